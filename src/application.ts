@@ -75,6 +75,6 @@ export async function createApplication(parts: PlatformParts): Promise<NestExpre
 
 /** Below /api the framework says so itself; this is for everything beside it. */
 function answerUnknownPath(request: Request, response: Response): void {
-  const error = new AppError('route_not_found', 'See /api/docs for the routes that exist.');
+  const error = new AppError('route_not_found', 'See /api/docs for the existing routes.');
   sendProblem(response, error, request as IdentifiedRequest);
 }

@@ -37,7 +37,7 @@ async function run(config: AppConfig, move: Move): Promise<void> {
 async function administratorOf({ database }: AppConfig): Promise<DatabaseConnection> {
   const admin = database.kind === 'external' ? (await openExternal(database)).admin : null;
   if (!admin)
-    throw new Error('Tables are distributed by a superuser of the coordinator. Name it in DATABASE_ADMIN_URL.');
+    throw new Error('Distributing tables needs a superuser of the coordinator. Name one in DATABASE_ADMIN_URL.');
   return admin;
 }
 

@@ -128,7 +128,9 @@ async function tryBinaries(native: string, runAs: RunAs | null): Promise<Postgre
 async function explainMissingProgram(postgres: string, cause: unknown): Promise<EmbeddedPostgresError> {
   const files = await readdir(dirname(postgres)).catch((): string[] => []);
   return files.includes(basename(postgres))
-    ? new EmbeddedPostgresError('unsupported_libc', 'The bundled PostgreSQL does not fit this C library.', { cause })
+    ? new EmbeddedPostgresError('unsupported_libc', 'The bundled PostgreSQL is not compatible with this C library.', {
+        cause,
+      })
     : new EmbeddedPostgresError('binaries_missing', `${postgres} is missing.`, { cause });
 }
 

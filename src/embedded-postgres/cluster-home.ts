@@ -79,7 +79,7 @@ async function chooseUser(
     }
   }
   const tried = candidates.map(({ user }) => user).join(', ');
-  const message = `No account to run PostgreSQL as${tried === '' ? '' : `: root may not become ${tried}`}.`;
+  const message = `There is no account to run PostgreSQL as${tried === '' ? '' : `: root may not become ${tried}`}.`;
   throw new EmbeddedPostgresError('no_unprivileged_user', message);
 }
 
@@ -95,7 +95,7 @@ async function findOwner(dataDirectory: string): Promise<RunAs | null> {
  */
 async function settleElsewhere(dataDir: string, sharedBase: string): Promise<string> {
   const folder = join(sharedBase, `${basename(dataDir).replace(/^\.+/, '')}-${randomBytes(6).toString('hex')}`);
-  const note = `The PostgreSQL data of the quality gate with DATA_DIR ${dataDir} lives here.\n`;
+  const note = `This folder contains the PostgreSQL data of the quality gate with DATA_DIR ${dataDir}.\n`;
   const settle = async () => {
     await makeFolder(folder, PASSABLE);
     await createDurably(join(folder, 'OWNER'), note, 0o644);
@@ -123,7 +123,7 @@ export async function readLocation(dataDir: string): Promise<string | null> {
   if (!exists) {
     throw new EmbeddedPostgresError(
       'cluster_missing',
-      `${file} says that the data lives in ${folder}: it is not there.`,
+      `${file} says that the data is in ${folder}, but it is not there.`,
     );
   }
   return folder;

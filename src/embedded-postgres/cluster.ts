@@ -44,16 +44,16 @@ export async function ensureCluster(home: ClusterHome, options: ClusterOptions):
 async function openCluster(home: ClusterHome, files: readonly string[], options: ClusterOptions): Promise<void> {
   const { dataDirectory, binaries, runAs } = home;
   if (!files.includes('PG_VERSION') || !(await exists(join(dataDirectory, 'global', 'pg_control')))) {
-    const message = `${dataDirectory} is not empty and holds no whole PostgreSQL cluster.`;
+    const message = `${dataDirectory} is not empty and does not contain a complete PostgreSQL cluster.`;
     throw new EmbeddedPostgresError('not_a_cluster', message);
   }
   const found = (await readFile(join(dataDirectory, 'PG_VERSION'), 'utf8')).trim();
   if (found !== binaries.major) {
-    const message = `${dataDirectory} was written by PostgreSQL ${found}; this release brings ${binaries.version}.`;
+    const message = `${dataDirectory} was written by PostgreSQL ${found}; this release includes ${binaries.version}.`;
     throw new EmbeddedPostgresError('other_version', message);
   }
   if (runAs !== null && (await stat(dataDirectory)).uid === 0) {
-    options.log.info(`Handing ${dataDirectory} over to the user ${runAs.user}, who runs PostgreSQL.`);
+    options.log.info(`Making the user ${runAs.user}, who runs PostgreSQL, the owner of ${dataDirectory}.`);
     await handOver(dataDirectory, runAs);
   }
   if (options.isNewPassword) await resetPassword(home, options);

@@ -59,7 +59,8 @@ async function writeDraft(path: string, text: string, mode: number): Promise<str
 export async function makeFolder(folder: string, mode: number): Promise<void> {
   if (await makeOne(folder, mode)) return;
   await makeFolder(dirname(folder), mode);
-  if (!(await makeOne(folder, mode))) throw Object.assign(new Error(`${folder} cannot be made.`), { code: 'ENOENT' });
+  if (!(await makeOne(folder, mode)))
+    throw Object.assign(new Error(`${folder} cannot be created.`), { code: 'ENOENT' });
 }
 
 /** False: the parent is missing. */

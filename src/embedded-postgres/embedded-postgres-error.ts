@@ -1,21 +1,20 @@
 /** Faults that keep the embedded PostgreSQL from serving, each with advice for the operator. */
 const ADVICE = {
-  unsupported_platform: 'Set DATABASE_URL to a PostgreSQL 15 or later.',
+  unsupported_platform: 'Set DATABASE_URL to a PostgreSQL server of version 15 or later.',
   unsupported_libc: 'The bundled PostgreSQL needs glibc. Use a glibc-based image, or set DATABASE_URL.',
   binaries_missing: 'Run npm ci without --omit=optional, or set DATABASE_URL.',
-  no_unprivileged_user:
-    'PostgreSQL refuses to run as root. Start the service as an ordinary user, or set DATABASE_URL.',
+  no_unprivileged_user: 'PostgreSQL refuses to run as root. Start the service as a regular user, or set DATABASE_URL.',
   unreachable:
-    'PostgreSQL refuses to run as root, and the account that runs it instead must reach its ' +
-    'data and programs. Set DATA_DIR to a folder below such as everybody may pass through, start the service as an ' +
-    'ordinary user, or set DATABASE_URL.',
-  not_writable: 'Let the user that runs the service write there, or set DATA_DIR to another folder.',
+    'PostgreSQL refuses to run as root, and the account that runs it instead must be able to access its  ' +
+    'data and programs. Set DATA_DIR to a folder whose parent folders everybody may enter, start the service as a  ' +
+    'regular user, or set DATABASE_URL.',
+  not_writable: 'Give the user that runs the service write access, or set DATA_DIR to another folder.',
   disk_full: 'Free some space on that disk, or set DATA_DIR to a folder on a larger one. Stored data is intact.',
-  in_use: 'Stop the other process first, or set DATA_DIR to a folder of its own.',
+  in_use: 'Stop the other process first, or set DATA_DIR to a separate folder.',
   other_version:
     'Dump the data with the release that wrote it and restore the dump here, or set DATA_DIR to a new folder.',
   not_a_cluster: 'Move the folder away, or set DATA_DIR to another one.',
-  cluster_missing: 'Bring that folder back, or delete the file that names it to begin with an empty database.',
+  cluster_missing: 'Restore that folder, or delete the file that names it to start with an empty database.',
   init_failed: 'The lines above come from initdb. Setting DATABASE_URL uses another PostgreSQL instead.',
   start_failed: 'The lines above come from PostgreSQL. Setting DATABASE_URL uses another one instead.',
 } as const;
@@ -60,7 +59,7 @@ export async function withFolderErrors<T>(
     const errno = errnoOf(error);
     const code = CODE_OF_ERRNO[errno];
     if (code === undefined) throw error;
-    const what = code === 'disk_full' ? `No space is left for ${folder}` : `${folder} cannot be written to`;
+    const what = code === 'disk_full' ? `No disk space is left for ${folder}` : `${folder} is not writable`;
     throw new EmbeddedPostgresError(code === 'not_writable' ? ifNotWritable : code, `${what} (${errno}).`, {
       cause: error,
     });

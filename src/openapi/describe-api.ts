@@ -23,11 +23,9 @@ import { handlerName, readRouteTraits } from './routes.js';
 import { applyToAll, applyToParameter } from './schema-conventions.js';
 import { TAGS } from './tags.js';
 
-const DESCRIPTION = `CI pushes what its analyzers and test runners already write; the service tells new problems from
-inherited ones, rates the code, evaluates the organization's policy with its waivers, and answers: may this change merge?
+const DESCRIPTION = `CI uploads the reports of its analyzers and test runners. The service distinguishes new problems from inherited ones, rates the code, evaluates the organization's policy with its waivers, and answers one question: may this change be merged?
 
-Errors are \`application/problem+json\` (RFC 9457) with a stable \`code\`; [all codes](/api/docs/errors). A request is
-judged in this order: route 404, credentials 401, rate 429, role or scope 403, input 400, object 404.`;
+Errors are \`application/problem+json\` (RFC 9457) with a stable \`code\`; [all codes](/api/docs/errors). Requests are checked in this order: route 404, credentials 401, rate 429, role or scope 403, input 400, object 404.`;
 
 const SUCCESSES: Readonly<Record<string, string>> = { 200: 'Success', 201: 'Created', 202: 'Accepted', 204: 'Done' };
 
@@ -71,7 +69,7 @@ function frame(): Omit<OpenAPIObject, 'paths'> {
 
 const SCHEMES = {
   cookie:
-    'Set by signing in; named `__Host-qg_session` where the service is reached over HTTPS. Writes by it need an `Origin` of this service.',
+    'Set by signing in; named `__Host-qg_session` if the service is reached over HTTPS. Writes with it need an `Origin` of this service.',
   bearer: 'The `access_token` of a sign-in, an API key, or a token of the configured identity provider.',
   key: 'An API key.',
 };
@@ -126,7 +124,7 @@ const ORG_ID: Parameter = {
   name: 'X-Org-Id',
   in: 'header',
   required: false,
-  description: "The organization to act in, where the caller is SUPER_ADMIN; left out, the caller's own.",
+  description: "The organization to act in, if the caller is a SUPER_ADMIN. Default: the caller's own.",
   schema: { type: 'integer', format: 'int64', minimum: 1, maximum: Number.MAX_SAFE_INTEGER },
 };
 

@@ -25,7 +25,7 @@ tr:target { background: #fff3bf; }
 <body>
 <h1>Errors</h1>
 <p>Every error answers <code>application/problem+json</code> (RFC 9457). Its <code>code</code> is one of these and never
-changes its meaning. Tell <code>request_id</code> to whoever runs the service.</p>
+changes its meaning. Give the <code>request_id</code> to the operator of the service.</p>
 <table>
 <thead><tr><th>Code</th><th>Status</th><th>Title</th><th>When</th><th>What to do</th></tr></thead>
 <tbody>

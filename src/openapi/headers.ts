@@ -7,11 +7,11 @@ type Headers = NonNullable<NonNullable<OpenAPIObject['components']>['headers']>;
 export const HEADERS: Headers = {
   'X-Request-Id': {
     description:
-      "The request's id, which the service chose. `X-Request-Id` of a request is kept beside it in the audit log.",
+      "Id assigned to the request by the service. The audit log also stores the client's own `X-Request-Id`.",
     schema: { type: 'string' },
   },
   RateLimit: {
-    description: 'Requests left of the limit (`r`), and seconds until it is fully restored (`t`).',
+    description: 'Requests remaining within the limit (`r`), and seconds until it is fully restored (`t`).',
     schema: { type: 'string' },
   },
   'RateLimit-Policy': {
@@ -21,11 +21,11 @@ export const HEADERS: Headers = {
   'Retry-After': { description: 'Seconds after which to try again.', schema: { type: 'integer', minimum: 0 } },
   'WWW-Authenticate': { description: 'Authentication schemes that the service accepts.', schema: { type: 'string' } },
   'Set-Cookie': {
-    description: 'The session cookie for browsers, out of reach of scripts; cleared at the end of the session.',
+    description: 'The session cookie for browsers, not accessible to scripts; cleared at the end of the session.',
     schema: { type: 'string' },
   },
   'Clear-Site-Data': {
-    description: 'Has the browser drop what it cached and stored of this service.',
+    description: 'Tells the browser to delete the data that it cached and stored for this service.',
     schema: { type: 'string' },
   },
   ETag: {

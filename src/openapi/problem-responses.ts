@@ -21,7 +21,7 @@ export const PROBLEM_SCHEMA: Schema = {
   description: 'An error (RFC 9457). `code` is stable; `title` and `detail` are for people.',
   properties: {
     type: { type: 'string', description: 'Page that explains the code.' },
-    title: { type: 'string', description: 'Short description of the error, equal for all errors with the code.' },
+    title: { type: 'string', description: 'Short description of the error, the same for all errors with this code.' },
     status: { type: 'integer', description: 'The HTTP status.' },
     detail: { type: 'string', description: 'Description of this occurrence, and a way to fix it.' },
     instance: { type: 'string', description: 'The requested path, without its query.' },
@@ -30,7 +30,7 @@ export const PROBLEM_SCHEMA: Schema = {
     errors: {
       type: 'array',
       description:
-        'With `validation_failed`: every field that is not valid; with `secret_required`: every field to send as well; with `unknown_parameter` and `unknown_field`: every such name.',
+        'With `validation_failed`: every invalid field; with `secret_required`: every field that must also be sent; with `unknown_parameter` and `unknown_field`: every unknown name.',
       items: {
         type: 'object',
         properties: {
@@ -41,7 +41,7 @@ export const PROBLEM_SCHEMA: Schema = {
       },
     },
     total: { type: 'integer', description: 'With `too_many_findings`: the number of findings of the scan.' },
-    count: { type: 'integer', description: 'With `count_changed`: the number of findings that the filter finds.' },
+    count: { type: 'integer', description: 'With `count_changed`: the number of findings that the filter matches.' },
     methods: {
       type: 'array',
       description: 'With `second_factor_required` at sign-in: fields of `second_factor`, one of which is required.',

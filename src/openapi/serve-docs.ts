@@ -96,9 +96,9 @@ async function makeIndex(): Promise<ConstantBody> {
   );
   const text = `# Quality gate
 
-> A self-hosted quality gate: it tells new problems of a change from inherited ones, evaluates a policy and answers whether the change may merge.
+> A self-hosted quality gate that distinguishes new problems of a change from inherited ones, evaluates a policy and answers whether the change may be merged.
 
-Coding agents use the Model Context Protocol at /mcp, or the API with a key of the kind agent: see [Agents and editors](/docs/agents.md).
+Coding agents use the Model Context Protocol at /mcp, or the API with a key of kind agent. See [Agents and editors](/docs/agents.md).
 
 ## API
 

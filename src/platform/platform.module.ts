@@ -160,6 +160,6 @@ const reportReaders = ({ config, reportWorker, logger }: PlatformParts, metrics:
     fairHeapMb: FAIR_HEAP_MB,
     idleMs: IDLE_THREAD_MS,
     onTurnedAway: () => metrics.countTurnedAway('report_queue'),
-    onCrash: (err) => logger.error({ err }, 'a thread that reads reports broke down'),
+    onCrash: (err) => logger.error({ err }, 'a thread that reads reports crashed'),
     ...reportWorker,
   });

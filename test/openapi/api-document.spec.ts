@@ -6,7 +6,7 @@ const PROBLEM = {
   type: '/api/docs/errors#not_found',
   title: 'Not found',
   status: 404,
-  detail: 'There is no such scan in this organization.',
+  detail: 'This organization has no such scan.',
   instance: '/api/quality/ratings/7',
   code: 'not_found',
   request_id: '0b8f3f6e',

@@ -294,7 +294,7 @@ describe('roles with the id of the installation in their names', () => {
       'gate_app',
       /belongs to the roles qg_\w+ and .* names gate_app/,
     ],
-    ['a role whose password is not known', 'stranger', 'gate_app', /name a role of this one in DATABASE_ROLE/],
+    ['a role whose password is not known', 'stranger', 'gate_app', /set DATABASE_ROLE to a role for this one/],
   ])('are refused for %s, and nothing is changed', async (_, name, role, reason) => {
     await query(superuser, 'DROP DATABASE IF EXISTS stranger');
     await query(superuser, 'CREATE DATABASE stranger');

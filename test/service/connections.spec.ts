@@ -93,7 +93,7 @@ describe('a service without an administrator', () => {
     expect(await runMigrate(wrong)).toMatchObject({
       status: 1,
       said: expect.stringMatching(
-        /^The database role qg_app exists on this server, and its password is not/,
+        /^The database role qg_app exists on this server, but its password is not/,
       ) as unknown,
     });
     const wrongAuth = `postgres://qg_app_auth:wrong@${superuser.host}:${superuser.port}/gate`;
@@ -108,9 +108,9 @@ describe('a service without an administrator', () => {
       'without an administrator',
       [],
       () => ({ DATABASE_URL: serving() }),
-      /^Tables are distributed by a superuser.*DATABASE_ADMIN_URL/,
+      /^Distributing tables needs a superuser.*DATABASE_ADMIN_URL/,
     ],
-    ['with the embedded database', [], () => ({}), /^Tables are distributed by a superuser.*DATABASE_ADMIN_URL/],
+    ['with the embedded database', [], () => ({}), /^Distributing tables needs a superuser.*DATABASE_ADMIN_URL/],
     [
       'without Citus',
       [],
@@ -235,7 +235,9 @@ withPooler('a service behind PgBouncer that lends a connection per %s', (mode) =
     await query(superuser, `ALTER ROLE qg_app_auth PASSWORD '${auth.password!}'`);
     const through = { ...direct, port: narrow.port };
     const client = await openClient(through);
-    await expect(findAuthConnection(client, through, {})).rejects.toThrow(/A pooler must let it in beside qg_app\./);
+    await expect(findAuthConnection(client, through, {})).rejects.toThrow(
+      /A pooler must accept it in addition to qg_app\./,
+    );
     expect(await findAuthConnection(client, through, {}, direct)).toEqual(auth);
     await client.end();
     await narrow.stop();

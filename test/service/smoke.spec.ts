@@ -139,7 +139,7 @@ describe('the built service on its own PostgreSQL', () => {
     const second = await BuiltService.spawn({ DATA_DIR: dataDir });
     expect(await second.exited).toEqual({ code: 1, signal: null });
     expect(second.stderr).toContain(`The data folder is in use by process ${service.pid} on `);
-    expect(second.stderr).toContain('Stop the other process first, or set DATA_DIR to a folder of its own.');
+    expect(second.stderr).toContain('Stop the other process first, or set DATA_DIR to a separate folder.');
     expect(second.stdout).not.toContain('ready');
     expect((await api.get('/health/ready')).status).toBe(200);
   });

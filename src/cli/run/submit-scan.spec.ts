@@ -57,7 +57,7 @@ describe('a scan that is created', () => {
 
 describe('a file list that is sent', () => {
   it('names what the service leaves out of CODEOWNERS', async () => {
-    const message = 'Line 2 of CODEOWNERS was left out: it has more than 5 wildcards.';
+    const message = 'Line 2 of CODEOWNERS was skipped: it has more than 5 wildcards.';
     const api = {
       sendFileList: () => Promise.resolve([{ code: 'code_owners_lines', message }]),
     } as unknown as ScanApi;

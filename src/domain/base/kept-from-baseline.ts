@@ -10,6 +10,6 @@ export interface KeptScan {
 /** Says of a scan of a baseline branch that its key kept it from being a baseline scan; nothing of any other. */
 export function warnOfKeptBaseline({ branch, isKeptFromBaseline }: KeptScan): readonly Warning[] {
   if (!isKeptFromBaseline) return [];
-  const message = `The key or token that began this scan may not write the baseline: the scan of ${branch} counts as a change.`;
+  const message = `The key or token that started this scan may not write the baseline, so the scan of ${branch} counts as a change.`;
   return [warningOf('baseline_not_writable', message)];
 }

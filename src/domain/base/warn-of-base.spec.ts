@@ -54,7 +54,7 @@ describe('warnOfBase', () => {
       [
         [
           'rules_new_to_base',
-          'Rules of which the base has no finding report on lines that the change left alone, which counts as inherited: eqeqeq, no-eval.',
+          'Some rules have no finding on the base but report lines that the change did not touch. These findings count as inherited: eqeqeq, no-eval.',
         ],
       ],
     ],
@@ -64,7 +64,7 @@ describe('warnOfBase', () => {
       [
         [
           'rules_new_to_base',
-          'Rules of which the base has no finding report on lines that the change left alone, which counts as inherited: a, b, c, d, e, f, g, h, i, j and 1 more.',
+          'Some rules have no finding on the base but report lines that the change did not touch. These findings count as inherited: a, b, c, d, e, f, g, h, i, j and 1 more.',
         ],
       ],
     ],
@@ -74,24 +74,29 @@ describe('warnOfBase', () => {
       [
         [
           'lines_reindented',
-          '2 findings are on lines of which the change edits the white space alone, which counts as inherited. The base does not have them.',
+          '2 findings are on lines of which the change edits the white space alone, which counts as inherited. They are not on the base.',
         ],
       ],
     ],
     [
       'a merge base that nobody named',
       { isMergeBaseKnown: false, base: { ...base, commitsBehind: null } },
-      [['base_unknown', 'The scan names no merge base (base_sha): compared with main at abc1234, its newest scan.']],
+      [
+        [
+          'base_unknown',
+          'The scan does not name a merge base (base_sha): compared with main at abc1234, its newest scan.',
+        ],
+      ],
     ],
     [
       'a base without a commit',
       { isMergeBaseKnown: false, base: { ...base, commitSha: null, commitsBehind: null } },
-      [['base_unknown', 'The scan names no merge base (base_sha): compared with main, its newest scan.']],
+      [['base_unknown', 'The scan does not name a merge base (base_sha): compared with main, its newest scan.']],
     ],
     [
       'neither merge base nor base',
       { isMergeBaseKnown: false, base: null },
-      [['base_unknown', 'The scan names no merge base (base_sha): main has no completed scan to compare with.']],
+      [['base_unknown', 'The scan does not name a merge base (base_sha): main has no completed scan to compare with.']],
     ],
     [
       'a target that was never scanned',

@@ -34,7 +34,7 @@ export function warnOfBase({
   const comparison = describeComparison(base, targetBranch);
   const warnings: Warning[] = [];
   if (!isMergeBaseKnown)
-    warnings.push(warningOf('base_unknown', `The scan names no merge base (base_sha): ${comparison}.`));
+    warnings.push(warningOf('base_unknown', `The scan does not name a merge base (base_sha): ${comparison}.`));
   else if (base === null)
     warnings.push(warningOf('no_base', `Nothing to compare with: ${targetBranch} has no completed scan.`));
   if (untouchedCount > 0) {
@@ -50,7 +50,7 @@ export function warnOfBase({
     warnings.push(
       warningOf(
         'rules_new_to_base',
-        `Rules of which the base has no finding report on lines that the change left alone, which counts as inherited: ${namesOf(newRules)}.`,
+        `Some rules have no finding on the base but report lines that the change did not touch. These findings count as inherited: ${namesOf(newRules)}.`,
       ),
     );
   if (reindentedCount > 0) {
@@ -58,7 +58,7 @@ export function warnOfBase({
     warnings.push(
       warningOf(
         'lines_reindented',
-        `${findings} on lines of which the change edits the white space alone, which counts as inherited. The base does not have them.`,
+        `${findings} on lines of which the change edits the white space alone, which counts as inherited. They are not on the base.`,
       ),
     );
   }

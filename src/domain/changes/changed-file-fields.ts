@@ -94,7 +94,7 @@ const readHunkList = readListOf(
 /** Reads hunks, ascending; null where they make no line map. */
 export const readHunks: ReadField<readonly Hunk[] | null> = (...given) => toLineMap(readHunkList(...given));
 
-const readScopeList = readListOf(isScope, 'names of scopes', `a text of 1 to ${MAX_SCOPE_LENGTH} characters`);
+const readScopeList = readListOf(isScope, 'names of scopes', `text of 1 to ${MAX_SCOPE_LENGTH} characters`);
 
 /** Reads names of scopes, distinct and sorted. */
 export const readScopes: ReadField<string[]> = (value, field, errors) => {

@@ -43,7 +43,7 @@ describe('warnOfIgnored', () => {
   it('names files with added lines that a directive takes out of coverage', () => {
     const ignored = [[4, 20]];
     expect(warnOfIgnored([aFile({ coverageIgnored: ignored })])).toEqual([
-      { code: 'coverage_ignored_added', message: 'A directive takes added lines out of coverage: a.rb.' },
+      { code: 'coverage_ignored_added', message: 'A directive excludes added lines from coverage: a.rb.' },
     ]);
     expect(
       warnOfIgnored([aFile({ coverageIgnored: [[11, 20]] }), aFile({ coverageIgnored: ignored, moved: ignored })]),

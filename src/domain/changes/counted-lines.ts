@@ -43,5 +43,5 @@ export function warnOfIgnored(files: readonly ChangedFile[]): Warning[] {
     .map(({ path }) => path);
   if (paths.length === 0) return [];
   const names = `${paths.slice(0, SHOWN_NAMES).join(', ')}${paths.length > SHOWN_NAMES ? ', ...' : ''}`;
-  return [warningOf('coverage_ignored_added', `A directive takes added lines out of coverage: ${names}.`)];
+  return [warningOf('coverage_ignored_added', `A directive excludes added lines from coverage: ${names}.`)];
 }

@@ -97,13 +97,13 @@ class DiffReader {
   read(): ChangedFile[] {
     for (let line = this.nextLine(); line !== null; line = this.nextLine()) this.readHeaderLine(line);
     this.closeSection();
-    if (!this.hasSection && this.text.trim() !== '') this.refuse('holds no unified diff');
+    if (!this.hasSection && this.text.trim() !== '') this.refuse('contains no unified diff');
     return inPathOrder([...new Map([...this.deleted, ...this.files]).values()]);
   }
 
   private readHeaderLine(line: string): void {
     if (COMBINED.test(line)) {
-      this.refuse('is a combined diff of a merge; a diff against one base is needed', 'unsupported_version');
+      this.refuse('is a combined diff of a merge; send a diff against a single base', 'unsupported_version');
     }
     if (line.startsWith('diff --git ')) this.openSection(splitGitHeader(line.slice('diff --git '.length)));
     else if (line.startsWith('--- ') && this.peek().startsWith('+++ ')) this.readSides(line);
@@ -139,7 +139,7 @@ class DiffReader {
     const section = this.section?.sides === null ? this.section : this.openSection(null);
     const from = readSide(line.slice(4));
     const to = readSide((this.nextLine() ?? '').slice(4));
-    if (from === null || to === null) this.refuse('has a quoted name that does not end or has an unknown escape');
+    if (from === null || to === null) this.refuse('has a quoted name that is not terminated or has an unknown escape');
     section.sides = { from: from.name, to: to.name };
     this.isAfterHunk = false;
   }
@@ -160,7 +160,7 @@ class DiffReader {
   }
 
   private exactName(text: string): string {
-    return readName(text) ?? this.refuse('has a quoted name that does not end or has an unknown escape');
+    return readName(text) ?? this.refuse('has a quoted name that is not terminated or has an unknown escape');
   }
 
   private readLineAfterHunk(line: string): void {
@@ -177,7 +177,7 @@ class DiffReader {
     const { section } = this;
     if (section?.sides == null) this.refuse('has a hunk before the names of its file');
     const { oldStart, oldCount, newStart, newCount } = this.parseHunkHeader(header);
-    if (newCount > 0 && newStart < section.nextLine) this.refuse('has hunks out of order or over the same lines');
+    if (newCount > 0 && newStart < section.nextLine) this.refuse('has hunks that are out of order or overlap');
     if (Math.max(oldStart + oldCount, newStart + newCount) > MAX_LINE)
       this.refuse('has a line number over the limit', 'limit_exceeded');
 
@@ -197,7 +197,7 @@ class DiffReader {
         oldLine += 1;
         oldLeft -= 1;
       }
-      if (oldLeft < 0 || newLeft < 0) this.refuse('has a hunk whose lines do not fit its header');
+      if (oldLeft < 0 || newLeft < 0) this.refuse('has a hunk whose lines do not match its header');
     }
     if (newCount > 0) section.nextLine = newLine;
     this.isAfterHunk = true;
@@ -205,7 +205,7 @@ class DiffReader {
 
   private parseHunkHeader(header: string): HunkHeader {
     const match = HUNK_HEADER.exec(header);
-    if (match === null) this.refuse('has a hunk header that is not of the form @@ -1,2 +1,3 @@');
+    if (match === null) this.refuse('has a hunk header that does not have the form @@ -1,2 +1,3 @@');
     const [, oldStart, oldLines = '1', newStart, newLines = '1'] = match;
     const [oldCount, newCount] = [Number(oldLines), Number(newLines)];
     if (newCount > 0 && Number(newStart) === 0) this.refuse('has a hunk that begins at line 0');
@@ -244,7 +244,7 @@ class DiffReader {
     const path = this.repositoryPath(section, newName(section));
     const oldPath = section.renamedFrom === null ? null : this.repositoryPath(section, section.renamedFrom);
     if (this.files.has(path)) {
-      this.refuse('names one file twice; a single diff from base to head is needed', 'malformed', section.line);
+      this.refuse('names one file twice; send a single diff from base to head', 'malformed', section.line);
     }
     const isMoved = oldPath !== null && oldPath !== path;
     const hunks = hunksOf(section);
@@ -271,10 +271,10 @@ class DiffReader {
 
   private repositoryPath(section: Section, name: string | null): string {
     if (name === null) {
-      this.refuse('has a file header that does not tell the name of its file', 'malformed', section.line);
+      this.refuse('has a file header without the name of the file', 'malformed', section.line);
     }
     const path = toRepositoryPath(name);
-    return path ?? this.refuse(`names a file wrongly: it ${REPOSITORY_PATH_EXPECTED}`, 'malformed', section.line);
+    return path ?? this.refuse(`has an invalid file name: it ${REPOSITORY_PATH_EXPECTED}`, 'malformed', section.line);
   }
 
   private lineEnd(): number {

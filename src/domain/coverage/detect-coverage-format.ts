@@ -34,7 +34,7 @@ export function describeContent(text: Uint8Array): string {
   const start = firstOf(text, (byte) => byte > 0x20);
   if (start === text.length) return 'white space only';
   if (text[start] === 0x7b || text[start] === 0x5b) return 'JSON';
-  if (text[start] !== 0x3c) return 'text that begins with no record of a known format';
+  if (text[start] !== 0x3c) return 'text that does not begin with a record of a known format';
   const xml = new XmlScanner(text, []);
   return xml.next() === XML_START ? `XML with the root element <${xml.nameOf(xml.name).slice(0, 40)}>` : 'XML';
 }

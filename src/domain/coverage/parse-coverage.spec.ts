@@ -97,7 +97,7 @@ describe('parseCoverage', () => {
     it.each([
       ['JSON', '{}', 'JSON'],
       ['white space', '  \n', 'white space only'],
-      ['text', 'hello', 'text that begins with no record of a known format'],
+      ['text', 'hello', 'text that does not begin with a record of a known format'],
       ['other XML', '<html lang="en"/>', 'XML with the root element <html>'],
     ])('%s, saying what it is', (_, text, found) => {
       const answer = parseCoverage(Buffer.from(text), { format: 'lcov' });

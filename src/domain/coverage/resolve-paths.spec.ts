@@ -68,7 +68,7 @@ describe('resolveCoveragePaths', () => {
       const result = resolve([path, 'kept.ts'], null, sources);
       expect(result.files.map((file) => file.path)).toEqual(['kept.ts']);
       expect(result.warnings.map(({ message }) => message)).toEqual([
-        expect.stringMatching(/^paths that lead out of the repository were dropped: 1 \(/),
+        expect.stringMatching(/^paths that lead outside the repository were dropped: 1 \(/),
       ]);
     });
 
@@ -144,7 +144,7 @@ describe('resolveCoveragePaths', () => {
       const result = resolve(['src/index.ts'], ['api/src/index.ts', 'web/src/index.ts']);
       expect(result).toMatchObject({ files: [], unplaced: [{ path: 'src/index.ts' }], unmatched: ['src/index.ts'] });
       expect(result.warnings.map(({ message }) => message)).toEqual([
-        'paths that fit several files of the repository count nowhere: 1 (src/index.ts)',
+        'paths that match several files of the repository were ignored: 1 (src/index.ts)',
       ]);
     });
 

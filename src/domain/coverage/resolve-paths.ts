@@ -100,9 +100,9 @@ export function resolveCoveragePaths<File extends ReportedFile>(
     origins: placed.hasPathsOf(origins) ? [] : origins.merged(merge),
     unmatched: [...unmatched].sort(),
     warnings: [
-      ...warningAbout(dropped, 'paths_dropped', 'paths that lead out of the repository were dropped'),
+      ...warningAbout(dropped, 'paths_dropped', 'paths that lead outside the repository were dropped'),
       ...warningAbout(tooLong, 'paths_dropped', 'paths that are too long were dropped'),
-      ...warningAbout(ambiguous, 'paths_ambiguous', 'paths that fit several files of the repository count nowhere'),
+      ...warningAbout(ambiguous, 'paths_ambiguous', 'paths that match several files of the repository were ignored'),
     ],
   };
 }

@@ -161,7 +161,7 @@ function resolveFormat(document: ReportDocument, stated: FindingsFormat | undefi
   const found = formatOfDocument(document);
   if (stated !== undefined && canBeReadAs(document, stated)) return parsed(stated);
   if (found === null) {
-    return unreadable('unknown_format', `The report is none of ${FORMAT_NAMES}.`);
+    return unreadable('unknown_format', `The report is not ${FORMAT_NAMES}.`);
   }
   if (stated === undefined) return parsed(found);
   return unreadable('format_mismatch', `The report was sent as ${stated}, but its content is ${found}.`);

@@ -26,15 +26,15 @@ const STATE_WARNINGS: Readonly<Record<RunState, ((tool: string) => Warning) | nu
   partial: (tool) =>
     warningOf(
       'tool_partial',
-      `${tool} broke off: its report says executionSuccessful false, so findings may be missing.`,
+      `${tool} stopped early: its report says executionSuccessful false, so findings may be missing.`,
     ),
   failed: (tool) =>
     warningOf(
       'tool_failed',
-      `${tool} failed: its report says executionSuccessful false and holds no results. What it would have found is unknown.`,
+      `${tool} failed: its report says executionSuccessful false and contains no results, so its findings are unknown.`,
     ),
   not_run: (tool) =>
-    warningOf('tool_not_run', `${tool} scanned nothing: its run has no "results". Nothing was counted.`),
+    warningOf('tool_not_run', `${tool} scanned nothing: its run has no "results", so nothing was counted.`),
 };
 
 /** The warning for a run; null when it ended well. */

@@ -7,11 +7,11 @@ import { boundWords, RULES } from './rules.js';
 const REASONS: Readonly<Record<Exclude<StatusReason, ToolReason>, string>> = {
   no_policy: 'Not judged: the organization has no policy.',
   disabled: "Not judged: the organization's gate is switched off.",
-  scan_error: 'Failed: the scanner gave up.',
+  scan_error: 'Failed: the scanner reported a failure.',
   timed_out: 'Failed: the scan was not completed by its deadline.',
 };
 
-export const PENDING_SUMMARY = 'Pending: the scan is not completed yet.';
+export const PENDING_SUMMARY = 'Pending: the scan is not complete yet.';
 
 /** A verdict in one sentence, with the failing conditions in it. */
 export function describeVerdict(
@@ -50,10 +50,10 @@ function describeTools(reason: ToolReason | null, { reports, missingTools }: Rep
 function describeViolation({ rule, actual, threshold }: Violation, { basis }: Pick<RuleLists, 'basis'>): string {
   if (actual !== null) return `${rule} is ${actual} and must be ${boundWords(rule)} ${threshold}`;
   const { owes } = RULES[rule];
-  if (owes !== undefined) return `${rule} must be ${boundWords(rule)} ${threshold}, but the scan brought no ${owes}`;
+  if (owes !== undefined) return `${rule} must be ${boundWords(rule)} ${threshold}, but the scan has no ${owes}`;
   const why =
     basis === null
-      ? 'the scan brought no coverage'
-      : 'coverage of changed files has paths that match no file of the repository';
+      ? 'the scan has no coverage'
+      : 'coverage of changed files has paths that match no file in the repository';
   return `${rule} must be ${boundWords(rule)} ${threshold}, but ${why}`;
 }

@@ -116,7 +116,7 @@ describe('explainCoverage', () => {
       { code: 'changed_file_unmatched', message: expect.stringMatching(/: web\/src\/index\.js\.$/) },
       {
         code: 'coverage_paths_unmatched',
-        message: expect.stringMatching(/count nowhere: 4 \(a\.js, b\.js, c\.js, \.\.\.\)\.$/),
+        message: expect.stringMatching(/were ignored: 4 \(a\.js, b\.js, c\.js, \.\.\.\)\.$/),
       },
     ]);
   });

@@ -110,7 +110,7 @@ function untestedOf(detail: CoverageDetail | null): Warning[] {
   return [
     warningOf(
       'untested_files',
-      `No coverage report contains changed files with executable added lines: ${total} (${names}).`,
+      `Changed files with executable added lines are missing from all coverage reports: ${total} (${names}).`,
     ),
   ];
 }
@@ -124,7 +124,7 @@ function unmatchedOf(detail: CoverageDetail | null): Warning[] {
       : [
           warningOf(
             'changed_file_unmatched',
-            `Coverage of changed files is unknown, since paths of reports that match no file of the repository, or several, have their names: ${namesOf(open)}.`,
+            `Coverage of changed files is unknown, because report paths with the same file names match no file in the repository, or several: ${namesOf(open)}.`,
           ),
         ]),
     ...(count === 0
@@ -132,7 +132,7 @@ function unmatchedOf(detail: CoverageDetail | null): Warning[] {
       : [
           warningOf(
             'coverage_paths_unmatched',
-            `Paths of coverage reports match no file of the repository, or several, and count nowhere: ${count} (${namesOf(firstTen, count)}).`,
+            `Coverage report paths match no file in the repository, or several, and were ignored: ${count} (${namesOf(firstTen, count)}).`,
           ),
         ]),
   ];

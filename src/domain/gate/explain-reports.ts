@@ -53,7 +53,7 @@ export const warnOfUnmatched = ({ count, firstTen }: UnmatchedPaths): Warning[] 
     : [
         warningOf(
           'finding_paths_unmatched',
-          `Findings are in files that neither the change nor the last scan names: ${count} (${firstTen.slice(0, SHOWN_NAMES).join(', ')}${count > SHOWN_NAMES ? ', ...' : ''}). Send the list of the repository's files, or write paths from its root.`,
+          `Findings are in files that are neither in the change nor in the last scan: ${count} (${firstTen.slice(0, SHOWN_NAMES).join(', ')}${count > SHOWN_NAMES ? ', ...' : ''}). Send the list of the repository's files, or use paths relative to its root.`,
         ),
       ];
 
@@ -61,10 +61,13 @@ const NOT_RUN: RunState = 'not_run';
 const SHOWN_NAMES = 5;
 
 const warnAboutMissing = (tools: readonly string[]): Warning =>
-  warningOf('tool_missing', `Reported on the base but not here: ${listNames(tools)}. Their findings are unknown.`);
+  warningOf(
+    'tool_missing',
+    `Tools that reported on the base but not here: ${listNames(tools)}. Their findings are unknown.`,
+  );
 
 const warnAboutOwed = (names: readonly string[]): Warning =>
-  warningOf('reports_owed', `Announced but not uploaded before completion: ${listNames(names)}.`);
+  warningOf('reports_owed', `Reports announced but not uploaded before completion: ${listNames(names)}.`);
 
 const listNames = (names: readonly string[]): string =>
   names.slice(0, SHOWN_NAMES).join(', ') +

@@ -37,9 +37,9 @@ describe('applyPolicyFile', () => {
     ['an unknown key', 'nope: 1', 'policy file: unknown key "nope" is dropped'],
     ['a switch', 'enabled: false', 'policy file: unknown key "enabled" is dropped'],
     ['a nested policy', 'policy:\n  new_high_max: 1', 'policy file: unknown key "policy" is dropped'],
-    ['a merge key', '<<: {new_high_max: 0}', 'policy file: a key that is no rule is dropped'],
+    ['a merge key', '<<: {new_high_max: 0}', 'policy file: a key that is not a rule is dropped'],
     ['a key of __proto__', '__proto__: {new_high_max: 1}', 'policy file: unknown key "__proto__" is dropped'],
-    ['a key that is a list', '? [new_high_max]\n: 1', 'policy file: a key that is no rule is dropped'],
+    ['a key that is a list', '? [new_high_max]\n: 1', 'policy file: a key that is not a rule is dropped'],
   ])('drops %s', (_label, file, warning) => {
     const { policy, warnings } = apply(BASE, file);
     expect(policy).toEqual(BASE);
@@ -97,10 +97,10 @@ describe('applyPolicyFile', () => {
   });
 
   it.each([
-    ['['.repeat(2000) + ']'.repeat(2000), 'policy file: nests deeper than 20 levels (line 1); it is ignored'],
+    ['['.repeat(2000) + ']'.repeat(2000), 'policy file: is nested more than 20 levels deep (line 1); it is ignored'],
     [
       'a: &a 1\nnew_high_max: *a',
-      'policy file: uses an alias (line 2), where the value itself has to stand; it is ignored',
+      'policy file: uses an alias (line 2) where the value itself is required; it is ignored',
     ],
   ])('says the bound that a file breaks', (file, warning) => {
     expect(apply(BASE, file).warnings).toEqual([warning]);
@@ -148,7 +148,7 @@ describe('applyPolicyFile', () => {
       "policy file: new_high_max is given more than once; the organization's value stays",
     ],
     [`${'k'.repeat(40)}: 1`, `policy file: unknown key "${'k'.repeat(40)}" is dropped`],
-    [`${'k'.repeat(41)}: 1`, 'policy file: a key that is no rule is dropped'],
+    [`${'k'.repeat(41)}: 1`, 'policy file: a key that is not a rule is dropped'],
   ])('says of %j why', (file, warning) => {
     expect(apply(BASE, file).warnings).toEqual([warning]);
   });

@@ -113,13 +113,16 @@ export function layOver(
       warnings.push(
         warningOf(
           'policy_file_looser',
-          `policy file: ${rule} would ask for less than the organization does, so the organization's value counts`,
+          `policy file: ${rule} is looser than the organization's value, which applies instead`,
         ),
       );
   }
   if (ignored.some(({ reason }) => reason === 'ignored'))
     warnings.push(
-      warningOf('policy_file_ignored', 'policy file: the organization lets no repository file change its policy'),
+      warningOf(
+        'policy_file_ignored',
+        'policy file: the organization does not allow repository files to change its policy',
+      ),
     );
   return {
     policy: withThresholds(base, applied),
@@ -135,7 +138,7 @@ function readRules(map: YAMLMap): PolicyFileContent {
   for (const pair of map.items) {
     const key = keyOf(pair);
     if (!isRuleName(key)) {
-      const named = QUOTABLE_KEY.test(key) ? `unknown key "${key}"` : 'a key that is no rule';
+      const named = QUOTABLE_KEY.test(key) ? `unknown key "${key}"` : 'a key that is not a rule';
       warnings.push(dropped(`${named} is dropped`));
       continue;
     }

@@ -100,11 +100,11 @@ const SENTENCES: Readonly<Record<RuleName, (threshold: Threshold) => string>> = 
   duplication_pct_max: (limit) => `At most ${limit} % of all lines are duplicated.`,
   complexity_new_max: none('function that is too complex', 'functions that are too complex'),
   rating_min: (letter) => `The rating of all code is ${letter} or better.`,
-  new_coverage_min: (limit) => `Tests run at least ${limit} % of the lines that a change adds.`,
+  new_coverage_min: (limit) => `Tests run at least ${limit} % of the added lines.`,
   new_medium_max: none('medium finding'),
   new_total_max: none('finding'),
   new_security_max: none('security finding'),
-  new_duplication_pct_max: (limit) => `At most ${limit} % of the lines that a change adds are duplicated.`,
+  new_duplication_pct_max: (limit) => `At most ${limit} % of the added lines are duplicated.`,
   overall_coverage_min: (limit) => `Tests run at least ${limit} % of all lines.`,
   coverage_drop_max: (limit) =>
     `The coverage of all code falls by at most ${limit} ${limit === 1 ? 'point' : 'points'}.`,
@@ -113,9 +113,9 @@ const SENTENCES: Readonly<Record<RuleName, (threshold: Threshold) => string>> = 
     `${limit === 0 ? 'No test disappears' : `At most ${limit} tests disappear`}, unless the source that it tested is deleted as well.`,
   new_errors_max: (limit) =>
     limit === 0
-      ? 'A change adds nothing that its own tool calls an error.'
-      : `A change adds at most ${limit} findings that their own tool calls errors.`,
-  change_rating_min: (letter) => `The new findings alone are rated ${letter} or better.`,
+      ? 'A change adds no findings that the tool reports as errors.'
+      : `A change adds at most ${limit} findings that the tool reports as errors.`,
+  change_rating_min: (letter) => `The new findings are rated ${letter} or better.`,
   new_suppressions_max: (limit) => addedDirectives(limit, ''),
   new_unexplained_suppressions_max: (limit) => addedDirectives(limit, ' without a reason'),
   new_hidden_high_max: (limit) =>
@@ -128,11 +128,9 @@ const SENTENCES: Readonly<Record<RuleName, (threshold: Threshold) => string>> = 
     limit === 0
       ? 'No test that ran on the base is skipped.'
       : `At most ${limit} tests that ran on the base are skipped.`,
-  new_branch_coverage_min: (limit) => `Tests take at least ${limit} % of the branches on the lines that a change adds.`,
+  new_branch_coverage_min: (limit) => `Tests take at least ${limit} % of the branches on added lines.`,
   new_uncovered_max: (limit) =>
-    limit === 0
-      ? 'Tests run every line that a change adds.'
-      : `Tests miss at most ${limit} of the lines that a change adds.`,
+    limit === 0 ? 'Tests run every added line.' : `Tests miss at most ${limit} added lines.`,
   untested_files_max: (limit) =>
     limit === 0
       ? 'Every changed source file is in a coverage report.'

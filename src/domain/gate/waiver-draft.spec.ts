@@ -101,7 +101,7 @@ describe('a requested waiver', () => {
     ['rule', { rule: 'nope' }, null, `must be one of ${RULE_NAMES.join(', ')}`],
     ['reason', { reason: '' }, null, 'must be 1 to 2000 characters and not blank'],
     ['repo_id', { repo_id: 0 }, null, 'must be a whole number from 1 to 9007199254740991, or null'],
-    ['pr_number', { pr_number: 1 }, null, 'needs repo_id beside it'],
+    ['pr_number', { pr_number: 1 }, null, 'also needs repo_id'],
     ['expires_at', {}, 30, 'is required, at most 30 days from now'],
     ['expires_at', { expires_at: later(-1) }, 30, 'must be a time in the future'],
     ['expires_at', { expires_at: later(31 * DAY_MS) }, 30, 'must be at most 30 days from now'],
@@ -109,7 +109,7 @@ describe('a requested waiver', () => {
       'expires_at',
       { expires_at: 1777593600 },
       30,
-      'must be a time with its zone such as 2026-05-01T00:00:00Z, or null',
+      'must be a time with time zone such as 2026-05-01T00:00:00Z, or null',
     ],
   ])('hears what %s must be: %j', (field, traits, waiverMaxDays, message) => {
     expect(errorsOf({ ...FINE, ...traits }, { at: NOW, waiverMaxDays })).toEqual([{ field, message }]);

@@ -55,7 +55,7 @@ export interface WaiverTerms {
 const MAX_REASON_LENGTH = 2000;
 const DAY_MS = 86_400_000;
 const ID_EXPECTED = `must be a whole number from 1 to ${Number.MAX_SAFE_INTEGER}, or null`;
-const TIME_EXPECTED = 'must be a time with its zone such as 2026-05-01T00:00:00Z, or null';
+const TIME_EXPECTED = 'must be a time with time zone such as 2026-05-01T00:00:00Z, or null';
 
 /** Reads a new waiver from a JSON body. Null and absence mean the same for what is optional. */
 export function parseWaiverFields(body: object): WaiverFields {
@@ -100,7 +100,7 @@ export function draftAcceptanceRequest(
   const issueId = take('issue_id', request.issueId);
   const reason = take('reason', request.reason);
   const expiresAt = take('expires_at', withinTerms(request.expiresAt, terms));
-  for (const field of request.misplaced) errors.push({ field, message: 'must be left out beside issue_id' });
+  for (const field of request.misplaced) errors.push({ field, message: 'must be omitted with issue_id' });
   if (errors.length > 0 || issueId === undefined || reason === undefined || expiresAt === undefined)
     return { ok: false, errors };
   return { ok: true, draft: { issueId, reason, expiresAt } };
@@ -181,7 +181,7 @@ function readIssue(value: unknown): Field<IssueId> {
 function readPullRequest(value: unknown, repoId: WaiverFields['repoId']): Field<number | null> {
   const read = readId(value);
   const isWithoutRepo = 'value' in read && read.value !== null && 'value' in repoId && repoId.value === null;
-  return isWithoutRepo ? { message: 'needs repo_id beside it' } : read;
+  return isWithoutRepo ? { message: 'also needs repo_id' } : read;
 }
 
 function readTime(value: unknown): Field<Date | null> {

@@ -23,7 +23,7 @@ export function readFallenAssertions(value: unknown, errors: FieldError[]): Fall
     const { from, to } = fields;
     const filePath = readPath(fields.file_path, `${FIELD}[${index}].file_path`, errors);
     if (!isCount(from) || !isCount(to) || to >= from)
-      errors.push({ field: `${FIELD}[${index}]`, message: 'must have whole numbers, of which `to` is below `from`' });
+      errors.push({ field: `${FIELD}[${index}]`, message: 'must have whole numbers, with `to` less than `from`' });
     else if (filePath !== null) read.push({ filePath, from, to });
     if (errors.length >= MOST_ERRORS) break;
   }

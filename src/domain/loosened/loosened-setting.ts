@@ -47,7 +47,7 @@ function readSetting(entry: unknown, field: string, errors: FieldError[]): Loose
     const value = fields[name];
     const isText = typeof value === 'string' && value.length <= most && (isOptional || value.trim() !== '');
     if (!isText && !(isOptional && value == null))
-      errors.push({ field: `${field}.${name}`, message: `must be a text of at most ${most} characters` });
+      errors.push({ field: `${field}.${name}`, message: `must be text of at most ${most} characters` });
     return isText ? clean(value) : '';
   };
   const optional = (name: string): string | null => {
@@ -61,7 +61,7 @@ function readSetting(entry: unknown, field: string, errors: FieldError[]): Loose
       return list.map(clean);
     errors.push({
       field: `${field}.${name}`,
-      message: `must be a list of at most ${most} texts of at most ${longest} characters`,
+      message: `must be a list of at most ${most} strings of at most ${longest} characters`,
     });
     return [];
   };

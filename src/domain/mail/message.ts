@@ -32,7 +32,7 @@ export function composeInvitation(of: {
     link: { label: 'Accept the invitation', url: of.link },
     after: [
       `The link works once, until ${toMinute(of.expiresAt)}.`,
-      'If you do not know who invites you, ignore this mail: nothing happens unless you accept.',
+      'If you do not know who invites you, ignore this mail. Nothing happens unless you accept.',
     ],
   });
 }
@@ -42,10 +42,10 @@ export const composePasswordReset = (link: string, expiresAt: Date): Message =>
   layOut({
     subject: 'Reset your password',
     before: ['Somebody, probably you, asked to reset the password of your account on Quality Gate.'],
-    link: { label: 'Set another password', url: link },
+    link: { label: 'Set a new password', url: link },
     after: [
       `The link works once, until ${toMinute(expiresAt)}. A newer one replaces it.`,
-      'If it was not you, ignore this mail: your password stays as it is.',
+      'If it was not you, ignore this mail. Your password does not change.',
     ],
   });
 

@@ -17,15 +17,18 @@ describe('a notice', () => {
     expect(subject).toBe('Your authenticator app was removed');
     expect(text.split('\n\n')).toEqual([
       'The authenticator app of your account on Quality Gate was removed on 2026-04-19 12:00 UTC.',
-      'The request came from the address 203.0.113.7, by a program that calls itself "Mozilla/5.0 (X11; Linux x86_64) Firefox/150.0".',
+      'The request came from the address 203.0.113.7, by a program that identifies itself as "Mozilla/5.0 (X11; Linux x86_64) Firefox/150.0".',
       `Sign in:\n${PAGE}`,
-      expect.stringMatching(/^If this was not at your request, change your password at once/),
+      expect.stringMatching(/^If you did not request this, change your password at once/),
     ]);
   });
 
   it.each([
     [{ userAgent: null }, 'The request came from the address 203.0.113.7.'],
-    [{ address: null, userAgent: 'curl/8.5.0' }, 'The request came by a program that calls itself "curl/8.5.0".'],
+    [
+      { address: null, userAgent: 'curl/8.5.0' },
+      'The request came by a program that identifies itself as "curl/8.5.0".',
+    ],
     [{ by: 'owner' as const }, 'An owner of your organization did it.'],
     [{ by: 'operator' as const }, 'The operator of the service did it.'],
   ])('names who it was as far as is known: %j', (of, sentence) => {

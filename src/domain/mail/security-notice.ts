@@ -18,58 +18,58 @@ const EVENTS = {
     subject: 'Your password was changed',
     happened: 'The password of your account on Quality Gate was changed',
     advice:
-      'If this was not at your request, reset the password at once, and report it to an administrator of your organization.',
+      'If you did not request this, reset the password at once and report this to an administrator of your organization.',
   },
   'auth.second_factor_enrolled': {
     subject: 'An authenticator app was set up',
     happened: 'An authenticator app was set up for your account on Quality Gate',
     advice:
-      'If this was not at your request, report it at once to an owner of your organization, who can reset the second factor, and change your password.',
+      'If you did not request this, report it at once to an owner of your organization, who can reset the second factor, and change your password.',
   },
   'auth.second_factor_removed': {
     subject: 'Your authenticator app was removed',
     happened: 'The authenticator app of your account on Quality Gate was removed',
     advice:
-      'If this was not at your request, change your password at once, set up an app again, and report it to an administrator of your organization.',
+      'If you did not request this, change your password at once, set up an app again, and report it to an administrator of your organization.',
   },
   'auth.passkey_registered': {
     subject: 'A passkey was registered',
-    happened: 'A passkey, which signs in by itself, was registered for your account on Quality Gate',
+    happened: 'A passkey that can sign in on its own was registered for your account on Quality Gate',
     advice:
-      'If this was not at your request, remove the passkey at once, change your password, and report it to an owner of your organization, who can reset the second factor.',
+      'If you did not request this, remove the passkey at once, change your password, and report it to an owner of your organization, who can reset the second factor.',
   },
   'auth.passkey_removed': {
     subject: 'A passkey was removed',
     happened: 'A passkey of your account on Quality Gate was removed',
     advice:
-      'If this was not at your request, change your password at once, and report it to an administrator of your organization.',
+      'If you did not request this, change your password at once, and report it to an administrator of your organization.',
   },
   'auth.identity_linked': {
-    subject: 'An identity was bound to your account',
+    subject: 'An identity was linked to your account',
     happened:
-      'An account at the identity provider, which signs in as you from now on, was bound to your account on Quality Gate',
+      'An account at the identity provider that can now sign in as you was linked to your account on Quality Gate',
     advice:
-      'If this was not you, unbind it at once on the page of your sessions, change your password, and report it to an administrator of your organization.',
+      'If this was not you, unlink it at once on the page "Sessions", change your password, and report this to an administrator of your organization.',
   },
   'auth.identity_unlinked': {
-    subject: 'An identity was unbound from your account',
+    subject: 'An identity was unlinked from your account',
     happened:
-      'An account at the identity provider was unbound from your account on Quality Gate, and its sessions were ended',
+      'An account at the identity provider was unlinked from your account on Quality Gate, and its sessions were ended',
     advice:
-      'If this was not at your request, change your password at once, and report it to an administrator of your organization.',
+      'If you did not request this, change your password at once, and report it to an administrator of your organization.',
   },
   'auth.second_factor_reset': {
     subject: 'Your second factor was reset',
     happened: 'The second factor of your account on Quality Gate was removed, and all your sessions were ended',
     advice:
-      'If this was not at your request, change your password, and report it to an administrator of your organization.',
+      'If you did not request this, change your password, and report it to an administrator of your organization.',
   },
   'api_key.mint_created': {
     subject: 'An API key with the scope mint was created',
     happened:
-      'An API key with the scope mint, which invites people and makes further keys, was created by your account on Quality Gate',
+      'An API key with the scope mint, which can invite people and create other keys, was created by your account on Quality Gate',
     advice:
-      'If this was not at your request, revoke the key on the page "API keys", change your password, and report it to an administrator of your organization. The key works on after your password has changed.',
+      'If you did not request this, revoke the key on the page "API keys", change your password, and report it to an administrator of your organization. Changing your password does not revoke the key.',
   },
   'member.owner_added': {
     subject: 'Your organization has a new owner',
@@ -86,10 +86,10 @@ const EVENTS = {
   },
   'member.reset_link_used': {
     subject: "An administrator's link reset a member's password",
-    happened: "A member's password was set by the link of an administrator of your organization on Quality Gate",
+    happened: "A member's password was set with a link from an administrator of your organization on Quality Gate",
     about: 'Member',
     advice:
-      'If no administrator handed the link to the member, end the sessions of the member on the page "Members" and make another link. The audit log says who made this one.',
+      'If no administrator gave the link to the member, end the member\'s sessions on the page "Members" and create another link. The audit log shows who created this one.',
   },
   'trusted_publisher.created': {
     subject: 'Your organization trusts another pipeline',
@@ -116,34 +116,34 @@ const EVENTS = {
     happened:
       'Another organization on Quality Gate began to trust a repository whose pipelines your organization trusts',
     advice:
-      'Have your pipelines name your organization as the audience of their identity tokens: the page "Trusted publishers" of the settings shows the line. Tokens that name none may be refused from now on.',
+      'Have your pipelines name your organization as the audience of their identity tokens. The page "Trusted publishers" of the settings shows the setting. Tokens that do not name it may now be refused.',
   },
   'trusted_publisher.disabled': {
     subject: 'Trusted publishers were disabled',
     happened:
-      'Trusted publishers of your organization on Quality Gate were disabled, as the person who created them left the organization or is no longer an administrator,',
+      'Trusted publishers of your organization on Quality Gate were disabled because the person who created them left the organization or is no longer an administrator,',
     advice:
-      'The audit log names them. Pipelines that they were for get no access tokens: enable those that you still trust on the page "Trusted publishers" of the settings.',
+      'The audit log names them. Their pipelines no longer get access tokens. Enable those that you still trust on the page "Trusted publishers" of the settings.',
   },
   'webhook.disabled': {
     subject: 'Webhooks were disabled',
     happened:
-      'Webhooks of your organization on Quality Gate were disabled, as the person who changed them last left the organization or is no longer an administrator,',
+      'Webhooks of your organization on Quality Gate were disabled because the person who last changed them left the organization or is no longer an administrator,',
     advice:
-      'The audit log names them. Nothing is sent to their addresses: on the page "Webhooks" of the settings, enable those whose addresses you know.',
+      'The audit log names them. They no longer send anything. On the page "Webhooks" of the settings, enable those whose addresses you know.',
   },
   'forge.disabled': {
     subject: 'Connections to forges were disabled',
     happened:
-      'Connections of your organization on Quality Gate to forges were disabled, as the person who changed them last left the organization or is no longer an administrator,',
+      'Connections of your organization on Quality Gate to forges were disabled because the person who last changed them left the organization or is no longer an administrator,',
     advice:
-      'The audit log names them. No verdict is shown at these forges: on the page "Forges" of the settings, enter credentials for those that you still trust.',
+      'The audit log names them. These forges no longer show verdicts. On the page "Forges" of the settings, enter credentials for those that you still trust.',
   },
   'auth.recovery_code_used': {
     subject: 'A recovery code was used',
-    happened: 'A recovery code of your account on Quality Gate was used in place of your second factor',
+    happened: 'A recovery code of your account on Quality Gate was used instead of your second factor',
     advice:
-      'If this was not at your request, change your password at once, set up your second factor again for new recovery codes, and report it to an administrator of your organization.',
+      'If you did not request this, change your password at once, set up your second factor again for new recovery codes, and report it to an administrator of your organization.',
   },
 } as const satisfies Readonly<Record<string, EventWords>>;
 
@@ -195,7 +195,7 @@ function originOf({ by, address, userAgent }: SecurityNotice): string[] {
   if (by === 'operator') return ['The operator of the service did it.'];
   const parts = [
     ...(address === null ? [] : [`from the address ${address}`]),
-    ...(userAgent === null ? [] : [`by a program that calls itself "${toProgramName(userAgent)}"`]),
+    ...(userAgent === null ? [] : [`by a program that identifies itself as "${toProgramName(userAgent)}"`]),
   ];
   return parts.length === 0 ? [] : [`The request came ${parts.join(', ')}.`];
 }

@@ -49,27 +49,27 @@ export function claimText(value: unknown): string | null {
 
 function faultOfName(kind: PublisherKind, name: string): string | null {
   const { project, others } = KIND_FACTS[kind];
-  if (!NAME.test(name)) return 'must have names of claims as keys';
-  if (OF_EVERY_TOKEN.includes(name)) return `must not contain ${name}, which is verified of every token`;
+  if (!NAME.test(name)) return 'must have claim names as keys';
+  if (OF_EVERY_TOKEN.includes(name)) return `must not contain ${name}, which is verified for every token`;
   if (others === null || name === project || others.includes(name)) return null;
   return `must not contain ${name}; allowed are ${[project, ...others].join(', ')}`;
 }
 
 function faultOfText(name: string, text: string | null): string | null {
   if (text === null || text === '' || text.length > MAX_LENGTH || hasControls(text))
-    return `must have a text of 1 to ${MAX_LENGTH} characters as ${name}`;
+    return `must have text of 1 to ${MAX_LENGTH} characters as ${name}`;
   return text.includes('*') ? `must name ${name} exactly: patterns are not supported` : null;
 }
 
 function faultOfWhole(kind: PublisherKind, claims: Claims): string | null {
   const { project } = KIND_FACTS[kind];
   if (project !== null && !NUMBER.test(claims[project] ?? ''))
-    return `must contain ${project} as a number: a name may pass to another owner`;
+    return `must contain ${project} as a number, because another owner could take over a name`;
   if (claims.event_name === PULL_REQUEST_TARGET)
-    return `must not allow ${PULL_REQUEST_TARGET}, which runs the code of strangers`;
+    return `must not allow ${PULL_REQUEST_TARGET}, which can run untrusted code`;
   if (kind === 'custom' && claims.sub === undefined && Object.keys(claims).length < 2)
     return 'must contain sub, or two claims';
   if (Object.keys(claims).every((name) => NOT_IDENTIFYING.includes(name)))
-    return 'must contain sub or an id, such as project_id: a name may pass to another owner, and all pipelines have branches and events';
+    return 'must contain sub or an id such as project_id, because another owner could take over a name, and all pipelines have branches and events';
   return null;
 }

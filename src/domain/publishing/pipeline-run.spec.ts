@@ -124,10 +124,10 @@ describe('the run of a pipeline', () => {
       'branch refs/tags/main, which is not branch',
     ],
     ['the branch of a fork', PUSH, scan({ branch: 'acme:main' }), 'branch main, which is not branch'],
-    ['a pull request', PUSH, scan({ prNumber: 7 }), /^no pull request, /],
-    ['a pull request', { ...PUSH, event_name: 'issue_comment' }, scan({ prNumber: 7 }), /^no pull request, /],
-    ['a pull request', { ...PUSH, ref: 'refs/tags/v1', ref_type: 'tag' }, scan({ prNumber: 7 }), /^no pull request, /],
-    ['a pull request', { ...GITLAB, pipeline_source: 'push' }, scan({ prNumber: 7 }), /^no pull request, /],
+    ['a pull request', PUSH, scan({ prNumber: 7 }), /^a run without a pull request, /],
+    ['a pull request', { ...PUSH, event_name: 'issue_comment' }, scan({ prNumber: 7 }), /^a run without a pull request, /],
+    ['a pull request', { ...PUSH, ref: 'refs/tags/v1', ref_type: 'tag' }, scan({ prNumber: 7 }), /^a run without a pull request, /],
+    ['a pull request', { ...GITLAB, pipeline_source: 'push' }, scan({ prNumber: 7 }), /^a run without a pull request, /],
     [
       'another pull request',
       PULL_REQUEST,
@@ -135,7 +135,7 @@ describe('the run of a pipeline', () => {
       'pull request 7, which is not pr_number',
     ],
     ['none', PULL_REQUEST, pull({ commitSha: MERGE, prNumber: null }), 'pull request 7, which is not pr_number'],
-    ['none', MERGE_REQUEST, pull({ prNumber: null }), /^a pull request, and pr_number is missing/],
+    ['none', MERGE_REQUEST, pull({ prNumber: null }), /^a pull request, but pr_number is missing/],
     ['another branch', MERGE_REQUEST, pull({ branch: 'main' }), 'branch lookup, which is not branch'],
     ['the target', { ...PULL_REQUEST, sha: '' }, pull({ branch: 'main' }), 'branch lookup, which is not branch'],
     [
@@ -189,7 +189,7 @@ describe('the run of a pipeline', () => {
     const train = 'refs/merge-requests/7/train';
     for (const branch of ['lookup', 'main', QUEUE, train])
       expect(faultOfScan(runOf(token), scan({ branch, groupMembers: [7, 9] }))).toMatch(
-        /^no merge queue .*, so merge_group has to be left out$/,
+        /^a run outside a merge queue .*, so merge_group must be omitted$/,
       );
   });
 

@@ -133,8 +133,9 @@ export function faultOfScan(run: PipelineRun, scan: ScanOfRun): string | null {
     return `commit ${sha}, which is not the only commit`;
   if (scan.groupMembers != null) return faultOfGroup(run, scan, scan.groupMembers);
   if (prNumber !== null && scan.prNumber !== prNumber) return `pull request ${prNumber}, which is not pr_number`;
-  if (run.isPull === true && scan.prNumber === null) return 'a pull request, and pr_number is missing';
-  if (run.isPull === false && scan.prNumber !== null) return 'no pull request, so pr_number has to be left out';
+  if (run.isPull === true && scan.prNumber === null) return 'a pull request, but pr_number is missing';
+  if (run.isPull === false && scan.prNumber !== null)
+    return 'a run without a pull request, so pr_number must be omitted';
   if (branch !== null && !isOfBranch(branch, run, scan)) return `branch ${branch}, which is not branch`;
   if (baseBranch !== null && scan.baseBranch != null && scan.baseBranch !== baseBranch)
     return `a pull request into ${baseBranch}, which is not base_branch`;
@@ -148,7 +149,7 @@ export function faultOfScan(run: PipelineRun, scan: ScanOfRun): string | null {
 function faultOfGroup(run: PipelineRun, scan: ScanOfRun, members: readonly number[]): string | null {
   const { branch, queue } = run;
   if (queue == null)
-    return 'no merge queue (event merge_group of its branch, or the ref_path of a merge train), so merge_group has to be left out';
+    return 'a run outside a merge queue (event merge_group of its branch, or the ref_path of a merge train), so merge_group must be omitted';
   const isTrain = members.some((number) => scan.branch === `refs/merge-requests/${number}/train`);
   if (queue === 'untold')
     return branch === null || scan.branch === branch || (run.isPull !== false && isTrain)

@@ -7,7 +7,7 @@ import type { ReportedRule, ReportFacts, StatusReport } from './report-facts.js'
 export function describeReport({ state, status, reason, summary, deadlineMinutes }: ReportFacts): string {
   if (state === 'pending') return 'waiting for reports';
   if (reason === 'timed_out')
-    return `timed out: no complete report within ${deadlineMinutes ?? 0} ${deadlineMinutes === 1 ? 'minute' : 'minutes'}`;
+    return `timed out: reports were not complete within ${deadlineMinutes ?? 0} ${deadlineMinutes === 1 ? 'minute' : 'minutes'}`;
   if (state === 'neutral' && status === 'failed') return `monitor mode: would have failed: ${withoutResult(summary)}`;
   return oneLine(summary);
 }

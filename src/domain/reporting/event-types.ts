@@ -120,15 +120,15 @@ const audited = (description: string): EventType => ({ description, data: AUDITE
 export const EVENT_TYPES = {
   'gate.evaluated': { description: 'A verdict was stored.', data: GATE },
   'gate.changed': {
-    description: 'A verdict was stored whose status differs from the last one of its branch or pull request.',
+    description: 'A verdict was stored whose status differs from the previous verdict of its branch or pull request.',
     data: GATE,
   },
   'scan.completed': { description: 'A scan was completed.', data: SCAN_END },
-  'scan.failed': { description: "A scan's scanner gave up.", data: SCAN_END },
+  'scan.failed': { description: 'A scanner reported that its scan failed.', data: SCAN_END },
   'scan.timed_out': { description: "A scan's deadline passed before it was completed.", data: SCAN_END },
   'scan.missing': {
     description:
-      'A default branch has had no completed scan for `stale_after_days`. It is recorded once, until a scan completes.',
+      'A default branch has had no completed scan for `stale_after_days`. Recorded once until the next completed scan.',
     data: objectOf({
       repo: REPO,
       branch: TEXT,
@@ -139,30 +139,30 @@ export const EVENT_TYPES = {
   },
   'waiver.created': { description: 'A waiver was granted.', data: WAIVER },
   'waiver.revoked': { description: 'A waiver was revoked.', data: WAIVER },
-  'waiver.expired': { description: 'A waiver reached its end. It has no actor.', data: WAIVER },
-  'policy.updated': audited('A policy was saved: of the organization, or of a repository.'),
+  'waiver.expired': { description: 'A waiver expired. The event has no actor.', data: WAIVER },
+  'policy.updated': audited('A policy of the organization or of a repository was saved.'),
   'baseline.rebuilt': audited('A baseline was rebuilt.'),
   'baseline.rebuild_undone': audited("A baseline's rebuild was undone."),
-  'finding.marked_fp': audited('A problem was marked as a false positive, or several were at once.'),
-  'finding.unmarked_fp': audited('The mark of a false positive was removed, or several were at once.'),
-  'finding.marks_undone': audited('A change of the marks of several problems at once was undone.'),
+  'finding.marked_fp': audited('One or more problems were marked as false positives.'),
+  'finding.unmarked_fp': audited('One or more false-positive marks were removed.'),
+  'finding.marks_undone': audited('A bulk change of marks was undone.'),
   'repo.created': audited('A repository was created.'),
   'repo.default_branch_changed': audited(
-    'The default branch was changed at the forge. Here it is changed by an administrator alone.',
+    'The default branch was changed at the forge. In the service, only an administrator can change it.',
   ),
   'member.added': audited('A member was added to the organization.'),
   'member.role_changed': audited("A member's role was changed."),
   'member.removed': audited('A member was removed from the organization.'),
   'api_key.created': audited('An API key was created.'),
   'api_key.revoked': audited('An API key was revoked.'),
-  'api_key.rotated': audited('An API key got another secret.'),
+  'api_key.rotated': audited('The secret of an API key was replaced.'),
   'webhook.disabled': {
     description:
-      'A webhook was disabled: its endpoint failed too long or is gone, nothing can be signed for it, or the person who changed it last lost the right to.',
+      'A webhook was disabled: its endpoint failed for too long or is gone, its requests cannot be signed, or the person who last changed it lost the right to do so.',
     data: objectOf({ webhook: WEBHOOK_SITE, reason: TEXT, failing_since: orNull(TEXT) }),
   },
   'forge.report_failed': {
-    description: 'A report to a forge failed for good: it waits for a retry or for the next verdict.',
+    description: 'A report to a forge failed permanently. It waits for a manual retry or for the next verdict.',
     data: objectOf({
       forge: objectOf({ id: INTEGER, kind: TEXT, name: TEXT }),
       project: orNull(TEXT),

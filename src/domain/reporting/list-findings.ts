@@ -71,7 +71,7 @@ export const listHolders = ({ heldDownBy = [] }: Pick<ReportFacts, 'heldDownBy'>
     ? []
     : [
         [
-          '**What holds the rating down**',
+          '**What lowers the rating**',
           ...heldDownBy.map((text) => `- ${escapeMarkdown(cutText(text, MAX_WARNING))}`),
         ].join('\n'),
       ];

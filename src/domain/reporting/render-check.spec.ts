@@ -58,7 +58,7 @@ describe('a check', () => {
   it('names what holds a rating down', () => {
     const heldDownBy = ['Reliability D: complexity 92 of parse in lib/parse.js'];
     expect(renderCheck(someReportFacts({ heldDownBy }), ALL).text).toContain(
-      '**What holds the rating down**\n- Reliability D: complexity 92 of parse in lib/parse.js\n\n',
+      '**What lowers the rating**\n- Reliability D: complexity 92 of parse in lib/parse.js\n\n',
     );
   });
 
@@ -102,7 +102,7 @@ describe('annotations', () => {
     expect(chosen.slice(0, 3).map(({ severity }) => severity)).toEqual(['high', 'low', 'info']);
     expect(chosen.some(({ severity }) => severity === 'critical')).toBe(false);
     const { text } = renderCheck(someReportFacts({ newFindings, newFindingsTotal: 63 }), ALL);
-    expect(text).toContain('**63 new findings**, 50 of them noted on their lines\n');
+    expect(text).toContain('**63 new findings**, 50 of them annotated on their lines\n');
   });
 
   it('have a line, a message and a title within the limits', () => {
@@ -133,7 +133,7 @@ it.each([
   [
     'one that timed out',
     { reason: 'timed_out', deadlineMinutes: 30 },
-    /^timed out: no complete report within 30 minutes$/,
+    /^timed out: reports were not complete within 30 minutes$/,
   ],
   [
     'nothing judged',

@@ -90,7 +90,7 @@ function findingsText(facts: ReportFacts, annotated: number): string {
 }
 
 const countAnnotated = (annotated: number, total: number): string =>
-  annotated > 0 && annotated < total ? `, ${annotated} of them noted on their lines` : '';
+  annotated > 0 && annotated < total ? `, ${annotated} of them annotated on their lines` : '';
 
 /** The first entries whose lines have so many characters together. */
 function takeWithin(entries: readonly string[], most: number): string[] {

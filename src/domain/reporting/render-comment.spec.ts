@@ -78,7 +78,7 @@ describe('a comment', () => {
     const heldDownBy = ['Reliability D: complexity 92 of parse in lib/parse.js', 'Reliability D: <img> in a.js'];
     const { body } = renderComment(someReportFacts({ heldDownBy }), 'html');
     expect(body).toContain(
-      '\n\n**What holds the rating down**\n- Reliability D: complexity 92 of parse in lib/parse.js\n- Reliability D: \\<img\\> in a.js\n\n',
+      '\n\n**What lowers the rating**\n- Reliability D: complexity 92 of parse in lib/parse.js\n- Reliability D: \\<img\\> in a.js\n\n',
     );
     expect(renderComment(passedFacts(), 'html').body).not.toContain('holds the rating down');
   });
@@ -97,7 +97,7 @@ describe('a comment', () => {
     const { body } = renderComment(someReportFacts({ ...facts, reason: 'tool_failed', summary }), 'html');
     expect(body).toContain('\n\n\\<b\\>semgrep\\</b\\> failed, so its findings are unknown.\n\n');
     const timedOut = renderComment(someReportFacts({ ...facts, reason: 'timed_out', deadlineMinutes: 30 }), 'html');
-    expect(timedOut.body).toContain('\n\nTimed out: no complete report within 30 minutes\n\n');
+    expect(timedOut.body).toContain('\n\nTimed out: reports were not complete within 30 minutes\n\n');
     const unjudged = { state: 'neutral', status: 'not_configured', summary: 'Not judged: no policy.' } as const;
     expect(renderComment(someReportFacts({ ...facts, ...unjudged }), 'html').body).toContain(
       '### Quality gate: not judged\n\nNo policy.\n\n',
@@ -178,7 +178,7 @@ describe('the stack of a pull request', () => {
   it('is listed with what each change brings, without a reference to any of them', () => {
     const { body } = renderComment({ ...passedFacts(), stack }, 'html');
     expect(body).toContain(
-      'Stack, from the target upwards:\n\n- 41 Ask &#64;all of \\#\u200d7: failed, 3 new findings\n- **128** (this one)\n- 130 Next: pending',
+      'Stack, starting at the target:\n\n- 41 Ask &#64;all of \\#\u200d7: failed, 3 new findings\n- **128** (this one)\n- 130 Next: pending',
     );
     expect(renderComment(passedFacts(), 'html').body).not.toContain('Stack');
   });

@@ -118,7 +118,7 @@ function listStack({ stack = [], prNumber }: ReportFacts): string[] {
     return `- ${name}: ${wordOf(gateStatus)}${found}`;
   });
   const more = stack.length - entries.length;
-  return [['Stack, from the target upwards:', '', ...entries, ...(more > 0 ? [`- and ${more} more`] : [])].join('\n')];
+  return [['Stack, starting at the target:', '', ...entries, ...(more > 0 ? [`- and ${more} more`] : [])].join('\n')];
 }
 
 const wordOf = (status: StackedChange['gateStatus']): string =>

@@ -12,10 +12,10 @@ export function readHeaders(given: Readonly<Record<string, unknown>>): Readonly<
   if (entries.length > MAX_HEADERS) return `must have at most ${MAX_HEADERS} headers`;
   if (new Set(entries.map(([name]) => name)).size < entries.length) return 'must name each header once';
   for (const [name, value] of entries) {
-    if (!NAME.test(name)) return 'must have names of headers as keys';
+    if (!NAME.test(name)) return 'must have header names as keys';
     if (RESERVED.test(name)) return 'must not contain headers that the service sets itself';
     if (typeof value !== 'string' || !VALUE.test(value))
-      return 'must have texts of 1 to 2000 printable ASCII characters as values';
+      return 'must have values of 1 to 2000 printable ASCII characters';
   }
   return Object.fromEntries(entries as [string, string][]);
 }

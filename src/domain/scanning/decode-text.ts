@@ -34,7 +34,7 @@ export function decodeText(bytes: Uint8Array): DecodedText {
     throw new ScanFailure('malformed', 'expected valid UTF-8', firstInvalidUtf8(text), text);
   }
   if (/^(utf-?16|utf-?32|ucs-?[24]|iso-10646)/i.test(declared)) {
-    throw new ScanFailure('malformed', `declared as ${declared}, but the bytes are not; expected UTF-8`, 0, text);
+    throw new ScanFailure('malformed', `declared as ${declared}, but the bytes do not match; expected UTF-8`, 0, text);
   }
   return withoutNul(isAscii(text) ? text : transcode(text, declared), []);
 }

@@ -90,7 +90,7 @@ describe('JsonScanner', () => {
 
   it('says what is missing, and where', () => {
     expect(refusal('{"a": 1')).toBe('expected a comma or }, found the end of the report');
-    expect(refusal('{"a" 1}')).toBe('expected a colon behind the key');
+    expect(refusal('{"a" 1}')).toBe('expected a colon after the key');
     expect(refusal('[1] 2')).toBe('expected the end of the report');
   });
 

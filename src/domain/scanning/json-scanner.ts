@@ -74,7 +74,7 @@ export class JsonScanner implements FailingScanner {
     this.keyStart = this.at;
     this.keyEnd = this.skipString();
     this.skipBlank();
-    this.expect(COLON, 'expected a colon behind the key');
+    this.expect(COLON, 'expected a colon after the key');
     this.skipBlank();
     this.isAtValue = true;
     return true;
@@ -281,7 +281,7 @@ export class JsonScanner implements FailingScanner {
   private escapeEnd(at: number): number {
     const { text } = this;
     if (text[at] !== SMALL_U) {
-      if (!ESCAPED.has(text[at]!)) throw this.malformed('expected an escape of JSON');
+      if (!ESCAPED.has(text[at]!)) throw this.malformed('expected a JSON escape sequence');
       return at + 1;
     }
     if (!/^[0-9a-fA-F]{4}$/.test(utf8(text, at + 1, Math.min(at + 5, text.length)))) {

@@ -11,11 +11,16 @@ describe('readYaml', () => {
   it.each<[label: string, atLimit: string, above: string, fault: string]>([
     ['bytes', `#${'x'.repeat(bytes - 1)}`, `#${'x'.repeat(bytes)}`, 'is larger than 65536 bytes'],
     ['bytes, not characters', `#${'ü'.repeat(bytes / 2 - 1)}`, `#${'ü'.repeat(bytes / 2)}`, 'is larger than'],
-    ['lists', '['.repeat(depth) + ']'.repeat(depth), '['.repeat(depth + 1), 'nests deeper than 20 levels (line 1)'],
-    ['maps', '{a: '.repeat(depth) + '}'.repeat(depth), '{a: '.repeat(depth + 1), 'nests deeper than'],
-    ['lists of lines', '- '.repeat(depth), '- '.repeat(depth + 1), 'nests deeper than'],
-    ['explicit keys', '? '.repeat(depth), '? '.repeat(depth + 1), 'nests deeper than'],
-    ['indentation', indented(depth), indented(depth + 1), 'nests deeper than 20 levels (line 21)'],
+    [
+      'lists',
+      '['.repeat(depth) + ']'.repeat(depth),
+      '['.repeat(depth + 1),
+      'is nested more than 20 levels deep (line 1)',
+    ],
+    ['maps', '{a: '.repeat(depth) + '}'.repeat(depth), '{a: '.repeat(depth + 1), 'is nested more than'],
+    ['lists of lines', '- '.repeat(depth), '- '.repeat(depth + 1), 'is nested more than'],
+    ['explicit keys', '? '.repeat(depth), '? '.repeat(depth + 1), 'is nested more than'],
+    ['indentation', indented(depth), indented(depth + 1), 'is nested more than 20 levels deep (line 21)'],
     ['keys and values', 'a: 1\n'.repeat(nodes / 2), 'a: 1\n'.repeat(nodes / 2) + 'a:', 'has more than 2000 keys'],
     ['quoted values', `["a"${', "a"'.repeat(nodes - 2)}]`, `["a"${', "a"'.repeat(nodes - 1)}]`, 'has more than 2000'],
     ['tokens', '\n'.repeat(4 * nodes - 1), '\n'.repeat(4 * nodes + 1), 'has more than 2000 keys and values'],
@@ -25,7 +30,7 @@ describe('readYaml', () => {
   });
 
   it('refuses aliases, with their line', () => {
-    expect(faultOf('a: &a 1\nb: *a')).toBe('uses an alias (line 2), where the value itself has to stand');
+    expect(faultOf('a: &a 1\nb: *a')).toBe('uses an alias (line 2) where the value itself is required');
     expect(faultOf('exclude: &a [*a]')).toContain('uses an alias (line 1)');
     expect(faultOf('a: &unused 1')).toBeNull();
   });

@@ -56,11 +56,12 @@ function faultOf(text: string): string | null {
     isContent = type === 'scalar';
     tokenCount += 1;
     if (type !== null && NODE_TOKENS.has(type)) nodeCount += 1;
-    if (type === 'alias') return `uses an alias (line ${line}), where the value itself has to stand`;
+    if (type === 'alias') return `uses an alias (line ${line}) where the value itself is required`;
     if (nodeCount > nodes || tokenCount > MAX_TOKENS) return `has more than ${nodes} keys and values`;
     // Only the parser's stack is of use here, not the trees that it makes.
     Array.from(parser.next(token));
-    if (parser.stack.filter(isCollection).length > depth) return `nests deeper than ${depth} levels (line ${line})`;
+    if (parser.stack.filter(isCollection).length > depth)
+      return `is nested more than ${depth} levels deep (line ${line})`;
   }
   return null;
 }

@@ -35,12 +35,12 @@ const DECLARATION =
 export function skipInstruction(text: Uint8Array, start: number, limit: number): number {
   const targetEnd = skipName(text, start + 2);
   if (/^xml$/i.test(ascii(text, start + 2, targetEnd))) {
-    throw notWellFormed(text, start, 'expected an XML declaration at the very start of the report only');
+    throw notWellFormed(text, start, 'expected an XML declaration only at the start of the report');
   }
   const end = indexOf(text, '?>', targetEnd);
   if (end < 0) throw notWellFormed(text, text.length, 'expected ?> to end a processing instruction');
   if (end > targetEnd && (CLASSES[text[targetEnd]!]! & SPACE) === 0) {
-    throw notWellFormed(text, targetEnd, 'expected white space behind the target of a processing instruction');
+    throw notWellFormed(text, targetEnd, 'expected white space after the target of a processing instruction');
   }
   checkCharacters(text, targetEnd, end, limit);
   return end + 2;
@@ -50,7 +50,7 @@ export function skipInstruction(text: Uint8Array, start: number, limit: number):
 export function skipComment(text: Uint8Array, start: number, limit: number): number {
   const end = indexOf(text, '--', start + 4);
   if (end < 0) throw notWellFormed(text, text.length, 'expected --> to end a comment');
-  if (text[end + 2] !== 0x3e) throw notWellFormed(text, end + 2, 'expected > behind -- in a comment');
+  if (text[end + 2] !== 0x3e) throw notWellFormed(text, end + 2, 'expected > after -- in a comment');
   checkCharacters(text, start + 4, end, limit);
   return end + 3;
 }
@@ -74,7 +74,7 @@ export function skipDoctype(text: Uint8Array, start: number): number {
   at = skipSpace(text, at, false);
   const keyword = ascii(text, at, at + 6);
   if (keyword === 'PUBLIC' || keyword === 'SYSTEM') {
-    if (at === beforeId) throw notWellFormed(text, at, 'expected white space behind the name of the document type');
+    if (at === beforeId) throw notWellFormed(text, at, 'expected white space after the name of the document type');
     at = skipSpace(text, at + 6, true);
     if (keyword === 'PUBLIC') at = skipSpace(text, skipLiteral(text, at, isPublicIdByte), true);
     at = skipSpace(
@@ -85,7 +85,8 @@ export function skipDoctype(text: Uint8Array, start: number): number {
   }
   if (text[at] === 0x5b) {
     at = skipSpace(text, at + 1, false);
-    if (text[at] !== 0x5d) throw notWellFormed(text, at, 'expected ] : a document type with declarations is refused');
+    if (text[at] !== 0x5d)
+      throw notWellFormed(text, at, 'expected ]; a document type with declarations is not allowed');
     at = skipSpace(text, at + 1, false);
   }
   if (text[at] !== 0x3e) throw notWellFormed(text, at, 'expected > to end the document type');

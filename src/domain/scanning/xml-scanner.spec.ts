@@ -143,7 +143,7 @@ describe('XmlScanner', () => {
       code: 'malformed',
       line: 2,
       column: 19,
-      message: 'expected each attribute once',
+      message: 'expected each attribute only once',
     });
     expect(failureOf('<a>\n<b>')).toMatchObject({ line: 2, column: 4 });
   });

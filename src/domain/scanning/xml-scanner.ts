@@ -242,10 +242,10 @@ export class XmlScanner implements FailingScanner {
 
   private open(name: number, at: number): void {
     if (this.depth === 0 && this.elements > 0) {
-      throw notWellFormed(this.text, at - 1, 'expected nothing behind the root element');
+      throw notWellFormed(this.text, at - 1, 'expected nothing after the root element');
     }
     if (this.depth === XML_LIMITS.depth) {
-      throw this.overLimit(at, `expected at most ${XML_LIMITS.depth} elements within each other`);
+      throw this.overLimit(at, `expected at most ${XML_LIMITS.depth} nested elements`);
     }
     this.name = name;
     this.lastStarted = name;
@@ -269,7 +269,7 @@ export class XmlScanner implements FailingScanner {
         at = skipValue(text, valueStart, at, quote, this.tokenBytes);
       }
 
-      if (seenIn[id] === elements) throw notWellFormed(text, valueStart, 'expected each attribute once');
+      if (seenIn[id] === elements) throw notWellFormed(text, valueStart, 'expected each attribute only once');
       if (count > XML_LIMITS.attributes) {
         throw this.overLimit(valueStart, `expected at most ${XML_LIMITS.attributes} attributes`);
       }
@@ -308,7 +308,7 @@ export class XmlScanner implements FailingScanner {
     if (at === start) throw notWellFormed(text, at, 'expected white space, > or />');
     const id = this.readName(at, 0);
     at = skipSpace(text, this.at, false);
-    if (text[at] !== EQUALS) throw notWellFormed(text, at, 'expected = behind the name of an attribute');
+    if (text[at] !== EQUALS) throw notWellFormed(text, at, 'expected = after the name of an attribute');
     at = skipSpace(text, at + 1, false);
     const quote = text[at];
     if (quote !== DOUBLE_QUOTE && quote !== SINGLE_QUOTE)
@@ -369,7 +369,7 @@ export class XmlScanner implements FailingScanner {
 
   private doctype(at: number): void {
     if (this.elements > 0 || this.hasDoctype) {
-      throw notWellFormed(this.text, at, 'expected one document type at most, before the root element');
+      throw notWellFormed(this.text, at, 'expected at most one document type, before the root element');
     }
     this.hasDoctype = true;
     this.at = skipDoctype(this.text, at);

@@ -94,7 +94,7 @@ export function warnOfRejected(count: number): Warning[] {
   return [
     warningOf(
       'directives_rejected',
-      `${subject} in reports of directives cannot be read, and ${verb}. The answer to the upload has the reasons.`,
+      `${subject} in reports of directives cannot be read, and ${verb}. The response to the upload states the reasons.`,
     ),
   ];
 }

@@ -41,7 +41,7 @@ export function isTestReport(bytes: Uint8Array): boolean {
 function parseText(text: DecodedText): Parsed<TestReport> {
   const root = rootOf(text.bytes);
   if (root === null || !ROOTS.includes(root)) {
-    const found = root === null ? 'text that is no XML' : `XML with the root element <${root.slice(0, 40)}>`;
+    const found = root === null ? 'text that is not XML' : `XML with the root element <${root.slice(0, 40)}>`;
     return unreadable('unknown_format', `${EXPECTED}, found ${found}`, START);
   }
   const report = readJunit(text.bytes);
@@ -49,7 +49,7 @@ function parseText(text: DecodedText): Parsed<TestReport> {
   return parsed({ ...report, warnings: [...text.warnings, ...report.warnings, ...emptiness] });
 }
 
-/** Name of the root element; null for text that is no XML. */
+/** Name of the root element; null for text that is not XML. */
 function rootOf(text: Uint8Array): string | null {
   if (text.find((byte) => byte > 0x20) !== LESS) return null;
   const xml = new XmlScanner(text, []);

@@ -7,7 +7,7 @@ export const AUTH_EXAMPLES = {
         email: 'admin@quality-gate.local',
         password: 'the password that the first start printed',
       }),
-      page: example('From a page, which needs no tokens', {
+      page: example('From a web page, which needs no tokens', {
         email: 'admin@quality-gate.local',
         password: 'the password that the first start printed',
         tokens: false,

@@ -52,7 +52,7 @@ export const COVERAGE_EXAMPLES = {
             },
           ],
         }),
-        without_reports: example<CoverageDto>('No report came', {
+        without_reports: example<CoverageDto>('No report was uploaded', {
           scan_id: 12346,
           file_count: 0,
           lines_total: 0,
@@ -67,7 +67,7 @@ export const COVERAGE_EXAMPLES = {
   listCoverageTree: {
     responses: {
       200: {
-        folder: example<CoverageTreeDto>('A folder beside an earlier scan', {
+        folder: example<CoverageTreeDto>('A folder compared with an earlier scan', {
           scan_id: 12345,
           path: 'src/',
           entries: [
@@ -95,7 +95,7 @@ export const COVERAGE_EXAMPLES = {
   getFileCoverage: {
     responses: {
       200: {
-        lines: example<FileCoverageDto>('Lines, branches, and what the change adds', {
+        lines: example<FileCoverageDto>('Lines, branches and added lines', {
           scan_id: 12345,
           file_path: 'src/auth/handler.py',
           owners: ['@acme/auth'],

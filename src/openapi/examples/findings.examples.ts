@@ -8,7 +8,7 @@ export const FINDINGS_EXAMPLES = {
   markFalsePositive: {
     request: {
       specification: example('Mark', { issue_id: 98765, is_fp: true, reason: REASON }),
-      unmark: example('Take the mark back', { issue_id: 98765, is_fp: false }),
+      unmark: example('Remove the mark', { issue_id: 98765, is_fp: false }),
     },
     responses: {
       200: {
@@ -19,7 +19,7 @@ export const FINDINGS_EXAMPLES = {
           fp_reason: REASON,
           changes_verdicts: [],
         }),
-        unmarked: example<FpMarkDto>('The mark was taken back', {
+        unmarked: example<FpMarkDto>('The mark was removed', {
           issue_id: 98765,
           user_marked_fp: false,
           fp_marked_at: null,
@@ -64,7 +64,7 @@ export const FINDINGS_EXAMPLES = {
               column: 5,
               end_line: 42,
               end_column: 61,
-              message: 'The query is put together from text.',
+              message: 'The query is built by concatenating strings.',
               fingerprint: '9f2c4e7a1b3d5f60',
               is_new_in_pr: true,
               matched_by: null,

@@ -28,7 +28,7 @@ export const GATE_CONFIG_EXAMPLES = {
           policy_version: 'v1',
           configured: true,
         }),
-        before_first_save: example<GateConfigDto>('Nothing was ever saved', {
+        before_first_save: example<GateConfigDto>('No policy was saved yet', {
           org_id: 43,
           enabled: false,
           block_merge_on_fail: false,
@@ -42,7 +42,7 @@ export const GATE_CONFIG_EXAMPLES = {
   },
   saveGateConfig: {
     request: {
-      specification: example<GateConfigDraftDto>('Thresholds and switches; what is left out takes its default', {
+      specification: example<GateConfigDraftDto>('Thresholds and switches; omitted ones take their defaults', {
         policy: { new_critical_max: 0, new_high_max: 0, new_coverage_min: 85, rating_min: 'B' },
         enabled: true,
         block_merge_on_fail: false,

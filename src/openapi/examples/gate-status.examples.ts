@@ -113,7 +113,7 @@ const FAILED: GateStatusDto = {
 const PENDING: GateStatusDto = {
   ...FAILED,
   status: null,
-  summary: 'Pending: the scan is not completed yet.',
+  summary: 'Pending: the scan is not complete yet.',
   violations: [],
   passed_rules: [],
   new_in_pr: { critical: 0, high: 0, medium: 0, low: 0, total: 0 },
@@ -143,7 +143,7 @@ export const GATE_STATUS_EXAMPLES = {
     responses: {
       200: {
         specification: example<GateStatusDto>('A failed gate', FAILED),
-        pending: example<GateStatusDto>('The scan is not completed yet', PENDING),
+        pending: example<GateStatusDto>('The scan is not complete yet', PENDING),
         timed_out: example<GateStatusDto>('The scan was not completed by its deadline', {
           ...PENDING,
           status: 'failed',
@@ -170,7 +170,7 @@ export const GATE_STATUS_EXAMPLES = {
     },
     responses: {
       200: {
-        specification: example<PreviewDto>('Passed, for a waiver covers the one violation', {
+        specification: example<PreviewDto>('Passed, because a waiver covers the only violation', {
           scan_id: 12345,
           status: 'passed',
           reason: null,

@@ -6,7 +6,7 @@ export const RATINGS_EXAMPLES = {
   getRatings: {
     responses: {
       200: {
-        specification: example<ExplainedRatingsDto>('Of a completed scan', {
+        specification: example<ExplainedRatingsDto>('A completed scan', {
           scan_id: 12345,
           quality_rating: 'B',
           maintainability_rating: 'B',
@@ -37,7 +37,7 @@ export const RATINGS_EXAMPLES = {
             duplication: null,
           },
         }),
-        pending: example<ExplainedRatingsDto>('Of a scan that is not completed yet', {
+        pending: example<ExplainedRatingsDto>('A scan that is not complete yet', {
           scan_id: 12346,
           quality_rating: null,
           maintainability_rating: null,
@@ -58,7 +58,7 @@ export const RATINGS_EXAMPLES = {
   getTechDebt: {
     responses: {
       200: {
-        specification: example<TechDebtDto>('Of a completed scan', {
+        specification: example<TechDebtDto>('A completed scan', {
           scan_id: 12345,
           total_minutes: 847,
           total_hours: 14.12,

@@ -36,7 +36,7 @@ const STARTED: ScanDto = {
 export const SCAN_EXAMPLES = {
   createScan: {
     request: {
-      pull_request: example('Of a pull request', {
+      pull_request: example('A pull request', {
         repo: 'acme/web',
         branch: 'feature/auth-rework',
         commit_sha: '8f14e45fceea167a5a36dedd4bea2543f2a1c9d0',
@@ -44,7 +44,7 @@ export const SCAN_EXAMPLES = {
         base_branch: 'main',
         base_sha: '4f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c',
       }),
-      default_branch: example('Of the default branch: its findings become the baseline', {
+      default_branch: example('The default branch, whose findings become the baseline', {
         repo: 'acme/web',
         branch: 'main',
       }),
@@ -120,7 +120,7 @@ export const SCAN_EXAMPLES = {
   saveScanFiles: { request: { paths: example('Two files', { paths: ['README.md', 'src/auth/handler.py'] }) } },
   completeScan: {
     request: {
-      metrics: example<CompleteScanDto>('With what the scanner measured', {
+      metrics: example<CompleteScanDto>('With measurements of the scanner', {
         metrics: {
           duplication_pct: 1.2,
           files_parsed: 1847,

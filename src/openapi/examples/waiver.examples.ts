@@ -157,7 +157,7 @@ export const WAIVER_EXAMPLES = {
   listWaiverRequests: {
     responses: {
       200: {
-        open: example<WaiverRequestsDto>('One that nobody has decided', {
+        open: example<WaiverRequestsDto>('A request that is not decided yet', {
           org_id: 42,
           requests: [OPEN_REQUEST],
           next_cursor: null,
@@ -230,7 +230,7 @@ export const WAIVER_EXAMPLES = {
   revokeWaiver: {
     responses: {
       200: {
-        specification: example<WaiverRevokedDto>('Not honoured any more', {
+        specification: example<WaiverRevokedDto>('No longer in force', {
           id: 8,
           revoked: true,
           revoked_at: '2026-04-19T14:00:00Z',

@@ -161,7 +161,7 @@ export class ChangeFeed implements OnModuleInit, OnApplicationShutdown {
     const isAway = error !== null;
     if (isAway === this.isReportedAway) return;
     this.isReportedAway = isAway;
-    if (isAway) this.logger.warn({ err: error }, 'The change feed is down; every status is read from the database.');
+    if (isAway) this.logger.warn({ err: error }, 'The change feed is down, so every status is read from the database.');
     else this.logger.info('The change feed is up again.');
   }
 }

@@ -43,7 +43,8 @@ export class ChangeListener {
       });
       this.follow(this.client);
       await this.client.query(`LISTEN ${CHANNEL}`);
-      if (await isPooled(this.client)) throw new Error('The database is reached through a pooler, which loses LISTEN.');
+      if (await isPooled(this.client))
+        throw new Error('The database is reached through a pooler, which does not support LISTEN.');
     } catch (error) {
       this.close();
       throw error;

@@ -82,11 +82,11 @@ function findIssuerErrors(values: ConfigValues, faulty: readonly ConfigError[]):
   }
   const missing = (['JWT_ISSUER', 'JWT_AUDIENCE'] as const).filter(isUnset);
   if (values.JWT_ISSUER === OWN_ISSUER) {
-    return [{ variable: 'JWT_ISSUER', message: `expected another name than our own, ${OWN_ISSUER}` }];
+    return [{ variable: 'JWT_ISSUER', message: `expected a name other than the service's own, ${OWN_ISSUER}` }];
   }
   return missing.map((variable) => ({
     variable,
-    message: 'expected together with JWT_JWKS_URL: an identity provider needs its URL, issuer and audience',
+    message: 'expected together with JWT_JWKS_URL, because an identity provider needs a URL, an issuer and an audience',
   }));
 }
 
@@ -107,14 +107,14 @@ function findMailErrors(values: ConfigValues, faulty: readonly ConfigError[]): C
   const isUnset = (name: VariableName) => values[name] === null && !faulty.some((error) => error.variable === name);
   const unset = (['SMTP_URL', 'MAIL_FROM'] as const).filter(isUnset);
   return unset.length === 1
-    ? [{ variable: unset[0]!, message: 'expected, as SMTP_URL and MAIL_FROM go together' }]
+    ? [{ variable: unset[0]!, message: 'expected, because SMTP_URL and MAIL_FROM must be set together' }]
     : [];
 }
 
 /** Two servers cannot listen on one port; with 0 each gets one of its own. */
 const findPortErrors = ({ PORT, METRICS_PORT }: ConfigValues): ConfigError[] =>
   METRICS_PORT !== null && METRICS_PORT > 0 && METRICS_PORT === PORT
-    ? [{ variable: 'METRICS_PORT', message: 'expected another port than PORT' }]
+    ? [{ variable: 'METRICS_PORT', message: 'expected a port other than PORT' }]
     : [];
 
 /** The further URLs are of use beside `DATABASE_URL` alone: the embedded server has neither administrators nor a pooler. */

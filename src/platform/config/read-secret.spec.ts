@@ -30,7 +30,7 @@ describe('a secret in a file', () => {
       return parsed.ok ? [] : parsed.errors.map(({ message }) => message);
     };
     expect(errorsOf({ REDIS_URL_FILE: join(folder, 'none') })).toEqual([
-      'expected a file that can be read in REDIS_URL_FILE (ENOENT)',
+      'expected a readable file in REDIS_URL_FILE (ENOENT)',
     ]);
     expect(errorsOf({ REDIS_URL_FILE: fileOf('redis://one'), REDIS_URL: 'redis://two' })).toEqual([
       'expected either REDIS_URL or REDIS_URL_FILE, not both',

@@ -24,6 +24,6 @@ function readSecretFile(file: string, variable: string): ReadValue<string> {
     return { ok: true, value: text.replace(/\r?\n$/, '') };
   } catch (error) {
     const { code = 'unknown' } = error as NodeJS.ErrnoException;
-    return { ok: false, expected: `a file that can be read in ${variable} (${code})` };
+    return { ok: false, expected: `a readable file in ${variable} (${code})` };
   }
 }

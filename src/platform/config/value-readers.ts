@@ -66,13 +66,13 @@ export function textOf(min: number, max: number): ValueReader<string> {
 
 /** A token as it goes into an `Authorization` header. */
 export const bearerToken: ValueReader<string> = (text) =>
-  /^[!-~]{1,1024}$/.test(text) ? value(text) : expected('1 to 1024 visible ASCII characters without blanks');
+  /^[!-~]{1,1024}$/.test(text) ? value(text) : expected('1 to 1024 visible ASCII characters without spaces');
 
 /** A host name or an IP address to listen on, without scheme or port. */
 export const hostName: ValueReader<string> = (text) =>
   isIP(text) > 0 || /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/i.test(text)
     ? value(text)
-    : expected('an address or host name without scheme and port, such as 0.0.0.0 or 127.0.0.1');
+    : expected('an address or host name without scheme or port, such as 0.0.0.0 or 127.0.0.1');
 
 export const emailAddress: ValueReader<string> = (text) =>
   text.length <= 254 && /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)*$/.test(text)
@@ -89,14 +89,14 @@ export const slug: ValueReader<string> = (text) =>
 export const secretsKey: ValueReader<string> = (text) =>
   /^[A-Za-z0-9+/]{43}=$/.test(text)
     ? value(text)
-    : expected('32 bytes in base64, as `openssl rand -base64 32` prints them');
+    : expected('32 bytes in base64, as printed by `openssl rand -base64 32`');
 
 /** Previous keys, or the fingerprints of lost ones (`lost:` and 16 hex digits), separated by commas. */
 export const previousSecretsKeys: ValueReader<readonly string[]> = (text) => {
   const entries = text.split(',').map((entry) => entry.trim());
   return entries.every((entry) => secretsKey(entry).ok || /^lost:[0-9a-f]{16}$/.test(entry))
     ? value(entries)
-    : expected('keys of 32 bytes in base64, or lost: with the fingerprint of a lost key, separated by commas');
+    : expected('keys of 32 bytes in base64, or `lost:` followed by the fingerprint of a lost key, separated by commas');
 };
 
 /** A network of addresses (CIDR), or a host by its name, that outgoing requests may reach beyond the public addresses. */
@@ -131,7 +131,7 @@ export const secureUrl: ValueReader<string> = (text) => {
   const url = parseUrl(text, ['http:', 'https:']);
   return url !== null && (url.protocol === 'https:' || isLoopback(url))
     ? value(text)
-    : expected('a URL that begins with https://; http:// is for servers on this machine alone');
+    : expected('a URL that begins with https://; http:// is only for servers on this machine');
 };
 
 /** Origins, such as `https://git.example.org:8443`, separated by commas. */
@@ -149,7 +149,7 @@ const isLoopback = ({ hostname }: URL): boolean =>
 export const scopes: ValueReader<string> = (text) =>
   text.split(' ').includes('openid') && /^[!#-[\]-~]+( [!#-[\]-~]+)*$/.test(text)
     ? value(text)
-    : expected('scopes separated by single blanks, openid among them');
+    : expected('scopes separated by single spaces, including openid');
 
 /** The address under which people reach the service, without a slash at its end. */
 export const publicUrl: ValueReader<string> = (text) => {
@@ -189,9 +189,9 @@ export const smtpUrl: ValueReader<SmtpServer> = (text) => {
   const isNear = isLoopback(url);
   if (isOff && isImplicit) return expected('smtp:// with ?tls=off, as smtps:// is TLS');
   if (isOff && !isNear && url.username !== '')
-    return expected('no user and password with ?tls=off: everybody on the way could read them');
+    return expected('no user and password with ?tls=off, because anyone on the network path could read them');
   const credentials = credentialsOf(url);
-  if (credentials === undefined) return expected('a user and a password, percent-encoded, or none of both');
+  if (credentials === undefined) return expected('a percent-encoded user and password, or neither');
   return value({
     host: url.hostname.replace(/^\[|\]$/g, ''),
     port: url.port === '' ? (isImplicit ? 465 : 587) : Number(url.port),
@@ -294,7 +294,7 @@ export const verificationKeys: ValueReader<readonly VerificationPem[]> = (text) 
   const isWhole = pem.replace(PEM_BLOCK, '').trim() === '' && keys.length === blocks.length;
   return isWhole
     ? value(keys.map((key) => ({ pem: key })))
-    : expected('keys in PEM form, private or public, one after the other, RSA of 2048 bits or more, or EC on P-256');
+    : expected('private or public keys in PEM form, one after the other, RSA of 2048 bits or more, or EC on P-256');
 };
 
 function publicHalfOf(pem: string): string | null {

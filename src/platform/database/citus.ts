@@ -49,7 +49,7 @@ export async function isDistributed(client: Client): Promise<boolean> {
   if (tables.length > 0 && tables.length < DISTRIBUTED_TABLES.length)
     throw new Error(
       `Only ${tables.length} of ${DISTRIBUTED_TABLES.length} tables are distributed. Run \`npm run distribute\` again, ` +
-        'which goes on where it was interrupted.',
+        'which continues where it was interrupted.',
     );
   return tables.length > 0;
 }
@@ -97,8 +97,8 @@ async function refuseUnfitPolicies(client: Client): Promise<void> {
   );
   if (rows.length > 0)
     throw new Error(
-      `Row security of ${rows.map(({ name }) => name).join(', ')} is not what holds on the nodes of Citus: one permissive ` +
-        `policy of the serving role. Stop the service and run \`npm run distribute\`, which sets it right.`,
+      `Row security of ${rows.map(({ name }) => name).join(', ')} is not as required on the nodes of Citus: one permissive  ` +
+        `policy of the serving role. Stop the service and run \`npm run distribute\`, which corrects it.`,
     );
 }
 
@@ -108,7 +108,7 @@ async function refuseHiddenWrites(client: Client): Promise<void> {
   const { rows } = await client.query(`SELECT FROM ${PROBED} WHERE org_id = 0 AND repo_id = 0`);
   if (rows.length !== 1)
     throw new Error(
-      'What is written through a node of Citus is not read again: the settings of a transaction do not reach the nodes.',
+      'Rows written through a node of Citus cannot be read back, because the settings of a transaction do not reach the nodes.',
     );
 }
 
@@ -118,7 +118,7 @@ async function refuseVisible(client: Client, binding: Binding, tables: readonly 
     const { rows } = await client.query<{ count: string }>(`SELECT count(*) AS count FROM ${table}`);
     if (Number(rows[0]?.count) !== 0)
       throw new Error(
-        `Rows of ${table} show to a transaction that they do not belong to: row security does not hold on the nodes of Citus.`,
+        `Rows of ${table} are visible to a transaction that may not see them: row security has no effect on the nodes of Citus.`,
       );
   }
 }

@@ -38,12 +38,12 @@ export async function distribute(client: pg.Client, report: Report): Promise<voi
   const done = new Set(await listDistributed(client));
   for (const [index, table] of DISTRIBUTED_TABLES.entries()) {
     const place = `${index + 1}/${DISTRIBUTED_TABLES.length} ${table}`;
-    if (done.has(table)) report(`${place}: is distributed already.`);
+    if (done.has(table)) report(`${place}: is already distributed.`);
     else report(`${place}: ${await divide(client, table)} rows distributed.`);
     await client.query('SELECT truncate_local_data_after_distributing_table($1::regclass)', [table]);
   }
   await probe(client, roles);
-  report('The cluster keeps the wall between organizations. Start the service.');
+  report('The cluster keeps organizations separate. Start the service.');
 }
 
 /**
@@ -66,19 +66,19 @@ export async function moveOrganization(
   if ((await listDistributed(client)).length < DISTRIBUTED_TABLES.length)
     throw new Error('The tables are not distributed. Run `npm run distribute` first.');
   const { rows } = await client.query('SELECT FROM auth.list_organizations($1::bigint - 1, 1) WHERE id = $1', [orgId]);
-  if (rows.length === 0) throw new Error(`There is no organization ${orgId}.`);
+  if (rows.length === 0) throw new Error(`Organization ${orgId} does not exist.`);
   const before = await shardOf(client, orgId);
-  if (before.isOwn) report(`Organization ${orgId} has shards of its own already.`);
+  if (before.isOwn) report(`Organization ${orgId} already has its own shards.`);
   else {
     await client.query(`SELECT isolate_tenant_to_new_shard($1::regclass, $2::bigint, 'CASCADE', 'block_writes')`, [
       first,
       orgId,
     ]);
-    report(`Organization ${orgId} has shards of its own.`);
+    report(`Organization ${orgId} has its own shards.`);
   }
   const { shardId, host, port } = await shardOf(client, orgId);
   if (host === to.host && port === to.port) {
-    report(`They are on ${to.host}:${to.port} already.`);
+    report(`They are already on ${to.host}:${to.port}.`);
     return;
   }
   await client.query(`SELECT citus_move_shard_placement($1::bigint, $2, $3::int, $4, $5::int, 'block_writes')`, [
@@ -100,7 +100,8 @@ async function refuseUnready(client: pg.Client): Promise<void> {
       'The database has no Citus. Its administrator makes it a coordinator: CREATE EXTENSION citus on each node, then ' +
         'citus_set_coordinator_host and citus_add_node (docs/deployment.md).',
     );
-  if (!isSuperuser) throw new Error('Citus distributes tables for a superuser. Name one in DATABASE_ADMIN_URL.');
+  if (!isSuperuser)
+    throw new Error('Only a superuser can distribute tables with Citus. Name one in DATABASE_ADMIN_URL.');
   const { rows: nodes } = await client.query<{ isCoordinator: boolean; workers: number }>(
     `SELECT citus_is_coordinator() AS "isCoordinator", (SELECT count(*)::int FROM pg_dist_node
        WHERE noderole = 'primary' AND isactive AND shouldhaveshards) AS workers`,
@@ -112,7 +113,7 @@ async function refuseUnready(client: pg.Client): Promise<void> {
 
 async function takeLock(client: pg.Client): Promise<void> {
   const { rows } = await client.query<{ taken: boolean }>('SELECT pg_try_advisory_lock($1) AS taken', [ADVISORY_LOCK]);
-  if (!rows[0]?.taken) throw new Error('Tables are being distributed by somebody else. Wait until that is done.');
+  if (!rows[0]?.taken) throw new Error('Another process is distributing the tables. Wait until it has finished.');
 }
 
 async function refuseRunningService(client: pg.Client, roles: Roles): Promise<void> {
@@ -249,7 +250,7 @@ async function refuseForeignNode(client: pg.Client, { host, port }: DatabaseHost
   );
   if (!rows.some(({ isIt }) => isIt))
     throw new Error(
-      `${host}:${port} is no node of the cluster that takes shards. It has ${rows.map(({ node }) => node).join(', ')}.`,
+      `${host}:${port} is not a node of the cluster that accepts shards. The cluster has ${rows.map(({ node }) => node).join(', ')}.`,
     );
 }
 

@@ -33,7 +33,7 @@ export class NoPrimary extends Error {
   readonly code = '08006';
 
   constructor(states: readonly string[]) {
-    super(`No server of the database takes writes: ${states.join(', ')}.`);
+    super(`No server of the database accepts writes: ${states.join(', ')}.`);
   }
 }
 

@@ -43,7 +43,7 @@ export async function chooseRoles(client: Client, named: string | null): Promise
     if (named === null) return { roles: current, replaces: null };
     throw new Error(
       `The database belongs to the roles ${current.serving} and ${current.owner}, and the configuration names ${named}. Nothing was changed. ` +
-        `Name ${current.serving} in DATABASE_URL or DATABASE_ROLE, or leave DATABASE_ROLE out.`,
+        `Name ${current.serving} in DATABASE_URL or DATABASE_ROLE, or unset DATABASE_ROLE.`,
     );
   }
   // without LOGIN it was made for the restored dump, and no installation on this server serves by it

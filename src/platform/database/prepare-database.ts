@@ -154,7 +154,7 @@ async function joinOwner(client: pg.Client, owner: string, user: string): Promis
     await client.query(`GRANT ${role} TO ${administrator}`);
   } catch (error) {
     throw new Error(
-      `The database role ${administrator} may not act as ${owner}, which another administrator of this server has made. ` +
+      `The database role ${administrator} may not act as ${owner}, which another administrator of this server created.  ` +
         `Nothing was changed. Run as a superuser: GRANT ${role} TO ${administrator}.`,
       { cause: error },
     );
@@ -216,7 +216,7 @@ async function migrate(
   try {
     const taken: string[] = [];
     if (takeover && (await takeOver(source, takeover))) {
-      log.info({ from: takeover.oldest }, 'The database of an earlier version was taken over.');
+      log.info({ from: takeover.oldest }, 'The database of an earlier version was upgraded.');
       taken.push(takeover.first.name);
     }
     const ran = await source.runMigrations({ transaction: 'each' });

@@ -7,7 +7,7 @@ export async function refuseStandby(client: Pick<pg.ClientBase, 'query'>): Promi
   const { rows } = await client.query<{ isStandby: boolean }>('SELECT pg_is_in_recovery() AS "isStandby"');
   if (rows[0]?.isStandby)
     throw new Error(
-      'The database is a standby, which takes no writes. Name its primary in DATABASE_URL, or all servers of the ' +
+      'The database is a standby, which does not accept writes. Name its primary in DATABASE_URL, or all servers of the ' +
         'cluster: postgres://user:password@one:5432,two:5432/database.',
     );
 }
@@ -26,13 +26,13 @@ export async function refuseRoleAboveRowSecurity(
   const { role = '', isAbove = true } = rows[0] ?? {};
   if (isAbove)
     throw new Error(
-      `The database role ${role} that would serve requests is a superuser or may bypass row security. ` +
+      `The database role ${role} that serves requests is a superuser or may bypass row security.  ` +
         `Take these rights from ${role}: ALTER ROLE ${role} NOSUPERUSER NOBYPASSRLS.`,
     );
   if (role !== expected)
     throw new Error(
       `Requests would be served as the database role ${role} instead of ${expected}. A pooler in front of the database ` +
-        'must sign in as the user that its client names.',
+        'must sign in as the user named by its client.',
     );
 }
 
@@ -61,7 +61,7 @@ export async function refuseForeignOwners(client: Pick<pg.ClientBase, 'query'>, 
   const [first] = rows;
   if (first)
     throw new Error(
-      `${first.name} of the database belongs to ${first.owner} instead of ${owner}, which lets it pass row security. ` +
+      `${first.name} of the database belongs to ${first.owner} instead of ${owner}, so it bypasses row security.  ` +
         `Give it back: ALTER TABLE, VIEW or FUNCTION ... OWNER TO ${owner}.`,
     );
 }

@@ -20,4 +20,4 @@ export async function findOldestServing(
 
 export const describeNewerSchema = (oldest: number): string =>
   `A later version has changed the schema of the database: ${oldest} is the oldest that may serve it, this version is ${SCHEMA_NUMBER}. ` +
-  'Start that version or a later one, or restore the backup of before (docs/upgrade.md).';
+  'Start that version or a later one, or restore an earlier backup (docs/upgrade.md).';

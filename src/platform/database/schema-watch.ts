@@ -16,7 +16,7 @@ const LIVENESS = '/api/health/live';
 
 const TOO_OLD = new AppError(
   'version_too_old',
-  'A later version has changed the schema of the database. Requests are for its instances.',
+  'A later version has changed the database schema. Send requests to its instances.',
   { retryAfterSeconds: 5 },
 );
 

@@ -128,7 +128,7 @@ export class StalledConnections implements OnApplicationBootstrap, OnApplication
   }
 
   private end(client: PooledClient): void {
-    this.logger.warn({ pid: client.processID }, 'A connection to the database does not answer; it is closed.');
+    this.logger.warn({ pid: client.processID }, 'A connection to the database does not respond and is closed.');
     client.connection.stream.destroy();
   }
 }

@@ -34,14 +34,14 @@ export class AppError extends Error {
 /** An object that is absent or belongs to another organization: both answer exactly the same. */
 export class NotFoundInOrg extends AppError {
   constructor(what: string) {
-    super('not_found', `There is no such ${what} in this organization.`);
+    super('not_found', `This organization has no such ${what}.`);
   }
 }
 
 /** Findings and line coverage of a scan that are not stored any longer: requested, or needed for an evaluation. */
 export class DetailsExpired extends AppError {
   constructor(purpose: 'read' | 'evaluate') {
-    const end = 'See GET /org/retention for how long they are stored; start a new scan of the commit.';
+    const end = 'See GET /org/retention for how long they are stored, and start a new scan of the commit.';
     super('details_expired', `The scan's findings and line coverage are no longer stored. ${end}`, {
       isAction: purpose === 'evaluate',
     });
@@ -69,8 +69,8 @@ const MAX_NAMES = 100;
 /** Query parameters that a route does not know. */
 export class UnknownParameters extends AppError {
   constructor(names: readonly string[], known: readonly string[]) {
-    const message = known.length === 0 ? 'this route takes no parameters' : `is none of ${known.join(', ')}`;
-    super('unknown_parameter', 'See errors for each parameter that this route does not know.', {
+    const message = known.length === 0 ? 'this route accepts no parameters' : `is not one of ${known.join(', ')}`;
+    super('unknown_parameter', 'See errors for each parameter that this route does not accept.', {
       errors: errorsOf(names, message),
     });
   }
@@ -79,8 +79,8 @@ export class UnknownParameters extends AppError {
 /** Fields of a body that a route does not know, where ignoring them would change the meaning of the others. */
 export class UnknownFields extends AppError {
   constructor(names: readonly string[], known: readonly string[]) {
-    super('unknown_field', 'See errors for each field that this route does not know.', {
-      errors: errorsOf(names, `is none of ${known.join(', ')}`),
+    super('unknown_field', 'See errors for each field that this route does not accept.', {
+      errors: errorsOf(names, `is not one of ${known.join(', ')}`),
     });
   }
 }

@@ -43,7 +43,7 @@ export const ERROR_CODES = {
   already_exists: { status: 409, title: 'It already exists' },
   idempotency_key_reused: { status: 409, title: 'The idempotency key belongs to another request' },
   revision_conflict: { status: 409, title: 'It was changed in the meantime' },
-  scan_pending: { status: 409, title: 'The scan is not completed yet' },
+  scan_pending: { status: 409, title: 'The scan is not complete yet' },
   scan_completed: { status: 409, title: 'The scan is completed' },
   not_reusable: { status: 409, title: 'The reports cannot be reused' },
   excerpts_off: { status: 409, title: 'The repository stores no source text' },

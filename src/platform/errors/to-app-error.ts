@@ -57,18 +57,20 @@ export function toAppError(thrown: unknown): AppError {
   const status = httpStatusOf(thrown);
   if (status !== undefined && status >= 400 && status < 500)
     return new AppError('bad_request', 'The request cannot be read.');
-  return new AppError('internal_error', 'The failure was logged under this request_id.');
+  return new AppError('internal_error', 'The error was logged under this request_id.');
 }
 
 function fromHttpException(exception: HttpException): AppError {
   const status = exception.getStatus();
-  if (status === 404) return new AppError('route_not_found', 'See /api/docs for the routes that exist.');
+  if (status === 404) return new AppError('route_not_found', 'See /api/docs for the existing routes.');
   if (status === 401) return new AppError('unauthenticated', 'Send a session cookie, a bearer token or an API key.');
   if (status === 403) return new AppError('forbidden', 'The caller may not do this.');
   if (status === 503)
-    return new AppError('unavailable', 'A part of the service is away. Try again shortly.', { retryAfterSeconds: 2 });
+    return new AppError('unavailable', 'A part of the service is unavailable. Try again shortly.', {
+      retryAfterSeconds: 2,
+    });
   if (status >= 400 && status < 500) return new AppError('bad_request', 'The request is not valid.');
-  return new AppError('internal_error', 'The failure was logged under this request_id.');
+  return new AppError('internal_error', 'The error was logged under this request_id.');
 }
 
 /** Body and router errors of the HTTP stack carry their status. */

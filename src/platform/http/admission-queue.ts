@@ -18,7 +18,7 @@ const LOOK_AGAIN_MS = 2;
 /** Paths by which operators watch the service; they have to answer when nothing else does. */
 export const PROBED_PATHS = ['/api/health', '/metrics'];
 
-const TOO_MUCH = new AppError('unavailable', 'More is requested than the service can do. Try again shortly.', {
+const TOO_MUCH = new AppError('unavailable', 'The service is overloaded. Try again shortly.', {
   retryAfterSeconds: 1,
 });
 

@@ -21,7 +21,7 @@ export async function answerWhileStarting(
 ): Promise<() => Promise<void>> {
   const raw = new RawResponse([...securityHeaders(publicUrl), 'Connection', 'close']);
   const starting = () =>
-    new AppError('unavailable', 'The service is starting. Ask again shortly.', {
+    new AppError('unavailable', 'The service is starting. Try again shortly.', {
       retryAfterSeconds: RETRY_AFTER_SECONDS,
     });
   const server = createServer((request, response) => {

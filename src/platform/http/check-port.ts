@@ -9,7 +9,7 @@ const ADVICE: Readonly<Record<string, (address: Address) => string>> = {
   EADDRINUSE: ({ host, port, variable }) =>
     `Port ${port} on ${host} is in use by another program. Stop that program, or set ${variable} to a free port.`,
   EACCES: ({ host, port, variable }) =>
-    `This user may not listen on port ${port} of ${host}. Set ${variable} to a port that needs no privilege.`,
+    `This user may not listen on port ${port} of ${host}. Set ${variable} to an unprivileged port.`,
 };
 
 /**

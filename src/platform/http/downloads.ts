@@ -137,7 +137,7 @@ export class Downloads implements Doorkeeper {
 const notHere = (name: string, command: string): AppError =>
   new AppError(
     'route_not_found',
-    `${name} was not built here: run \`${command}\` in a checkout, and name its folder \`release\` in ARTIFACTS_DIR.`,
+    `${name} was not built here. Run \`${command}\` in a checkout, and set ARTIFACTS_DIR to its folder \`release\`.`,
   );
 
 /**

@@ -52,7 +52,7 @@ export function createGuardedServer(listener: RequestListener, raw: RawResponse)
     else refuse(socket, DETAILS[error.code ?? ''] ?? NOT_HTTP);
   });
   server.on('connect', (_request: IncomingMessage, socket: Duplex) => {
-    raw.writeRefusal(socket, refusal('The service is no proxy.'));
+    raw.writeRefusal(socket, refusal('The service is not a proxy.'));
   });
   server.on('checkExpectation', (_request: IncomingMessage, response: ServerResponse) => {
     raw.writeRefusal(response, refusal('The Expect header of the request is not supported.'));
@@ -67,7 +67,7 @@ export function createGuardedServer(listener: RequestListener, raw: RawResponse)
 function refusingAmbiguous(listener: RequestListener, raw: RawResponse): RequestListener {
   return (request, response) => {
     if (!namesOneHost(request)) {
-      raw.writeRefusal(response, refusal('The request has to name one host.'));
+      raw.writeRefusal(response, refusal('The request must name exactly one host.'));
       return;
     }
     if (timesSent('authorization', request) > 1) request.headers.authorization = '';
@@ -93,7 +93,7 @@ function timesSent(name: string, { rawHeaders }: IncomingMessage): number {
   return times;
 }
 
-const NOT_HTTP = 'The request is not correct HTTP.';
+const NOT_HTTP = 'The request is not valid HTTP.';
 const LATE = 'The request did not arrive in time.';
 const DETAILS: Readonly<Record<string, string>> = {
   HPE_HEADER_OVERFLOW: 'The headers of the request are too large.',

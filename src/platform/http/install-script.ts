@@ -7,7 +7,7 @@ export const installScript = (url: string | null): string => `#!/bin/sh
 # Installs qgate for the user who runs it, without root and without Node.js: curl -fsSL <url of the service>/install.sh | sh
 #
 #   QGATE_URL      address of the service
-#   QGATE_SHA256   digest that the archive must have; by default the one that the service names
+#   QGATE_SHA256   required digest of the archive; by default the digest that the service reports
 #   QGATE_PREFIX   folder to install into; by default ~/.local
 set -eu
 

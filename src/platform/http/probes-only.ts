@@ -7,7 +7,7 @@ import { PROBED_PATHS } from './admission-queue.js';
 
 const NOT_SERVED = new AppError(
   'unavailable',
-  'This process works in the background (WORKER=only) and serves no requests.',
+  'This process only does background work (WORKER=only) and serves no requests.',
 );
 
 /** Answers 503 to everything but probes: of a process that only works in the background. */

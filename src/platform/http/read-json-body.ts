@@ -12,7 +12,7 @@ import { readBody } from '../validation/read-body.js';
 const BODY_BOUNDS: JsonBounds = { depth: 32, values: 20_000, keys: 1_000, entries: 2_500 };
 
 const TOO_MUCH: Readonly<Record<keyof JsonBounds, string>> = {
-  depth: `The body nests deeper than ${BODY_BOUNDS.depth} levels.`,
+  depth: `The body is nested more than ${BODY_BOUNDS.depth} levels deep.`,
   values: `The body has more than ${BODY_BOUNDS.values} values.`,
   keys: `An object in the body has more than ${BODY_BOUNDS.keys} keys.`,
   entries: `A list in the body has more than ${BODY_BOUNDS.entries} entries.`,

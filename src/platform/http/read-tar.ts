@@ -42,8 +42,9 @@ function parseHeader(header: Buffer): { name: string; size: number } {
   };
   const sum = header.reduce((total, byte, at) => total + (at >= CHECKSUM_AT && at < CHECKSUM_END ? 0x20 : byte), 0);
   const size = octal(124, 136);
-  if (octal(CHECKSUM_AT, CHECKSUM_END) !== sum || Number.isNaN(size)) throw new UnreadableTar('This is no tar.');
-  if (!['0', ''].includes(text(156, 157))) throw new UnreadableTar('The tar has more than plain files.');
+  if (octal(CHECKSUM_AT, CHECKSUM_END) !== sum || Number.isNaN(size))
+    throw new UnreadableTar('The file is not a tar archive.');
+  if (!['0', ''].includes(text(156, 157))) throw new UnreadableTar('The tar archive may only contain regular files.');
   return { name: text(0, 100), size };
 }
 
@@ -76,7 +77,7 @@ class ByteSource {
 
   private async next(): Promise<Buffer> {
     const next = await this.chunks.next();
-    if (next.done) throw new UnreadableTar('The tar ends before its end.');
+    if (next.done) throw new UnreadableTar('The tar archive is truncated.');
     return next.value;
   }
 }

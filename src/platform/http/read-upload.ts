@@ -94,7 +94,7 @@ function textFields(body: unknown): TextFields | null {
 
 /** Error for a document sent as the body itself although fields have to be sent. */
 const withoutForm = () =>
-  new AppError('unsupported_content_type', 'Send a form as multipart/form-data, the document as its field "file".');
+  new AppError('unsupported_content_type', 'Send a multipart/form-data form with the document as the field "file".');
 
 const packedWithoutForm = () =>
   new AppError('unsupported_content_type', 'Send a gzipped document as the form field "file".');
@@ -109,7 +109,7 @@ function toUploadError(error: unknown, limit: number): AppError {
     if (error.code === 'LIMIT_FILE_SIZE') return tooLarge(limit);
     if (error.code === 'LIMIT_UNEXPECTED_FILE')
       return new AppError('invalid_upload', 'Send one document, as the form field "file".');
-    return new AppError('invalid_upload', 'The form has too many or too large parts.');
+    return new AppError('invalid_upload', 'The form has too many parts, or its parts are too large.');
   }
   return error instanceof AppError ? error : new AppError('invalid_upload', 'The multipart body cannot be read.');
 }
@@ -117,7 +117,7 @@ function toUploadError(error: unknown, limit: number): AppError {
 const isGzipped = (bytes: Uint8Array): boolean => GZIP_MAGIC.every((byte, at) => bytes[at] === byte);
 
 const tooLarge = (limit: number) =>
-  new AppError('body_too_large', `The document may have at most ${limit} bytes, packed or not.`);
+  new AppError('body_too_large', `The document may have at most ${limit} bytes, compressed or uncompressed.`);
 
 async function unpack(bytes: Buffer, { limit, hold }: Reservation): Promise<Buffer> {
   // The stated length need not be true.
@@ -126,7 +126,7 @@ async function unpack(bytes: Buffer, { limit, hold }: Reservation): Promise<Buff
     gunzip(bytes, { maxOutputLength: limit }, (error, unpacked) => {
       if (!error) resolve(unpacked);
       else if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') reject(tooLarge(limit));
-      else reject(new AppError('unreadable_report', 'The gzip data is damaged or cut short.'));
+      else reject(new AppError('unreadable_report', 'The gzip data is corrupt or truncated.'));
     });
   });
 }

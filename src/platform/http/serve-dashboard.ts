@@ -65,9 +65,9 @@ const PAGE_HEADERS = ['Cache-Control', 'no-cache', 'Vary', 'Accept-Encoding, Coo
 
 const NO_ASSET = new AppError(
   'route_not_found',
-  'There is no such file. Reload the page for those of its present build.',
+  'The file does not exist. Reload the page to get the files of the current build.',
 );
-const NOT_BUILT = 'The dashboard is not built here: run `npm run web:build`. The API is described at /api/docs.\n';
+const NOT_BUILT = 'The dashboard is not built here. Run `npm run web:build`. The API is described at /api/docs.\n';
 
 /**
  * Serves the dashboard's build from memory, before Express: it waits in no queue and spends no budget. Anything but a GET or

@@ -12,7 +12,7 @@ export const TAR_END = Buffer.alloc(2 * BLOCK);
  * @param at time of the file
  */
 export function tarEntry(name: string, content: Buffer, at: Date): Buffer {
-  if (!/^[\x21-\x7e]{1,100}$/.test(name)) throw new Error(`A tar cannot have a file named ${name}.`);
+  if (!/^[\x21-\x7e]{1,100}$/.test(name)) throw new Error(`A tar archive cannot contain a file named ${name}.`);
   const padding = (BLOCK - (content.length % BLOCK)) % BLOCK;
   return Buffer.concat([header(name, content.length, at), content, Buffer.alloc(padding)]);
 }

@@ -34,54 +34,55 @@ export class ServiceMetrics {
 
   readonly requestDurations = new Histogram({
     name: `${PREFIX}http_request_duration_seconds`,
-    help: 'From the head of a request to the end of its answer.',
+    help: 'Time from the head of a request to the end of its response.',
     labelNames: ['route', 'method', 'status'],
     buckets: REQUEST_BUCKETS,
     registers: [this.registry],
   });
   readonly abortedRequests = this.counter(
     'http_requests_aborted_total',
-    'Requests that ended before their answer did.',
+    'Requests closed before their response was complete.',
   );
-  readonly scans = this.counter('scans_total', 'Scans that entered a state.', ['state']);
-  readonly verdicts = this.counter('verdicts_total', 'Evaluations of scans by their status.', ['status']);
+  readonly scans = this.counter('scans_total', 'Scans that entered each state.', ['state']);
+  readonly verdicts = this.counter('verdicts_total', 'Evaluations of scans by status.', ['status']);
   readonly verdictDelays = new Histogram({
     name: `${PREFIX}verdict_delay_seconds`,
-    help: 'From the last report of a scan to its first verdict.',
+    help: 'Time from the last report of a scan to its first verdict.',
     buckets: VERDICT_BUCKETS,
     registers: [this.registry],
   });
-  readonly turnedAway = this.counter('admission_turned_away_total', 'Requests answered 503 before any work on them.', [
-    'reason',
-  ]);
-  readonly held = this.counter('held_total', 'Values of the database that were read from memory (hit) or not (miss).', [
+  readonly turnedAway = this.counter(
+    'admission_turned_away_total',
+    'Requests answered with 503 before they were processed.',
+    ['reason'],
+  );
+  readonly held = this.counter('held_total', 'Cache lookups of database values by result (hit or miss).', [
     'kind',
     'result',
   ]);
-  readonly rejectedReports = this.counter('reports_rejected_total', 'Uploaded reports that cannot be read.', [
+  readonly rejectedReports = this.counter('reports_rejected_total', 'Uploaded reports that could not be read.', [
     'format',
     'reason',
   ]);
-  readonly outgoingAttempts = this.counter(
-    'outgoing_attempts_total',
-    'Attempts of work beside the requests by their outcome.',
-    ['kind', 'outcome'],
-  );
+  readonly outgoingAttempts = this.counter('outgoing_attempts_total', 'Attempts at background work by outcome.', [
+    'kind',
+    'outcome',
+  ]);
   readonly outgoingDurations = new Histogram({
     name: `${PREFIX}outgoing_seconds`,
-    help: 'Duration of attempts of work beside the requests.',
+    help: 'Duration of attempts at background work.',
     labelNames: ['kind'],
     buckets: OUTGOING_BUCKETS,
     registers: [this.registry],
   });
-  readonly signInFailures = this.counter('sign_in_failures_total', 'Sign-ins by a wrong pair of address and password.');
+  readonly signInFailures = this.counter('sign_in_failures_total', 'Failed sign-ins with email address and password.');
 
   constructor() {
     const { version, commit } = readBuildInfo();
-    this.gauge('build_info', 'Version and commit of the service; 1.', ['version', 'commit']).set(
-      { version, commit: commit ?? '' },
-      1,
-    );
+    this.gauge('build_info', 'Always 1; the labels state version and commit of the service.', [
+      'version',
+      'commit',
+    ]).set({ version, commit: commit ?? '' }, 1);
   }
 
   /** Counts the looks for a value of a kind in memory. */

@@ -48,11 +48,11 @@ export class AddressRules {
     const address = literalAddress(host);
     if (address !== null && !this.admits(host, address))
       return notAllowed(
-        'must not name an address of a private or reserved network that the operator does not allow by OUTGOING_ALLOW',
+        'must not name an address of a private or reserved network that the operator does not allow with OUTGOING_ALLOW',
       );
     if (url.protocol === 'http:' && !this.isNamed(host, address))
-      return invalid('must begin with https://, except for hosts that the operator allows by OUTGOING_ALLOW');
-    return isUsualPort(url) ? null : notAllowed('must have the port 80, 443 or one from 1024 on');
+      return invalid('must begin with https://, except for hosts that the operator allows with OUTGOING_ALLOW');
+    return isUsualPort(url) ? null : notAllowed('must have port 80, 443, or 1024 and above');
   }
 
   /** True where a connection to this address of the host is allowed. */

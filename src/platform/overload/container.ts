@@ -70,7 +70,9 @@ export function describeLittleMemory(
   const [heap, container] = [Math.floor(heapBytes / MIB), Math.floor(containerBytes / MIB)];
   return [
     ...(container < LEAST.container
-      ? [`This container has ${container} MiB of memory. Large reports need ${LEAST.container} MiB: raise its limit.`]
+      ? [
+          `This container has ${container} MiB of memory. Large reports need ${LEAST.container} MiB. Raise the memory limit.`,
+        ]
       : []),
     ...(heap < LEAST.heap
       ? [

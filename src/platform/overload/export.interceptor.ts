@@ -21,9 +21,13 @@ export class RunningExports {
    */
   begin(orgId: OrgId, response: Response): void {
     if (this.orgs.has(orgId))
-      throw new AppError('unavailable', 'Another export of this organization is under way. Try again after it.', {
-        retryAfterSeconds: 5,
-      });
+      throw new AppError(
+        'unavailable',
+        'Another export of this organization is running. Try again when it has finished.',
+        {
+          retryAfterSeconds: 5,
+        },
+      );
     this.orgs.add(orgId);
     finished(response, () => this.orgs.delete(orgId));
   }

@@ -188,4 +188,4 @@ export class UploadMemoryBudget {
 }
 
 const tooMuchAtOnce = () =>
-  new AppError('unavailable', 'Too much is being uploaded at once. Send it again shortly.', { retryAfterSeconds: 5 });
+  new AppError('unavailable', 'Too many uploads are in progress. Send it again shortly.', { retryAfterSeconds: 5 });

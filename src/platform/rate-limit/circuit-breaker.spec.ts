@@ -25,7 +25,7 @@ describe('CircuitBreaker', () => {
       );
   const works = () => run(() => Promise.resolve());
   const fails = () => run(() => Promise.reject(new Error('late')));
-  const REFUSED = 'It did not answer lately.';
+  const REFUSED = 'It has not responded recently.';
 
   it('lets calls pass while they succeed', async () => {
     expect([await works(), await works(), calls]).toEqual(['answered', 'answered', 2]);

@@ -21,7 +21,7 @@ export class CircuitBreaker {
    * @throws Error at once where the call is refused
    */
   async run<Result>(call: () => Promise<Result>): Promise<Result> {
-    if (!this.lets()) throw new Error('It did not answer lately.');
+    if (!this.lets()) throw new Error('It has not responded recently.');
     try {
       const result = await call();
       this.probeAt = null;

@@ -51,7 +51,7 @@ export class RateLimiter implements OnApplicationShutdown {
   async charge(rateClass: RateClass, whose: string, response: ServerResponse, name: string = rateClass): Promise<void> {
     const { isAdmitted, limit, resetSeconds } = await this.note(rateClass, whose, response, name);
     if (!isAdmitted)
-      throw new AppError('rate_limited', `At most ${limit} such requests a minute are answered. Try again later.`, {
+      throw new AppError('rate_limited', `At most ${limit} such requests per minute are allowed. Try again later.`, {
         retryAfterSeconds: resetSeconds,
       });
   }

@@ -78,7 +78,11 @@ export class RedisStore implements BudgetStore {
   private report(isDown: boolean, error?: unknown): void {
     if (isDown === this.isDown) return;
     this.isDown = isDown;
-    if (isDown) this.logger.warn({ err: error }, 'Redis is away: each process limits on its own until it is back.');
-    else this.logger.info('Redis is back: limits are shared again.');
+    if (isDown)
+      this.logger.warn(
+        { err: error },
+        'Redis is unavailable; each process limits requests on its own until it is back.',
+      );
+    else this.logger.info('Redis is available again; limits are shared again.');
   }
 }

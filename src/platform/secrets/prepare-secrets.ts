@@ -117,9 +117,9 @@ const mayReplace = ({ newest, previous, lost }: SecretsKeys, stored: string): bo
   [newest, ...previous].some(({ fingerprint }) => fingerprint === stored) || lost.includes(stored);
 
 const describeOtherKey = (stored: string, ours: string): string =>
-  `The secrets of this database are sealed by the key ${stored}; this instance has the key ${ours}. Set SECRETS_KEY, or copy ` +
+  `The secrets of this database are sealed with the key ${stored}, but this instance has the key ${ours}. Set SECRETS_KEY, or copy  ` +
   `DATA_DIR/secrets.key, so that all instances have the same one. To change the key, name the old one in ` +
-  `SECRETS_KEY_PREVIOUS. If it is lost, set SECRETS_KEY_PREVIOUS=lost:${stored}: what it sealed has to be entered again.`;
+  `SECRETS_KEY_PREVIOUS. If it is lost, set SECRETS_KEY_PREVIOUS=lost:${stored}; the secrets that it sealed must then be entered again.`;
 
 async function isNothingSealed(client: pg.Client, columns: readonly SealedColumn[]): Promise<boolean> {
   for (const { table, column, isRenewable = false } of columns) {
@@ -147,8 +147,8 @@ async function sealAgain(
     await client.query('COMMIT');
     after = rows.at(-1);
   }
-  if (counts.sealed > 0) log.info({ ...column, ...counts }, 'Secrets were sealed by the newest key.');
-  if (counts.unreadable > 0) log.warn({ ...column, ...counts }, 'Secrets that cannot be opened were left as they are.');
+  if (counts.sealed > 0) log.info({ ...column, ...counts }, 'Secrets were sealed with the newest key.');
+  if (counts.unreadable > 0) log.warn({ ...column, ...counts }, 'Secrets that cannot be opened were not changed.');
 }
 
 async function lockBatch(

@@ -8,8 +8,8 @@ export const isStoredForElsewhere = (sealed: Buffer | null, before: string, afte
 export class SecretRequired extends AppError {
   /** @param field that the secret is sent in */
   constructor(field: string) {
-    const message = 'are stored for another origin: send them as well, or drop_secrets: true to delete them';
-    super('secret_required', 'The new address has another origin. See errors for what has to be sent as well.', {
+    const message = 'are stored for another origin; send them as well, or send drop_secrets: true to delete them';
+    super('secret_required', 'The new address has another origin. See errors for the fields that must also be sent.', {
       errors: [{ field, message }],
     });
   }

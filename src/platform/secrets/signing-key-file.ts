@@ -27,7 +27,7 @@ export function makeSigningKey(): string {
 export async function rotateSigningKey(dataDir: string): Promise<void> {
   const current = await readKeyFile(signingKeyFile(dataDir));
   if (current === null)
-    throw new Error(`${signingKeyFile(dataDir)} is not there; a key of JWT_PRIVATE_KEY is replaced where it is set.`);
+    throw new Error(`${signingKeyFile(dataDir)} does not exist; a key set by JWT_PRIVATE_KEY is replaced there.`);
   const read = verificationKeys((await readKeyFile(previousKeysFile(dataDir))) ?? '');
   const known = read.ok ? read.value.map(({ pem }) => pem) : [];
   const retired = createPublicKey(current).export({ type: 'spki', format: 'pem' }).toString();

@@ -170,7 +170,7 @@ describe('AccessGuard', () => {
       'This needs an API key with the scope read:scans or write:scans.',
     );
     expect(refusalOf('owns', person('ORG_ADMIN'))?.detail).toBe(
-      'This needs the role ORG_OWNER or higher in the organization.',
+      'This requires the role ORG_OWNER or higher in the organization.',
     );
     expect(refusalOf('forgotten', person('ORG_ADMIN'))?.detail).toBe('This route is not open to anyone.');
   });

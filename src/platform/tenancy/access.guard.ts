@@ -40,7 +40,7 @@ export function refuseAccess(access: Access | undefined, caller: CallerIdentity 
   if (access.scopes.length > 0 && !access.scopes.some((scope) => hasScope(caller, scope)))
     return lacksScope('This', access.scopes);
   if (!hasRole(caller, access.role))
-    return new AppError('role_required', `This needs the role ${access.role} or higher in the organization.`);
+    return new AppError('role_required', `This requires the role ${access.role} or higher in the organization.`);
   if (access.isOrgWide && caller.repoIds !== null) return beyondBound();
   return null;
 }
@@ -65,9 +65,9 @@ function lacksScope(what: string, scopes: readonly Scope[]): AppError {
 }
 
 const DUTIES: Readonly<Record<Restriction, string>> = {
-  password_change_required: 'The password is temporary: set another one first (POST /api/auth/password).',
+  password_change_required: 'The password is temporary. Set a new one first (POST /api/auth/password).',
   second_factor_required:
-    'A second factor is required by the organization, or of the staff of the service: enroll one (POST /api/auth/totp/enroll or POST /api/auth/passkeys/options), or prove yours (POST /api/auth/second-factor).',
+    'The organization, or the service for its staff, requires a second factor. Enroll one (POST /api/auth/totp/enroll or POST /api/auth/passkeys/options), or prove yours (POST /api/auth/second-factor).',
 };
 
 const restricted = (restriction: Restriction): AppError => new AppError(restriction, DUTIES[restriction]);
@@ -78,12 +78,12 @@ const isOfPipelines = ({ role, isFeeding, isForPipelines }: Access): boolean =>
 const beyondPipeline = (): AppError =>
   new AppError(
     'scope_required',
-    'The token of a trusted publisher starts, feeds and reads scans. This needs a person or an API key.',
+    'The token of a trusted publisher can only start, upload to and read scans. This requires a person or an API key.',
   );
 
 /** The refusal of an upload token by a route that does not feed scans; one without scopes is for those who signed in. */
 const beyondUpload = ({ scopes }: Access): AppError =>
   new AppError(
     scopes.length > 0 ? 'scope_required' : 'unauthenticated',
-    'An upload token is for the reports of its scan.',
+    'An upload token can only upload reports of its scan.',
   );

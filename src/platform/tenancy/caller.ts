@@ -90,7 +90,7 @@ export const isPerson = ({ credential: { type } }: CallerIdentity): boolean =>
   type !== 'api_key' && type !== 'publisher_token' && type !== 'upload_token';
 
 /** The refusal of keys and tokens by what is for people alone. */
-export const forPeople = (): AppError => new AppError('forbidden', 'This is for people who signed in.');
+export const forPeople = (): AppError => new AppError('forbidden', 'Only people who are signed in can do this.');
 
 /** True for a pipeline of a fork. */
 export const isUntrusted = ({ credential }: CallerIdentity): boolean =>
@@ -115,7 +115,7 @@ export const reaches = ({ repoIds }: Pick<CallerIdentity, 'repoIds'>, repoId: Re
 
 /** The refusal of a change that reaches beyond the repositories that the caller's key is bound to. */
 export const beyondBound = (): AppError =>
-  new AppError('forbidden', 'This API key is bound to repositories; the change reaches beyond them.');
+  new AppError('forbidden', 'This API key is limited to certain repositories, and the change affects others.');
 
 export const hasRole = (caller: CallerIdentity, role: Role): boolean => isAtLeast(caller.role, role);
 

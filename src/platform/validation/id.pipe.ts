@@ -18,7 +18,7 @@ export class IdPipe<Id extends number> implements PipeTransform<string, Id> {
     if (id === null)
       throw new AppError(
         'invalid_id',
-        'An id in the path is a whole number from 1 to 9007199254740991, in plain digits.',
+        'An id in the path must be a whole number from 1 to 9007199254740991 in plain digits.',
       );
     return id as Id;
   }

@@ -4,10 +4,10 @@ import { hasRepeatedKey } from './repeated-key.js';
 import { findUnfitJson, type JsonFault, RESERVED_KEYS } from './text.js';
 
 const FAULTS: Readonly<Record<JsonFault, string>> = {
-  too_deep: 'The body nests too deeply.',
+  too_deep: 'The body is nested too deeply.',
   unstorable_text: 'The body contains text with a NUL character or half of a surrogate pair.',
   number_out_of_range: 'The body contains a number out of range.',
-  reserved_key: `The body has a key that no object may have: ${RESERVED_KEYS.join(' or ')}.`,
+  reserved_key: `The body has a key that is not allowed: ${RESERVED_KEYS.join(' or ')}.`,
 };
 
 /** The JSON object in `bytes`; anything else is a 400 that says why. */

@@ -75,7 +75,7 @@ export const QueryBoolean = queryField(
   { type: 'boolean' },
 );
 
-const INSTANT_EXPECTED = 'must be given once, a date or a time with its zone, such as 2026-04-19T12:00:00Z';
+const INSTANT_EXPECTED = 'must be given once, a date or a time with time zone, such as 2026-04-19T12:00:00Z';
 const LAST_OF_DAY = 'T23:59:59.999Z';
 
 /** A time with its zone, or a date, which stands for its first instant in UTC, as a `Date`. */
@@ -170,7 +170,7 @@ export const QueryChoice = (choices: readonly string[]): PropertyDecorator =>
 export const QueryChoices = (choices: readonly string[]): PropertyDecorator =>
   queryList(
     'queryChoices',
-    `must be of ${choices.join(', ')}, repeated or separated by commas`,
+    `must only contain ${choices.join(', ')}, repeated or separated by commas`,
     (texts) => {
       const values = texts.flatMap((text) => text.split(','));
       return values.every((value) => choices.includes(value)) ? [...new Set(values)] : undefined;

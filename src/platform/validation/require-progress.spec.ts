@@ -32,7 +32,7 @@ describe('a body that has to make progress', () => {
     body.write(begun);
     const refusal = expect(reading).rejects.toMatchObject({
       code: 'bad_request',
-      detail: 'Nothing of the body arrived for 10 seconds.',
+      detail: 'No data of the body arrived for 10 seconds.',
       extra: { endsConnection: true },
     });
     await pass(PAUSE_MS);

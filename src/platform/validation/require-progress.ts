@@ -42,4 +42,4 @@ export async function withinPause<Result>(next: Promise<Result>, maxPauseMs: num
 }
 
 const stoppedFor = (pauseMs: number) =>
-  new AppError('bad_request', `Nothing of the body arrived for ${pauseMs / 1000} seconds.`, { endsConnection: true });
+  new AppError('bad_request', `No data of the body arrived for ${pauseMs / 1000} seconds.`, { endsConnection: true });

@@ -8,7 +8,7 @@ export class UuidPipe implements PipeTransform<string, string> {
   constructor(private readonly what: string) {}
 
   transform(text: string): string {
-    if (!UUID.test(text)) throw new AppError('invalid_id', `The id of ${this.what} is a UUID in lower case.`);
+    if (!UUID.test(text)) throw new AppError('invalid_id', `The id of ${this.what} must be a UUID in lower case.`);
     return text;
   }
 }

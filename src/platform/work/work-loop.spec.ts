@@ -147,7 +147,7 @@ it('looks again after a pause, also where the database was away', async () => {
   queue.claimFails = true;
   start(queue, { pollMs: 10 });
   await until(() => queue.claims.length > 2);
-  expect(logged).toContain('Items could not be claimed; it will be tried again.');
+  expect(logged).toContain('Items could not be claimed; the service will try again.');
   queue.claimFails = false;
   queue.add(1);
   await until(() => queue.settled.length === 1);
@@ -159,7 +159,7 @@ it('leaves an item that fails to the end of its lease, and goes on', async () =>
   start(queue, { concurrency: 1 });
   await until(() => queue.settled.flat().length === 2);
   expect(queue.settled.flat()).toEqual([2, 3]);
-  expect(logged).toContain('An item failed; it is due again when its lease ends.');
+  expect(logged).toContain('An item failed and will be retried when its lease ends.');
 });
 
 it('goes on when results cannot be stored', async () => {

@@ -220,7 +220,10 @@ export class WorkLoop<Item extends object, Result> {
       this.results.push(result);
     } catch (err) {
       this.report('error', begun);
-      this.options.logger.warn({ err, work: this.work.name }, 'An item failed; it is due again when its lease ends.');
+      this.options.logger.warn(
+        { err, work: this.work.name },
+        'An item failed and will be retried when its lease ends.',
+      );
     } finally {
       this.end(item);
       if (this.results.length > 0) this.settling ??= this.settleAll();
@@ -267,7 +270,10 @@ export class WorkLoop<Item extends object, Result> {
     try {
       return await call();
     } catch (err) {
-      this.options.logger.debug({ err, work: this.work.name }, `Items could not be ${what}; it will be tried again.`);
+      this.options.logger.debug(
+        { err, work: this.work.name },
+        `Items could not be ${what}; the service will try again.`,
+      );
       return undefined;
     }
   }

@@ -54,7 +54,7 @@ export class WorkLoops implements OnApplicationBootstrap, OnModuleDestroy, OnApp
     work: Work<Item, Result>,
     concurrency = this.config.outgoing.concurrency,
   ): void {
-    if (this.loops.has(work.name)) throw new Error(`Work of the kind ${work.name} is registered already.`);
+    if (this.loops.has(work.name)) throw new Error(`Work of the kind ${work.name} is already registered.`);
     const onPerformed = (outcome: string, seconds: number) => {
       if (work.kind) this.metrics.countAttempt(work.kind, outcome, seconds);
     };

@@ -192,7 +192,7 @@ export class WorkerPool {
   private crash(thread: Thread, error: Error): void {
     // Also called for a thread that was ended on purpose.
     if (this.threads.includes(thread)) this.options.onCrash?.(error);
-    this.end(thread, unreadable('cannot be read: its reader broke down'));
+    this.end(thread, unreadable('cannot be read because its reader crashed'));
   }
 
   private dismiss(thread: Thread): void {

@@ -56,7 +56,7 @@ describeInBrowser('second factors in the dashboard (needs chromium on the PATH)'
     const code = byCode.getByRole('textbox', { name: 'Code' });
     await code.fill(app.wrongCode());
     await byCode.getByRole('button', { name: 'Sign in', exact: true }).click();
-    await byCode.getByText('The code is wrong, or was used before.').waitFor();
+    await byCode.getByText('The code is wrong or was used before.').waitFor();
     await code.fill(app.nextCode());
     await byCode.getByRole('button', { name: 'Sign in', exact: true }).click();
     await mainNavigation(byCode).waitFor();

@@ -132,7 +132,11 @@ describe('deleting an organization', () => {
       await client.post('/org/transfer', { user_id: heir.userId }),
     ];
     for (const { status, body } of await attempts(key))
-      expect([status, body.code, body.detail]).toEqual([403, 'forbidden', 'This is for people who signed in.']);
+      expect([status, body.code, body.detail]).toEqual([
+        403,
+        'forbidden',
+        'Only people who are signed in can do this.',
+      ]);
     await ageSignIns(service, org.owner, '15 minutes');
     for (const { status, body } of await attempts()) {
       expect([status, body.code]).toEqual([403, 'forbidden']);
@@ -177,7 +181,7 @@ describe('deleting an organization', () => {
     expect((await service.admin.delete(`/users/${org.owner.userId}`)).status).toBe(204);
     const refused = await restore(org);
     expect([refused.status, refused.body.code]).toEqual([409, 'owner_required']);
-    expect(refused.body.detail).toContain('make a member an owner or add one, then restore it');
+    expect(refused.body.detail).toContain('make a member an owner or add an owner, then restore it');
     expect((await restore(org)).body.code).toBe('owner_required');
     const staff = await service.anonymous.login(ADMIN_EMAIL, ADMIN_PASSWORD, org.id);
     expect((await staff.patch(`/members/${heir.userId}`, { role: 'ORG_OWNER' })).status).toBe(200);

@@ -526,7 +526,7 @@ describe('the import of an export', () => {
       );
     const { status, body } = await import_('https://10.0.0.7/hook', 'http://[::1]:3000');
     const refused =
-      'must not name an address of a private or reserved network that the operator does not allow by OUTGOING_ALLOW.';
+      'must not name an address of a private or reserved network that the operator does not allow with OUTGOING_ALLOW.';
     expect([status, (body.warnings as string[]).sort()]).toEqual([
       202,
       [

@@ -173,7 +173,7 @@ describe('sessions of every origin', () => {
       expect((await unbind(person, bound!.id)).status).toBe(404);
       await waitUntil(async () => (await actionsOf(person.userId)).length === 2);
       expect(await actionsOf(person.userId)).toEqual(['auth.identity_unlinked', 'auth.identity_linked']);
-      for (const happened of ['An identity was bound to', 'An identity was unbound from'])
+      for (const happened of ['An identity was linked to', 'An identity was unlinked from'])
         expect((await mails.nextTo(person.email)).subject).toBe(`${happened} your account`);
 
       const again = await new TestBrowser().signIn(service.url, person.at);
@@ -196,7 +196,7 @@ describe('sessions of every origin', () => {
       await mails.nextTo(person.email);
       await mails.nextTo(person.email);
       expect((await link(person, person.at)).page).toBe('/settings/sessions');
-      expect((await mails.nextTo(person.email)).subject).toBe('An identity was bound to your account');
+      expect((await mails.nextTo(person.email)).subject).toBe('An identity was linked to your account');
       expect((await new TestBrowser().signIn(service.url, person.at)).page).toBe('/');
     });
 

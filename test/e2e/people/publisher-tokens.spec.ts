@@ -632,7 +632,7 @@ describe('the scans of a pipeline', () => {
       const answer = await start(pull, { ...wanted, ...other });
       expect(answer).toMatchObject(refused);
       expect(answer.body.detail).toMatch(
-        /^The identity token of this pipeline is of (commit|pull request|branch) .* of the scan\.$/,
+        /^The identity token of this pipeline is for (commit|pull request|branch) .* in the scan\.$/,
       );
     }
     expect((await start(pull, wanted)).status).toBe(201);
@@ -646,7 +646,7 @@ describe('the scans of a pipeline', () => {
     for (const path of ['head', 'merge']) {
       const answer = await start(await runOn(path), group);
       expect(answer).toMatchObject(refused);
-      expect(answer.body.detail).toContain('so merge_group has to be left out of the scan');
+      expect(answer.body.detail).toContain('so merge_group must be omitted in the scan');
     }
     expect((await start(await runOn('train'), group)).status).toBe(201);
     await trust({ kind: 'custom', claims: { sub: `pipeline/${project}` } });

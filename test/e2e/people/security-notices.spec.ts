@@ -42,7 +42,8 @@ async function anEnrolled(): Promise<TestPerson & TestFactor> {
   return { ...person, ...factor };
 }
 
-const ORIGIN = /^The request came from the address (::ffff:)?127\.0\.0\.1, by a program that calls itself "(.*)"\.$/m;
+const ORIGIN =
+  /^The request came from the address (::ffff:)?127\.0\.0\.1, by a program that identifies itself as "(.*)"\.$/m;
 
 /** Subject of a mail, and the program that it names. */
 const read = ({ subject, text }: ReceivedMail) => [subject, ORIGIN.exec(text)?.[2]];
@@ -62,7 +63,7 @@ describe('a person reads by mail', () => {
     const mail = await server.nextTo(person.email);
     expect(read(mail)).toEqual(['An authenticator app was set up', BROWSER]);
     expect(mail.text).toMatch(/ on \d{4}-\d\d-\d\d \d\d:\d\d UTC\.$/m);
-    expect(mail.text).toContain('If this was not at your request, report it at once to an owner');
+    expect(mail.text).toContain('If you did not request this, report it at once to an owner');
     expect(mail.text).toContain('Sign in:\nhttps://gate.example.test/sign-in\n');
   });
 
@@ -116,7 +117,7 @@ describe('a person reads by mail', () => {
     expect([await create(['admin']), await create(['admin', 'mint'])]).toEqual([201, 201]);
     const { subject, text } = await server.nextTo(person.email);
     expect(subject).toBe('An API key with the scope mint was created');
-    expect(text).toContain('The key works on after your password has changed.');
+    expect(text).toContain('Changing your password does not revoke the key.');
     await allMailsAreDone();
     expect(server.received.filter(({ to }) => to.includes(person.email))).toHaveLength(1);
   });

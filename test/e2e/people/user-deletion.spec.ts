@@ -162,7 +162,7 @@ describe('deleting a user', () => {
     await beganAgo('15 minutes');
     const refused = await leave(person);
     expect([refused.status, refused.body.code]).toEqual([403, 'forbidden']);
-    expect(refused.body.detail).toContain('send password, or sign in again');
+    expect(refused.body.detail).toContain('Send password, or sign in again');
     expect((await leave(person, 'not the password')).status).toBe(403);
     await beganAgo('14 minutes');
     expect((await leave(person, 'not the password')).status).toBe(403);

@@ -141,7 +141,7 @@ describe('bodies', () => {
         expect(answer).toMatch(/^HTTP\/1\.1 400 /);
         expect(answer).toMatch(/^Connection: close\r$/im);
         expect(answer).toContain('"code":"bad_request"');
-        expect(answer).toContain('Nothing of the body arrived for 10 seconds.');
+        expect(answer).toContain('No data of the body arrived for 10 seconds.');
       }
       expect(performance.now() - since).toBeGreaterThan(PAUSE_MS);
       expect(performance.now() - since).toBeLessThan(2 * PAUSE_MS);

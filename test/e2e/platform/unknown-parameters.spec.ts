@@ -44,7 +44,7 @@ describe('a query parameter that a route does not know', () => {
     const { body } = await app.admin.get('/quality/gates/status/1?wiat=3');
     expect(body.errors).toEqual([{ field: 'wiat', message: 'is none of wait' }]);
     const { body: none } = await app.admin.get('/org?x=1');
-    expect(none.errors).toEqual([{ field: 'x', message: 'this route takes no parameters' }]);
+    expect(none.errors).toEqual([{ field: 'x', message: 'this route accepts no parameters' }]);
   });
 
   it.each(['repo_id[]=1', 'repo_id[0]=1', 'repo_id=1&repo_id=2'])('is not a list of a known one: %s', async (query) => {

@@ -193,7 +193,7 @@ describe('a commit', () => {
     await settled(id, 'status', 'shown');
     await database.query(`UPDATE scans SET deadline_at = now() - interval '1 second' WHERE id = $1`, [id]);
     await hurry();
-    expect((await shown(commit, 'failure'))?.description).toMatch(/^timed out: no complete report within /);
+    expect((await shown(commit, 'failure'))?.description).toMatch(/^timed out: reports were not complete within /);
   });
 
   it('shows success where a failed gate does not block, and what it would have been', async () => {
@@ -368,7 +368,7 @@ describe('a pull request', () => {
     const id = await fail(aPull(7), 7);
     await settled(id, 'comment', 'shown');
     expect(forge.model.comments(7)).toEqual([expect.stringContaining('### Quality gate: failed')]);
-    expect(forge.model.comments(7)[0]).toMatch(/\*\*What holds the rating down\*\*\n- Reliability [B-E]: .+ in a\.ts/);
+    expect(forge.model.comments(7)[0]).toMatch(/\*\*What lowers the rating\*\*\n- Reliability [B-E]: .+ in a\.ts/);
     const green = aCommit();
     forge.model.pulls.get(7)!.headSha = green;
     const next = await aScan(green, { pr_number: 7 });

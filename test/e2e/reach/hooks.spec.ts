@@ -333,7 +333,9 @@ describe('a pull request', () => {
     await take('pull_request', pullNews('synchronize', 6, head));
     await shown(head, 'pending');
     service.clock.advanceMinutes(24 * 60);
-    expect((await shown(head, 'failure'))?.description).toMatch(/^timed out: no complete report within \d+ minutes$/);
+    expect((await shown(head, 'failure'))?.description).toMatch(
+      /^timed out: reports were not complete within \d+ minutes$/,
+    );
   });
 
   it('that no scan was of, but of an agent, is none here', async () => {

@@ -289,7 +289,9 @@ describe('the tools', () => {
     for (const tool of ['why_blocked', 'list_findings'])
       expect(await call(client, tool, { repo: 'acme/web' })).toMatchObject({
         isError: true,
-        content: [{ text: expect.stringMatching(/^validation_failed: Name the change: give pr_number, commit_sha/) }],
+        content: [
+          { text: expect.stringMatching(/^validation_failed: Name the change with one of pr_number, commit_sha/) },
+        ],
       });
   });
 

@@ -403,7 +403,7 @@ describe('a change compared with its base', () => {
     expect(guessed.verdict.warnings).toEqual([
       {
         code: 'base_unknown',
-        message: 'The scan names no merge base (base_sha): compared with main at 1111111, its newest scan.',
+        message: 'The scan does not name a merge base (base_sha): compared with main at 1111111, its newest scan.',
       },
     ]);
     expect([main.verdict.base, main.verdict.warnings]).toEqual([null, []]);

@@ -191,7 +191,7 @@ describe('presets', () => {
     expect(offered.presets[1].rules).toContainEqual({
       rule: 'new_coverage_min',
       threshold: 80,
-      sentence: 'Tests run at least 80 % of the lines that a change adds.',
+      sentence: 'Tests run at least 80 % of the added lines.',
     });
     expect(offered.chosen).toBeNull();
     const saved = (await org.put('/quality/gates/config', { preset: 'clean_changes' })).body;

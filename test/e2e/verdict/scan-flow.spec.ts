@@ -376,7 +376,7 @@ describe('from a pushed report to a verdict', () => {
     expect(late.body).toMatchObject({
       code: 'scan_completed',
       detail:
-        'The scan was completed without 1 of 3 reports, which were announced; start a new scan, and upload them before it is completed.',
+        'The scan was completed without 1 of 3 reports, which had been announced. Start a new scan, and upload them before completing it.',
     });
     const fields = { scan_id: String(scan), upload_key: 'shard-2' };
     await api.upload('/quality/coverage/upload', fields, {
@@ -404,7 +404,7 @@ describe('from a pushed report to a verdict', () => {
     ]);
     expect(owing.warnings).toContainEqual({
       code: 'reports_owed',
-      message: 'Announced but not uploaded before completion: semgrep, coverage, shard-2.',
+      message: 'Reports announced but not uploaded before completion: semgrep, coverage, shard-2.',
     });
     const late = await api.upload(`/scans/${scan}/findings`, {}, { content: aSarifLog([], 'semgrep') });
     expect(late).toMatchObject({
@@ -600,7 +600,7 @@ describe('from a pushed report to a verdict', () => {
       expect([status, body.code, body.detail]).toEqual([
         409,
         'idempotency_key_reused',
-        `The idempotency_key is of a scan with another ${field}: send each scan with a key of its own.`,
+        `The idempotency_key belongs to a scan with a different ${field}. Use a separate key for each scan.`,
       ]);
     }
     // jobs of one build know more or less of the history and of the reports to come
@@ -738,7 +738,7 @@ describe('from a pushed report to a verdict', () => {
       expect(answer.body.errors.map((error: any) => error.field).sort()).toEqual(fields);
       expect(answer.body.errors).toContainEqual({
         field: 'repo_id',
-        message: 'name the repository by one of repo_id and repo',
+        message: 'name the repository with either repo_id or repo',
       });
     });
 

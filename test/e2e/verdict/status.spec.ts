@@ -59,7 +59,7 @@ describe('/quality/gates/status/:scan_id', () => {
         scan_id: scan.id,
         status: null,
         reason: null,
-        summary: 'Pending: the scan is not completed yet.',
+        summary: 'Pending: the scan is not complete yet.',
         violations: [],
         tolerated_violations: [],
         waived_violations: [],

@@ -272,7 +272,7 @@ describe('a verdict', () => {
     const scan = await aResult({ a: 'skipped', b: 'skipped', c: 'skipped', d: 'passed' }, change);
     expect(await judged(scan)).toMatchObject({
       violations: [{ rule: 'newly_skipped_tests_max', threshold: 1, actual: 2, severity: 'high' }],
-      next_actions: [{ kind: 'restore_test', name: expect.any(String), text: 'Run this test again: it is skipped.' }],
+      next_actions: [{ kind: 'restore_test', name: expect.any(String), text: 'Enable this test. It is skipped.' }],
     });
     const list = async (query: string) => (await org.admin.get(`/scans/${scan}/tests?${query}`)).body.tests;
     expect((await list('change=newly_skipped')).map(({ name }: { name: string }) => name)).toEqual(['a', 'b']);
@@ -310,7 +310,7 @@ describe('a verdict', () => {
     ]);
     const owing = await aScan(change);
     expect(await complete(owing)).toMatchObject({
-      summary: expect.stringContaining('but the scan brought no test results'),
+      summary: expect.stringContaining('but the scan has no test results'),
       violations: [
         { rule: 'tests_failed_max', actual: null },
         { rule: 'tests_total_drop_max', actual: null },

@@ -67,7 +67,7 @@ class GoScanner<File extends ReportedFile> implements FailingScanner {
   private warnings(): Warning[] {
     return this.ignored === 0
       ? []
-      : [warningOf('records_ignored', `${this.ignored} lines that are no block were ignored`)];
+      : [warningOf('records_ignored', `${this.ignored} lines that are not blocks were ignored`)];
   }
 
   private line(end: number): void {

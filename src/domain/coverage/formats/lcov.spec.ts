@@ -123,16 +123,14 @@ describe('readLcov', () => {
   it('knows a file without lines, and none where SF is empty', () => {
     const report = read('SF:empty.ts', 'end_of_record', 'SF: ', 'DA:1,1', 'end_of_record');
     expect(summary(report)).toEqual({ 'empty.ts': '' });
-    expect(report.warnings).toEqual([
-      { code: 'records_ignored', message: '1 records outside of any file were ignored' },
-    ]);
+    expect(report.warnings).toEqual([{ code: 'records_ignored', message: '1 records outside any file were ignored' }]);
   });
 
   it('ends a section at the next file when end_of_record is missing', () => {
     const report = read('SF:a', 'DA:1,1', 'SF:b', 'DA:2,0', 'BRDA:2,0,0,-');
     expect(summary(report)).toEqual({ a: '1:1', b: '2:0 2:0/1' });
     expect(report.warnings).toEqual([
-      { code: 'report_cut_off', message: 'the report ends inside of a file, without end_of_record: it may be cut off' },
+      { code: 'report_cut_off', message: 'the report ends inside a file, without end_of_record; it may be truncated' },
     ]);
   });
 

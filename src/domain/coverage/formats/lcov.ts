@@ -89,7 +89,7 @@ class LcovScanner<File extends ReportedFile> implements FailingScanner {
   finish(): CoverageReport<File> {
     if (this.path !== null) {
       this.warnings.push(
-        warningOf('report_cut_off', 'the report ends inside of a file, without end_of_record: it may be cut off'),
+        warningOf('report_cut_off', 'the report ends inside a file, without end_of_record; it may be truncated'),
       );
       this.endSection(this.text.length);
     }
@@ -98,7 +98,7 @@ class LcovScanner<File extends ReportedFile> implements FailingScanner {
       throw new ScanFailure('malformed', 'expected SF with a path before the first record', this.firstStray, this.text);
     }
     if (this.strays > 0)
-      this.warnings.push(warningOf('records_ignored', `${this.strays} records outside of any file were ignored`));
+      this.warnings.push(warningOf('records_ignored', `${this.strays} records outside any file were ignored`));
     if (this.withoutLine > 0) {
       this.warnings.push(
         warningOf('records_ignored', `${this.withoutLine} records without a line number from 1 on were ignored`),

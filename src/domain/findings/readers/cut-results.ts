@@ -135,7 +135,7 @@ class ResultCutter {
     this.elementStart = end + 1;
     this.count += 1;
     if (this.count <= REPORT_LIMITS.results) return;
-    throw this.limitExceeded(`The report holds more than ${REPORT_LIMITS.results} results.`, end);
+    throw this.limitExceeded(`The report contains more than ${REPORT_LIMITS.results} results.`, end);
   }
 
   private closeResults(open: { starts: number[]; ends: number[] }, end: number): void {

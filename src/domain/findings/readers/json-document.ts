@@ -78,7 +78,7 @@ function parse(text: string, bytes: Uint8Array, offsetOf: (offset: number) => nu
   } catch {
     const fault = findJsonFault(text) ?? 0;
     const isCutOff = fault === text.length;
-    const reason = `The report is not valid JSON${isCutOff ? ': something is missing at its end' : ''}.`;
+    const reason = `The report is not valid JSON${isCutOff ? ': it is truncated' : ''}.`;
     throw new ScanFailure('malformed', reason, offsetOf(Buffer.byteLength(text.slice(0, fault))), bytes);
   }
 }

@@ -111,7 +111,7 @@ export const nextColumn = (column: unknown): number | null => (typeof column ===
 /** Refuses a report of more results than are read; null for one within the limit. */
 export function refuseTooMany(count: number): Parsed<never> | null {
   if (count <= REPORT_LIMITS.results) return null;
-  return unreadable('limit_exceeded', `The report holds more than ${REPORT_LIMITS.results} results.`);
+  return unreadable('limit_exceeded', `The report contains more than ${REPORT_LIMITS.results} results.`);
 }
 
 /** The report of one tool, of results alone. Errors: limit_exceeded. */

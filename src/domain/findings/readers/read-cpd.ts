@@ -71,7 +71,7 @@ export function readCpdBlocks(bytes: Uint8Array): Parsed<CpdBlocks> {
   });
   if (!walked.ok) return walked;
   if (blocks.length > REPORT_LIMITS.results) {
-    return unreadable('limit_exceeded', `The report holds more than ${REPORT_LIMITS.results} duplications.`);
+    return unreadable('limit_exceeded', `The report contains more than ${REPORT_LIMITS.results} duplications.`);
   }
   return parsed({ version, blocks });
 }

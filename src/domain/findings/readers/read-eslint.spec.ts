@@ -86,8 +86,8 @@ describe('reading ESLint JSON', () => {
   it.each([
     ['text', 'it is not an object'],
     [aMessage({ message: null }), 'it has no message'],
-    [aMessage({ severity: 0 }), 'its severity is neither 1 nor 2'],
-    [aMessage({ severity: undefined }), 'its severity is neither 1 nor 2'],
+    [aMessage({ severity: 0 }), 'its severity is not 1 or 2'],
+    [aMessage({ severity: undefined }), 'its severity is not 1 or 2'],
   ])('refuses %j', (message, reason) => {
     expect(read([aFile([message, aMessage()])])).toMatchObject({
       rejected: [{ index: 0, reason }],

@@ -41,7 +41,7 @@ export function readEslint(value: unknown, options: ReaderOptions = {}): Parsed<
   if (resultCount > REPORT_LIMITS.results) {
     return unreadable(
       'limit_exceeded',
-      `The report holds ${resultCount} messages, more than ${REPORT_LIMITS.results}.`,
+      `The report contains ${resultCount} messages, more than ${REPORT_LIMITS.results}.`,
     );
   }
   return parsed({
@@ -51,7 +51,7 @@ export function readEslint(value: unknown, options: ReaderOptions = {}): Parsed<
     linesOfCode: null,
     warnings:
       readable.length < files.length
-        ? [warningOf('records_ignored', 'Entries that are no objects were passed over.')]
+        ? [warningOf('records_ignored', 'Entries that are not objects were skipped.')]
         : [],
   });
 }
@@ -109,7 +109,7 @@ function readMessage(
   const text = nonBlankAt(message, 'message');
   if (text === null) return rejected('it has no message');
   const level = LEVELS_OF_SEVERITY.get(ownValue(message, 'severity'));
-  if (level === undefined) return rejected('its severity is neither 1 nor 2');
+  if (level === undefined) return rejected('its severity is not 1 or 2');
   const region = toRegion({
     startLine: ownValue(message, 'line'),
     startColumn: ownValue(message, 'column'),

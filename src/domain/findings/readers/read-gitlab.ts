@@ -40,7 +40,10 @@ export const CODE_QUALITY_FINGERPRINT = 'codeQuality/fingerprint';
 export function readGitlab(value: unknown, options: ReaderOptions = {}): Parsed<ReadReport> {
   if (!Array.isArray(value)) return unreadable('malformed', 'The code-quality report is not an array of issues.');
   if (value.length > REPORT_LIMITS.results) {
-    return unreadable('limit_exceeded', `The report holds ${value.length} issues, more than ${REPORT_LIMITS.results}.`);
+    return unreadable(
+      'limit_exceeded',
+      `The report contains ${value.length} issues, more than ${REPORT_LIMITS.results}.`,
+    );
   }
   const roots = options.checkoutRoots ?? [];
   const issues = value as readonly unknown[];

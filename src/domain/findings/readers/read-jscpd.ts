@@ -16,7 +16,7 @@ export function readJscpd(report: JsonObject, options: ReaderOptions = {}): Pars
   if (!Array.isArray(duplicates)) return unreadable('malformed', 'The jscpd report has no array "duplicates".');
   if (duplicates.length > REPORT_LIMITS.results) {
     const count = duplicates.length;
-    return unreadable('limit_exceeded', `The report holds ${count} duplicates, more than ${REPORT_LIMITS.results}.`);
+    return unreadable('limit_exceeded', `The report contains ${count} duplicates, more than ${REPORT_LIMITS.results}.`);
   }
   const roots = options.checkoutRoots ?? [];
   const total = objectAt(objectAt(report, 'statistics'), 'total');

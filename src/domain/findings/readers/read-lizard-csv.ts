@@ -59,7 +59,7 @@ export function readLizardCsv(
     isFirst = false;
     if (isHeader || (row.length === 1 && row[0]!.trim() === '')) continue;
     if (results.length === REPORT_LIMITS.results) {
-      return unreadable('limit_exceeded', `The report holds more than ${REPORT_LIMITS.results} functions.`);
+      return unreadable('limit_exceeded', `The report contains more than ${REPORT_LIMITS.results} functions.`);
     }
     results.push(readRow(row, roots));
     linesOfCode += toCount(row[COLUMNS.linesOfCode]) ?? 0;

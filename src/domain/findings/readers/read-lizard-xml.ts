@@ -41,7 +41,7 @@ export function readLizardXml(bytes: Uint8Array, options: ReaderOptions = {}): P
   });
   if (!walked.ok) return walked;
   if (results.length > REPORT_LIMITS.results) {
-    return unreadable('limit_exceeded', `The report holds more than ${REPORT_LIMITS.results} functions.`);
+    return unreadable('limit_exceeded', `The report contains more than ${REPORT_LIMITS.results} functions.`);
   }
   return parsed({ tools: [reportedTool(LIZARD)], results, duplicationPct: null, linesOfCode, warnings: [] });
 }
@@ -53,7 +53,7 @@ const AT = ' at ';
 function readItem(name: string, cyclomatic: string | undefined, roots: readonly string[]): ReadResult {
   const line = /:(\d{1,9})$/.exec(name);
   const at = line === null ? -1 : name.lastIndexOf(AT, line.index - AT.length);
-  if (line === null || at < 0) return rejected('its name does not say where the function is');
+  if (line === null || at < 0) return rejected('its name does not state where the function is');
   const cyclomaticNumber = toCount(cyclomatic);
   if (cyclomaticNumber === null) return rejected('its cyclomatic number is not a count');
   return toComplexityResult(

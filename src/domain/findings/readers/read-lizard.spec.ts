@@ -110,7 +110,7 @@ describe('reading lizard XML', () => {
 
   it('refuses an item that names no place', () => {
     expect(read(xml(anItem(12, 'somewhere'))).rejected).toEqual([
-      { index: 0, reason: 'its name does not say where the function is' },
+      { index: 0, reason: 'its name does not state where the function is' },
     ]);
   });
 });

@@ -73,7 +73,10 @@ export function readSarif(
   const runs = written.flatMap((run, at): SarifRun[] => (isJsonObject(run) ? [toRun(run, cut.get(at))] : []));
   const resultCount = runs.reduce((count, { results }) => count + results.length, 0);
   if (resultCount > REPORT_LIMITS.results) {
-    return unreadable('limit_exceeded', `The report holds ${resultCount} results, more than ${REPORT_LIMITS.results}.`);
+    return unreadable(
+      'limit_exceeded',
+      `The report contains ${resultCount} results, more than ${REPORT_LIMITS.results}.`,
+    );
   }
   const ranges = rangesOf(runs, resultCount, options);
   return parsed({
@@ -84,7 +87,7 @@ export function readSarif(
     duplicatedLines: statedMeasure(runs, 'duplicatedLines', isCount),
     linesOfCode: statedMeasure(runs, 'linesOfCode', isCount),
     warnings: runs.some(({ run }) => keepsResultsElsewhere(run))
-      ? [warningOf('results_elsewhere', 'Results that a run keeps in external property files are not read.')]
+      ? [warningOf('results_elsewhere', 'Results in external property files are not read.')]
       : [],
   });
 }
@@ -192,7 +195,7 @@ function createResultReader(
   return (result) => {
     if (!isJsonObject(result)) return rejected('it is not an object');
     if (stringAt(result, 'baselineState') === 'absent') {
-      return rejected('its baselineState is "absent": the problem is no longer there');
+      return rejected('its baselineState is "absent", so the problem no longer exists');
     }
     const located = locations.locate(result);
     if (!located.ok) return rejected(located.reason);

@@ -41,7 +41,7 @@ export function readSuppressions(report: JsonObject, { checkoutRoots = [] }: Rea
   if (entries.length > MAX_DIRECTIVES) {
     return unreadable(
       'limit_exceeded',
-      `The report holds ${entries.length} directives, more than ${MAX_DIRECTIVES}. Send them in several reports, which add up.`,
+      `The report contains ${entries.length} directives, more than ${MAX_DIRECTIVES}. Send them in several reports.`,
     );
   }
   return plainReport(
@@ -65,13 +65,13 @@ function readDirective(entry: JsonObject, roots: readonly string[]): ReadResult 
   });
   if (startLine === null) return rejected('its line is not a line number');
   const family = FAMILIES.find((known) => known === ownValue(entry, 'family'));
-  if (family === undefined) return rejected(`its family is none of ${FAMILIES.join(', ')}`);
+  if (family === undefined) return rejected(`its family is not one of ${FAMILIES.join(', ')}`);
   const name = cleanLabel(stringAt(entry, 'directive'), MAX_NAME_LENGTH);
   if (name === null) return rejected('it has no directive');
   const reach = REACHES.find((known) => known === ownValue(entry, 'reach'));
-  if (reach === undefined) return rejected(`its reach is none of ${REACHES.join(', ')}`);
+  if (reach === undefined) return rejected(`its reach is not one of ${REACHES.join(', ')}`);
   const rules = readRules(entry);
-  if (rules === null) return rejected('its rules are not a list of texts');
+  if (rules === null) return rejected('its rules are not a list of strings');
   const reason = cleanLabel(stringAt(entry, 'reason'), MAX_REASON_LENGTH);
   const isBounded = reach === 'block' && ownValue(entry, 'end_line') !== undefined;
   const directive: Directive = { family, name, rules, reach, endLine: isBounded ? endLine : null };

@@ -36,7 +36,7 @@ function open({ bytes, warnings }: DecodedText, options: OpenJsonOptions): Parse
     const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
     return parsed({ kind: 'text', text, warnings });
   }
-  if (warnings.length > 0) return unreadable('malformed', 'The report is JSON, but not valid UTF-8.');
+  if (warnings.length > 0) return unreadable('malformed', 'The report is JSON but not valid UTF-8.');
   return parsed({ kind: 'json', ...openJson(bytes, options) });
 }
 

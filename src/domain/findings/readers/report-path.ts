@@ -13,7 +13,7 @@ export type ReportPath =
  * pair, or that is longer than 1,000 characters. Other control characters become U+FFFD, as in file lists and changes.
  */
 export function normalizeReportPath(written: string, roots: readonly string[] = []): ReportPath {
-  if (!isStorable(written)) return refused('its path holds a NUL or a broken character');
+  if (!isStorable(written)) return refused('its path contains a NUL or an invalid character');
   const { anchor, segments } = parsePath(written);
   if (segments === null) return refused('its path climbs above the root');
   const path = anchor === null ? segments.join('/') : relativeToRoot(anchor, segments, roots);

@@ -64,7 +64,7 @@ function walk(bytes: Uint8Array, attributes: readonly string[], handler: XmlHand
 
 /** A text may come in many pieces, each within the limit of the scanner. */
 const tooLong = (scanner: XmlScanner): ScanFailure =>
-  scanner.failure('limit_exceeded', `expected a text of at most ${REPORT_LIMITS.xmlTextBytes} bytes`);
+  scanner.failure('limit_exceeded', `expected text of at most ${REPORT_LIMITS.xmlTextBytes} bytes`);
 
 function localName(scanner: XmlScanner): string {
   const name = scanner.nameOf(scanner.name);

@@ -99,7 +99,7 @@ export const TAKE_BRANCHES: LineAction = {
     ...{ ...NOTHING, kind: 'cover', rule, filePath, range, minutes: lines },
     text:
       lines === 1
-        ? 'Take the other branch of this line in a test.'
+        ? 'Cover the other branch of this line by a test.'
         : `Take ${lines} more branches of this line in tests.`,
   }),
 };
@@ -109,7 +109,7 @@ export const LOAD_FILE: LineAction = {
   minutesOf: () => 1,
   of: (rule, { filePath, range }) => ({
     ...{ ...NOTHING, kind: 'cover', rule, filePath, range, minutes: 1 },
-    text: 'Have a test load this file: no coverage report contains it.',
+    text: 'Load this file in a test. No coverage report contains it.',
   }),
 };
 
@@ -143,7 +143,7 @@ export const reportAction = (rule: RuleName | null, text: string, name: string |
 
 export const waiverAction = (rule: RuleName): NextAction => ({
   ...{ ...NOTHING, kind: 'request_waiver', rule },
-  text: 'Request a waiver: the service knows no places whose change turns this rule.',
+  text: 'Request a waiver. The service knows no location where a change would meet this rule.',
 });
 
 /** One of the actions of a plan, by which it is ordered; the action is built where it is shown. */

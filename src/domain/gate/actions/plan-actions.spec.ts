@@ -300,7 +300,7 @@ describe('the actions of a broken rule', () => {
     const policy = { ...EVERY_RULE, rating_min: null, new_coverage_min: null };
     const limits = { ...policy, new_branch_coverage_min: 85, untested_files_max: 1 };
     expect(plan(facts, inputsOf(facts, limits)).actions).toMatchObject([
-      { rule: 'untested_files_max', text: 'Have a test load this file: no coverage report contains it.', minutes: 1 },
+      { rule: 'untested_files_max', text: 'Load this file in a test. No coverage report contains it.', minutes: 1 },
       {
         rule: 'new_branch_coverage_min',
         range: [7, 7],

@@ -111,18 +111,18 @@ export const afterFailure = (judgement: Pick<Judgement, 'reason' | 'evidence'>):
 
 /** Actions for a scan that was not completed by its deadline. */
 export const AFTER_TIMEOUT: ActionPlan = Object.freeze({
-  actions: Object.freeze([reportAction(null, 'Scan again: this scan was not completed by its deadline.')]),
+  actions: Object.freeze([reportAction(null, 'Scan again. This scan was not completed by its deadline.')]),
   totals: Object.freeze({}),
 });
 
 /** Reports without which the gate fails, whatever the rules say. */
 function ofTrouble({ reason, evidence }: Pick<Judgement, 'reason' | 'evidence'>): NextAction[] {
   const { reports, missingTools } = evidence.reports;
-  if (reason === 'scan_error') return [reportAction(null, 'Scan again: the scanner gave up.')];
+  if (reason === 'scan_error') return [reportAction(null, 'Scan again. The scanner failed.')];
   if (reason === 'missing_tool') {
     const owed = reportsInState(reports, 'owed');
     return owed.length > 0
-      ? owed.map((name) => reportAction(null, 'Scan again, and send what was announced before completion.', name))
+      ? owed.map((name) => reportAction(null, 'Scan again, and send the announced reports before completion.', name))
       : (missingTools ?? []).map((tool) => reportAction(null, 'Send the report of this tool.', tool));
   }
   if (reason !== 'tool_failed') return [];
@@ -135,7 +135,7 @@ const owedAction = (rule: RuleName): NextAction =>
   reportAction(
     rule,
     RULES[rule].owes === undefined
-      ? 'Send coverage whose paths are those of the repository.'
+      ? 'Send coverage with paths that match files of the repository.'
       : `Send the ${RULES[rule].owes}.`,
   );
 
@@ -337,7 +337,7 @@ interface WorkOnTest {
 
 const MAKE_PASS: WorkOnTest = { kind: 'fix_test', text: 'Make this test pass.' };
 const RESTORE: WorkOnTest = { kind: 'restore_test', text: 'Restore this test.' };
-const RUN_AGAIN: WorkOnTest = { kind: 'restore_test', text: 'Run this test again: it is skipped.' };
+const RUN_AGAIN: WorkOnTest = { kind: 'restore_test', text: 'Enable this test. It is skipped.' };
 
 function planTests(
   { rule, isBroken }: Plan,

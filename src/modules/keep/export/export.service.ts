@@ -39,7 +39,7 @@ export class ExportService {
    */
   async send(caller: Caller, response: Response, hasSource: boolean): Promise<void> {
     if (this.running >= MAX_AT_ONCE)
-      throw new AppError('unavailable', 'Other exports are under way. Try again after them.', {
+      throw new AppError('unavailable', 'Other exports are running. Try again when they have finished.', {
         retryAfterSeconds: 30,
       });
     this.running += 1;
@@ -60,7 +60,7 @@ export class ExportService {
     const pieces = () => this.files.pieces(caller.orgId, hasSource);
     while (!(await this.trySnapshot(caller, pieces, slug, response, gone))) {
       if (performance.now() >= latest)
-        throw new AppError('unavailable', 'A repository is being deleted. Try again after that.', {
+        throw new AppError('unavailable', 'A repository is being deleted. Try again when that has finished.', {
           retryAfterSeconds: 30,
         });
       await sleep(LOOK_MS, undefined, { signal: gone });

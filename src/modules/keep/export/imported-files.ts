@@ -74,9 +74,11 @@ export class ImportedFiles {
     const head = parse(file.content) as Partial<ExportHead>;
     const migration = await this.exported.newestMigration(orgId);
     if (head.format !== FORMAT.format || head.format_version !== FORMAT.format_version)
-      throw invalid('It is of another format.');
+      throw invalid('Its format version is different.');
     if (head.migration !== migration)
-      throw invalid(`Its schema is ${String(head.migration).slice(0, 100)}, that of this service ${migration}.`);
+      throw invalid(
+        `Its schema is ${String(head.migration).slice(0, 100)}, but the schema of this service is ${migration}.`,
+      );
     const tables = await this.exported.listTables(orgId);
     const rows = Object.fromEntries(tables.map(({ name }) => [name, 0]));
     const byName = new Map(tables.map((table) => [table.name, table]));
@@ -103,7 +105,7 @@ export class ImportedFiles {
     // the packed form of findings is imported, and nobody here has allowed source text
     if (folder === FINDINGS || folder === SOURCE) return;
     const table = state.tables.get(folder);
-    if (!table) throw invalid('It has a file that is none of an export.');
+    if (!table) throw invalid('It contains a file that does not belong to an export.');
     const judge = JUDGED_TABLES[table.name];
     const judging = { client: this.client, warnings: state.warnings };
     const list = new RowList();
@@ -116,7 +118,7 @@ export class ImportedFiles {
   }
 
   private async create(state: Import, list: RowList, wanted: string | null): Promise<void> {
-    if (list.count !== 1) throw invalid('It has no organization, or several.');
+    if (list.count !== 1) throw invalid('It does not contain exactly one organization.');
     const row = Buffer.concat([...list.pieces(MAX_SENT_BYTES)]).subarray(1, -1);
     const { slug: before } = parse(row);
     if (typeof before !== 'string' || !SLUG.test(before)) throw invalid('Its slug is not valid.');
@@ -126,7 +128,7 @@ export class ImportedFiles {
         state.slug = slug;
         return;
       }
-    throw new AppError('already_exists', 'Another organization has this slug, or had it.');
+    throw new AppError('already_exists', 'Another organization has or had this slug.');
   }
 }
 
@@ -175,7 +177,7 @@ function withPlainName(row: Row): Row {
 function judgeRepo(row: Row): Row {
   const { name, url } = row;
   if (typeof name === 'string' && (hasControls(name) || !/\S/.test(name)))
-    throw invalid('The name of a repository of it is blank, or has control characters.');
+    throw invalid('The name of one of its repositories is blank or has control characters.');
   return isWebAddress(url) ? row : { ...row, url: null };
 }
 
@@ -191,7 +193,9 @@ function judgePublisher(row: Row): Row {
     claims !== null &&
     typeof readClaims(kind, claims as Row) !== 'string';
   if (isFit) return row;
-  throw invalid(`Its trusted publisher ${Number(id)} has an issuer, claims or scopes that the service refuses.`);
+  throw invalid(
+    `Its trusted publisher ${Number(id)} has an issuer, claims or scopes that the service does not accept.`,
+  );
 }
 
 /** Disables a webhook at an address that requests are refused to, so that the new secret that it needs does not enable it. */
@@ -208,7 +212,7 @@ function judgeForge(row: Row, judging: Judging): Row {
 
 /** False, with a warning, where requests to the address are refused; addresses of names are judged once they are connected to. */
 function hasGoodAddress(what: string, address: unknown, { client, warnings }: Judging): boolean {
-  if (!isWebAddress(address)) throw invalid(`${what} of it has an address that is not a web address.`);
+  if (!isWebAddress(address)) throw invalid(`${what} has an address that is not a web address.`);
   const fault = client.judgeUrl(address);
   if (fault !== null) warnings.push(`${what} is disabled: its address (${new URL(address).origin}) ${fault.message}.`);
   return fault === null;
@@ -239,14 +243,15 @@ const slugsLike = (slug: string): string[] =>
   });
 
 export function parse(json: Buffer): Row {
-  if (json.length > MAX_PARSED_BYTES) throw invalid('A line of it is too long.');
+  if (json.length > MAX_PARSED_BYTES) throw invalid('One of its lines is too long.');
   try {
     const value: unknown = JSON.parse(json.toString());
     if (typeof value === 'object' && value !== null) return value as Row;
   } catch {
     // as below
   }
-  throw invalid('A line of it is no JSON object.');
+  throw invalid('One of its lines is not a JSON object.');
 }
 
-export const invalid = (fault: string) => new AppError('invalid_upload', `This is no whole export. ${fault}`);
+export const invalid = (fault: string) =>
+  new AppError('invalid_upload', `The export is incomplete or invalid. ${fault}`);

@@ -14,7 +14,7 @@ export interface ImportedPerson {
 /** Rows whose values PostgreSQL refuses: they break a constraint, or are of no value of their columns. */
 export class UnfitRows extends Error {
   constructor() {
-    super('A row of it does not fit the others.');
+    super('One of its rows does not match the others.');
   }
 }
 

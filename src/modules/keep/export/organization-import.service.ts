@@ -48,7 +48,9 @@ export class OrganizationImportService {
    */
   async import(caller: Caller, request: IncomingMessage, slug: string | null): Promise<ImportedOrganization> {
     if (this.isRunning)
-      throw new AppError('unavailable', 'Another import is under way. Try again after it.', { retryAfterSeconds: 30 });
+      throw new AppError('unavailable', 'Another import is running. Try again when it has finished.', {
+        retryAfterSeconds: 30,
+      });
     this.isRunning = true;
     try {
       const orgId = await this.tenant.run(caller.orgId, () => this.imported.reserveOrganizationId(caller.orgId));
@@ -90,7 +92,8 @@ async function nextFile(files: AsyncIterator<TarFile>, name?: string): Promise<T
 function refuseOtherCounts({ content }: TarFile, rows: Readonly<Record<string, number>>): void {
   const stated = (parse(content) as { rows?: Record<string, number> }).rows ?? {};
   const other = Object.keys(rows).find((table) => stated[table] !== rows[table]);
-  if (other !== undefined) throw invalid(`It has not as many rows of ${other} as its end states.`);
+  if (other !== undefined)
+    throw invalid(`The number of rows of ${other} differs from the number that it states at its end.`);
 }
 
 function toImportError(error: unknown): unknown {

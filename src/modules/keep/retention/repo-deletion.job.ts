@@ -31,7 +31,7 @@ export class RepoDeletionJob implements JobHandler {
   }
 
   async step({ orgId, repoId }: Job): Promise<StepOutcome> {
-    if (repoId === null) throw new Error('A job that deletes a repository names it.');
+    if (repoId === null) throw new Error('The job does not name the repository to delete.');
     await this.repos.seeDeleted(orgId);
     return this.deleteSome(orgId, repoId);
   }

@@ -21,7 +21,7 @@ export class RetentionTimer implements OnApplicationBootstrap, BeforeApplication
       async () => {
         await queue.queueDue(EXPIRE_DETAILS, AT_MOST);
       },
-      (err) => logger.debug({ err }, 'Organizations due for retention could not be looked up; it will be tried again.'),
+      (err) => logger.debug({ err }, 'Organizations due for retention could not be read; the service will try again.'),
       () => schema.mayServe,
     );
   }

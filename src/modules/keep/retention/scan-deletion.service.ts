@@ -48,7 +48,7 @@ export class ScanDeletionService {
     if (baselineScanId === id || (await this.baselines.listScans(orgId, repoId)).includes(id))
       throw new AppError(
         'scan_in_use',
-        "The repository's baseline rests on this scan. Complete a newer scan of the branch first, or delete the repository.",
+        "The repository's baseline uses this scan. Complete a newer scan of the branch first, or delete the repository.",
       );
   }
 }

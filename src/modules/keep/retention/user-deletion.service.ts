@@ -56,7 +56,7 @@ export class UserDeletionService {
     for (const { id, slug } of memberships)
       if (await this.tenant.run(id, () => this.members.isLastOwner(id, userId))) sole.push(slug);
     if (sole.length > 0)
-      throw new AppError('last_owner', `Transfer these organizations first, or delete them: ${sole.join(', ')}.`);
+      throw new AppError('last_owner', `First transfer or delete these organizations: ${sole.join(', ')}.`);
   }
 
   private async leave(caller: Caller, userId: UserId): Promise<void> {

@@ -51,7 +51,7 @@ export function refuseBeyondAgent({ role, scopes }: ApiKeyGrant, mayWriteBaselin
   if (!isWithin || mayWriteBaseline)
     throw new AppError(
       'agent_scope',
-      `The key of an agent has scopes among ${AGENT_SCOPES.join(', ')}, at most the role MEMBER, and may not write the baseline.`,
+      `An agent's key may only have the scopes ${AGENT_SCOPES.join(', ')} and at most the role MEMBER, and may not write the baseline.`,
     );
 }
 

@@ -57,12 +57,12 @@ export class ApiKeyService {
     if (kind === 'agent') refuseBeyondAgent({ role, scopes }, wanted.mayWriteBaseline);
     const mayWriteBaseline = kind === 'agent' ? false : wanted.mayWriteBaseline;
     if (!hasRole(caller, role) || !scopes.every((scope) => hasScope(caller, scope)))
-      throw new AppError('forbidden', 'An API key cannot have more rights than its maker.');
+      throw new AppError('forbidden', 'An API key cannot have more rights than its creator.');
     const bound = boundOfNewKey(caller, {
       ...(wanted.repoIds !== undefined && { repoIds: wanted.repoIds }),
       ...(mayWriteBaseline !== undefined && { mayWriteBaseline }),
     });
-    if (!bound) throw new AppError('forbidden', 'An API key cannot reach further than its maker.');
+    if (!bound) throw new AppError('forbidden', 'An API key cannot access more repositories than its creator.');
     const secret = makeApiKey(this.config.cell);
     const createdAt = this.tenant.now();
     const repoIds = bound.repoIds && [...bound.repoIds];
@@ -163,14 +163,14 @@ export class ApiKeyService {
 function refuseStronger(caller: Caller, { role, scopes, repoIds, mayWriteBaseline }: ApiKey): void {
   const isWithin = hasRole(caller, role) && scopes.every((scope) => hasScope(caller, scope));
   if (!isWithin || boundOfNewKey(caller, { repoIds, mayWriteBaseline }) === null)
-    throw new AppError('forbidden', 'The API key has more rights than you: let someone with its rights rotate it.');
+    throw new AppError('forbidden', 'The API key has more rights than you. Have someone with these rights rotate it.');
 }
 
 function refuseRotation({ revokedAt, expiresAt }: ApiKey, at: Date): never {
   if (revokedAt !== null || (expiresAt !== null && expiresAt <= at))
-    throw new AppError('key_ended', 'The API key has ended; create a new one.');
+    throw new AppError('key_ended', 'The API key has expired or was revoked. Create a new one.');
   throw new AppError(
     'secret_overlap',
-    'The previous secret of the API key still works; wait until it ends, or revoke the key.',
+    'The previous secret of the API key still works. Wait until it expires, or revoke the key.',
   );
 }

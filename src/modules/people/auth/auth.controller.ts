@@ -69,7 +69,7 @@ export class AuthController {
       this.signIns.signIn(given, clientOf(request)),
     );
     if ('methods' in signedIn)
-      throw new AppError('second_factor_required', 'Send the second factor, too, as second_factor.', {
+      throw new AppError('second_factor_required', 'Also send the second factor, as second_factor.', {
         methods: signedIn.methods,
         isPublic: true,
       });

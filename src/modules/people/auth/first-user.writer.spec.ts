@@ -27,7 +27,7 @@ describe('FirstUserWriter', () => {
   it('takes a weak password with a warning', async () => {
     expect(await writerFor('1234567890').makeUnlessThereIsOne()).toMatchObject({ password: null });
     expect(warnings).toEqual([
-      'ADMIN_PASSWORD is too easy to guess: take several words that do not belong together, or more characters: set another one after the first sign-in.',
+      'ADMIN_PASSWORD is too easy to guess; use several unrelated words, or more characters: set another one after the first sign-in.',
     ]);
   });
 

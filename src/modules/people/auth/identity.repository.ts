@@ -42,7 +42,7 @@ export interface UserWithMemberships extends User {
 /** A membership, and the hash of the password that opens it; null where none does. */
 export interface SignInChoice extends Membership {
   readonly passwordHash: string | null;
-  /** The organization is entered through the identity provider alone. */
+  /** This organization only accepts sign-in through the identity provider. */
   readonly isSsoRequired: boolean;
 }
 
@@ -351,7 +351,7 @@ export class IdentityRepository {
   /** The one that `bootstrap` made, before all others. */
   async getFirstOrganization(): Promise<OrgId> {
     const [row] = await this.rows<{ id: OrgId }>('SELECT id FROM auth.list_organizations(0, 1)', []);
-    if (!row) throw new Error('There is no organization yet.');
+    if (!row) throw new Error('No organization exists yet.');
     return row.id;
   }
 

@@ -38,7 +38,7 @@ export class KeyGrants {
   private async holdMembership(caller: Caller): Promise<void> {
     const isMember = await this.keys.lockMembership(caller.orgId, caller.userId);
     if (!isMember && isPerson(caller) && !caller.isSuperAdmin)
-      throw new AppError('forbidden', 'The membership of the maker has ended.');
+      throw new AppError('forbidden', "The creator's membership has ended.");
   }
 
   /** The time at which a new key expires by itself, null for one without end: as requested, but no later than its organization allows. */

@@ -28,8 +28,8 @@ export class OptionalCallerReader {
     if (sent === null && !isByHeader) return null;
     if (sent?.kind === 'token') await this.tokens.verify(sent.token);
     const caller = sent && (await this.callers.identify(request));
-    if (!caller && isByHeader) throw new AppError('unauthenticated', 'The credential of the request does not hold.');
-    if (caller && !isPerson(caller)) throw new AppError('forbidden', 'This is for people.');
+    if (!caller && isByHeader) throw new AppError('unauthenticated', 'The credential is not valid.');
+    if (caller && !isPerson(caller)) throw new AppError('forbidden', 'Only people can do this.');
     return caller;
   }
 }

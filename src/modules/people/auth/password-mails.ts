@@ -38,7 +38,7 @@ export class PasswordMails {
     if (!this.mails.isOn)
       throw new AppError(
         'not_found',
-        'This service sends no mails. Ask an administrator of your organization for a link that resets your password.',
+        'This service does not send mail. Ask an administrator of your organization for a link to reset your password.',
       );
     await this.mails.queueReset(address);
   }

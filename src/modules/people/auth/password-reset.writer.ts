@@ -78,4 +78,4 @@ export class PasswordResetWriter {
   }
 }
 
-const unknownLink = () => new AppError('not_found', 'The link is unknown, expired or was used already.');
+const unknownLink = () => new AppError('not_found', 'The link is unknown, expired or already used.');

@@ -31,7 +31,7 @@ export class RecentSignInReader {
     const owner = sessionId === null ? null : await this.factors.findOwner(sessionId);
     return owner?.isFresh
       ? null
-      : signInTooOld('sign in again, by password or by GET /api/auth/oidc/start?again=true.');
+      : signInTooOld('sign in again, with a password or with GET /api/auth/oidc/start?again=true.');
   }
 
   /** As `findRefusal`; null for a key, which does what its scope `mint` says. */
@@ -62,7 +62,7 @@ export class RecentSignInReader {
     if (!isFresh)
       throw new AppError(
         'forbidden',
-        'This needs the password, or a sign-in within the last 15 minutes: send password, or sign in again, by password or by GET /api/auth/oidc/start?again=true.',
+        'This needs the password or a sign-in within the last 15 minutes. Send password, or sign in again with a password or with GET /api/auth/oidc/start?again=true.',
       );
   }
 }

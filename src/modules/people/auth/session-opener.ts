@@ -83,7 +83,10 @@ export class SessionOpener {
     if (refresh.outcome === 'reused' && refresh.session) this.events.reportReuse(refresh.session, origin);
     const holder = refresh.outcome === 'rotated' ? await this.identities.resolveSession(refresh.sessionId) : null;
     if (!holder)
-      throw new AppError('invalid_refresh_token', 'The refresh token is unknown, used or expired. Sign in again.');
+      throw new AppError(
+        'invalid_refresh_token',
+        'The refresh token is unknown, already used or expired. Sign in again.',
+      );
     return this.toSignedIn(holder, refreshToken);
   }
 

@@ -57,12 +57,12 @@ export class SessionService {
    */
   async enterOrganization(caller: Caller, orgId: OrgId): Promise<Caller> {
     if (caller.credential.type !== 'session_cookie')
-      throw new AppError('forbidden', 'This is for browsers that signed in and have a session cookie.');
+      throw new AppError('forbidden', 'Only browsers with a session cookie can do this.');
     const { sessionId } = caller.credential;
     if (!(await this.sessions.move(sessionId, orgId)))
       throw new AppError(
         'not_found',
-        'There is no such organization, or this session may not enter it. If you are a member, sign in again.',
+        'The organization does not exist, or this session may not enter it. If you are a member, sign in again.',
       );
     const holder = await this.identities.resolveSession(sessionId);
     if (!holder) throw new NoSuchOrganization(); // the membership ended meanwhile
@@ -96,7 +96,7 @@ export class SessionService {
 export function sessionOf(caller: Caller): string {
   const sessionId = findSessionOf(caller);
   if (sessionId === null)
-    throw new AppError('forbidden', 'This is for people who signed in with email address and password.');
+    throw new AppError('forbidden', 'Only people who signed in with email address and password can do this.');
   return sessionId;
 }
 

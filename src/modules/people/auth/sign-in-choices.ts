@@ -46,7 +46,7 @@ export class SignInChoices {
     const choice = fitting.find(({ isSsoRequired }) => !isSsoRequired);
     if (choice) return choice;
     if (fitting.length > 0)
-      throw new AppError('sso_required', 'The organization is entered through the identity provider alone.');
+      throw new AppError('sso_required', 'This organization only accepts sign-in through the identity provider.');
     if (wanted === null) return null;
     if (!user.isSuperAdmin)
       throw new AppError('foreign_organization', 'The user does not belong to that organization.');

@@ -53,7 +53,10 @@ export class InvitationController {
   @Post()
   @Problems('forbidden', 'already_exists', 'invitation_limit')
   @ApiCreatedResponse({ type: MadeInvitationDto })
-  @ApiOkResponse({ type: MadeInvitationDto, description: 'The address had an open invitation, whose link ends.' })
+  @ApiOkResponse({
+    type: MadeInvitationDto,
+    description: 'The address had an open invitation, whose link no longer works.',
+  })
   @Uncompressed()
   @OrgWideMintsAccess()
   async create(

@@ -63,7 +63,7 @@ export class InvitationService {
       const expiresAt = earlierOf(new Date(createdAt.getTime() + INVITATION_LASTS_MS), keyEnds);
       const wanted = { email, role, invitedBy: caller.userId, mintedBy, createdAt, expiresAt };
       if (await this.directory.hasAccepted(orgId, email))
-        throw new AppError('already_exists', 'This user is a member already.');
+        throw new AppError('already_exists', 'This user is already a member.');
       // behind the number sign: no server, proxy or log on the way sees it
       const makeLink = (token: string) => `${ownUrl}/invitation#token=${token}`;
       const { id, link, replaced } = await this.open.replace(orgId, wanted, makeLink);

@@ -35,10 +35,10 @@ export class InvitedUsers {
     const known = await this.reader.findByEmail(orgId, email);
     if (caller) {
       if (known?.id !== caller.userId)
-        throw new AppError('forbidden', 'The invitation is for another address than that of who is signed in.');
+        throw new AppError('forbidden', 'The invitation is for a different address than that of the signed-in user.');
       return caller.userId;
     }
-    if (known) throw new AppError('unauthenticated', 'There is a user with the address: sign in, then accept.');
+    if (known) throw new AppError('unauthenticated', 'A user with this address already exists. Sign in, then accept.');
     return this.writer.ensure(orgId, { email, name: this.requireNew(given) });
   }
 
@@ -56,7 +56,7 @@ export class InvitedUsers {
       ...(passwordHash === null && this.config.oidc === null ? ['password'] : []),
     ];
     if (missing.length > 0)
-      throw new ValidationFailed(missing.map((field) => ({ field, message: 'is required of somebody new' })));
+      throw new ValidationFailed(missing.map((field) => ({ field, message: 'is required for new users' })));
     return name!;
   }
 }

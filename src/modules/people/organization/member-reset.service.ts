@@ -30,7 +30,7 @@ export class MemberResetService {
   async makeResetToken(caller: Caller, userId: UserId, unbinds: boolean): Promise<ResetToken> {
     const { orgId } = caller;
     if (userId === caller.userId)
-      throw new AppError('forbidden', 'Your own password is changed by the current one (POST /api/auth/password).');
+      throw new AppError('forbidden', 'To change your own password, send the current one (POST /api/auth/password).');
     const refuseOwner = await this.grants.guardOwners(caller);
     return this.tenant.run(orgId, async () => {
       const minter = await this.grants.minterOf(caller);

@@ -89,7 +89,7 @@ export class MemberService {
       const own = await this.members.findMember(orgId, caller.userId);
       // another transfer of theirs may have come first
       if (!caller.isSuperAdmin && own?.role !== 'ORG_OWNER')
-        throw new AppError('role_required', 'You are no owner any more.');
+        throw new AppError('role_required', 'You are no longer an owner.');
       await this.members.updateRole(orgId, userId, 'ORG_OWNER');
       if (own?.role === 'ORG_OWNER') await this.members.updateRole(orgId, caller.userId, 'ORG_ADMIN');
       await this.log.transferred(caller, member);

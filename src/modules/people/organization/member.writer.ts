@@ -67,6 +67,6 @@ export class MemberWriter {
    */
   async refuseWithoutOwner(orgId: OrgId): Promise<void> {
     if ((await this.members.countOwners(orgId)) <= 1)
-      throw new AppError('last_owner', 'This is the last owner; make another member an owner first.');
+      throw new AppError('last_owner', 'This is the last owner. Make another member an owner first.');
   }
 }

@@ -42,7 +42,7 @@ export class NewMemberService {
       // only of the platform's staff do other organizations take a password
       const userId = await this.users.ensure(orgId, { email, name, ...(caller.isSuperAdmin && password) });
       if (!(await this.members.insertUnlessKnown(orgId, { userId, role, name, mintedBy, createdAt })))
-        throw new AppError('already_exists', 'This user is a member already.');
+        throw new AppError('already_exists', 'This user is already a member.');
       if (password !== null) await this.users.setPassword(orgId, userId, password);
       const member = await this.directory.getMember(orgId, userId);
       await this.log.added(caller, member);

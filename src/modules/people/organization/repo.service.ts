@@ -96,7 +96,8 @@ export class RepoService {
   }
 }
 
-const nameTaken = () => new AppError('already_exists', 'The organization has a repository of this name or alias.');
+const nameTaken = () =>
+  new AppError('already_exists', 'The organization already has a repository with this name or alias.');
 
 type RecordedRepo = NewRepo &
   Partial<

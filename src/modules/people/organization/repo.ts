@@ -48,7 +48,7 @@ export function requirePlainNames(field: string, names: readonly string[]): void
   if (!names.every(hasVisibleText)) throw new ValidationFailed([{ field, message: 'must not be blank' }]);
   const isPlain = (name: string): boolean => !name.split(/[/\\]/).some((part) => part === '.' || part === '..');
   if (names.every(isPlain)) return;
-  throw new ValidationFailed([{ field, message: 'must have no part . or .. between slashes; acme/web is allowed' }]);
+  throw new ValidationFailed([{ field, message: 'must not have a part . or .. between slashes; acme/web is allowed' }]);
 }
 
 /** True for the name of the repository and for its aliases. */

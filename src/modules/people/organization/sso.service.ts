@@ -65,7 +65,7 @@ function refuseUngranted({ ssoGroups }: Organization, { groups }: SsoSettings): 
     throw new ValidationFailed(
       ungranted.map(({ group, role }) => ({
         field: role === null ? 'auto_join.groups' : `group_roles.${group}`,
-        message: `the staff of the service did not grant the group ${group}`,
+        message: `the staff of the service have not granted the group ${group}`,
       })),
     );
 }

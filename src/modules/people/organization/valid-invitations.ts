@@ -38,7 +38,7 @@ export class ValidInvitations {
     if (isRequired)
       throw new AppError(
         'sso_required',
-        'The organization is entered through the identity provider alone. Accept without a password, and sign in there with the invited address.',
+        'This organization only accepts sign-in through the identity provider. Accept without a password, and sign in there with the invited address.',
       );
     return invitation.email;
   }
@@ -53,4 +53,7 @@ export class ValidInvitations {
 }
 
 const noInvitation = () =>
-  new AppError('not_found', 'The invitation was used or withdrawn, has expired, or never was. Ask for another one.');
+  new AppError(
+    'not_found',
+    'The invitation does not exist, has expired, or was used or withdrawn. Ask for another one.',
+  );

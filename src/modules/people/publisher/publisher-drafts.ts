@@ -44,7 +44,7 @@ export class PublisherDrafts {
     if ((await this.publishers.count(orgId)) >= MAX_PUBLISHERS)
       throw new AppError(
         'quota_exceeded',
-        `The organization has ${MAX_PUBLISHERS} trusted publishers, and may have no more: delete those that no pipeline uses.`,
+        `The organization already has ${MAX_PUBLISHERS} trusted publishers, the maximum. Delete those that no pipeline uses.`,
       );
   }
 
@@ -54,6 +54,6 @@ export class PublisherDrafts {
     if (fault === null) return;
     const errors = [{ field: 'issuer', message: fault.message }];
     if (fault.code === 'invalid_url') throw new ValidationFailed(errors);
-    throw new AppError('address_not_allowed', 'The address is not one that keys may be fetched from.', { errors });
+    throw new AppError('address_not_allowed', 'Fetching keys from this address is not allowed.', { errors });
   }
 }

@@ -49,7 +49,9 @@ export class PublisherProofs {
     for (const one of ofEach)
       void this.tenant
         .run(one.orgId, () => this.reportTo(one))
-        .catch((err: unknown) => this.logger.error({ err }, 'A contested publisher could not be reported.'));
+        .catch((err: unknown) =>
+          this.logger.error({ err }, 'Administrators could not be notified of a contested publisher.'),
+        );
   }
 
   private async reportTo({ orgId, id }: ContestedPublisher): Promise<void> {

@@ -62,7 +62,7 @@ export class PublisherTokenService {
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       await this.refusals.record(error, nearest(candidates, namesOrganization(named)), said ?? {}, request);
-      throw new AppError('unauthenticated', 'The identity token is not one of a trusted publisher.');
+      throw new AppError('unauthenticated', 'The identity token does not match a trusted publisher.');
     }
   }
 }

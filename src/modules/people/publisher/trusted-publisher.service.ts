@@ -81,8 +81,8 @@ function refuseMoreRights(caller: Caller, { scopes }: Pick<PublisherDraft, 'scop
   if (!caller.mayWriteBaseline && scopes.includes('write:scans'))
     throw new AppError(
       'forbidden',
-      'A key that may not write the baseline makes no trusted publisher with write:scans, whose scans become baselines.',
+      'A key that may not write the baseline cannot create a trusted publisher with write:scans, because its scans become baselines.',
     );
   if (!scopes.every((scope) => hasScope(caller, scope)))
-    throw new AppError('forbidden', 'A trusted publisher cannot have more rights than its maker.');
+    throw new AppError('forbidden', 'A trusted publisher cannot have more rights than its creator.');
 }

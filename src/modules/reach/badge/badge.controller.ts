@@ -39,7 +39,7 @@ export class BadgeController {
   @Get(':token/:kind.svg')
   @ApiParam(DOCUMENTED_KIND)
   @ApiOkResponse({ content: { 'image/svg+xml': { schema: { type: 'string' } } } })
-  @ApiNotModifiedResponse({ description: 'Nothing has changed' })
+  @ApiNotModifiedResponse({ description: 'Not modified' })
   async getImage(
     @Param('token') token: string,
     @Param('kind', BadgeKindPipe) kind: BadgeKind,
@@ -59,7 +59,7 @@ export class BadgeController {
   @Get(':token/:kind.json')
   @ApiParam(DOCUMENTED_KIND)
   @ApiOkResponse({ type: BadgeDataDto })
-  @ApiNotModifiedResponse({ description: 'Nothing has changed' })
+  @ApiNotModifiedResponse({ description: 'Not modified' })
   async getData(
     @Param('token') token: string,
     @Param('kind', BadgeKindPipe) kind: BadgeKind,

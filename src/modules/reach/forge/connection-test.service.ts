@@ -17,12 +17,12 @@ const TEST_MS = 15_000;
 const CLOSED: ForgeCheck = {
   name: 'credentials',
   ok: false,
-  detail: 'No credentials are stored that can be opened; enter them again.',
+  detail: 'No readable credentials are stored. Enter them again.',
 };
 const RIGHTS_LOST: ForgeCheck = {
   name: 'credentials',
   ok: false,
-  detail: 'The person who changed the connection last is no longer an administrator; enter credentials again.',
+  detail: 'The person who last changed the connection is no longer an administrator. Enter the credentials again.',
 };
 
 /** Trying connections by reading alone. */

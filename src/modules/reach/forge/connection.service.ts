@@ -141,7 +141,7 @@ export class ConnectionService {
     const fault = this.client.judgeUrl(site);
     if (fault?.code === 'invalid_url') throw invalid(fault.message);
     if (fault !== null)
-      throw new AppError('address_not_allowed', 'The address is not one that requests may be sent to.', {
+      throw new AppError('address_not_allowed', 'Requests to this address are not allowed.', {
         errors: [{ field: 'base_url', message: fault.message }],
       });
     return site;

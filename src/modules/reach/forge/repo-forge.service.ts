@@ -78,7 +78,7 @@ export class RepoForgeService {
       return this.getConnection(orgId, draft.forgeId);
     });
     if (!FORGES[forge.kind].isProject(draft.project))
-      throw new ValidationFailed([{ field: 'project', message: 'must name a repository as the forge does' }]);
+      throw new ValidationFailed([{ field: 'project', message: 'must be the name of the repository at the forge' }]);
     const asked = await this.askForProject(forge, draft);
     const project = 'error' in asked ? null : asked;
     const link = this.toLink(forge, repoId, draft, project);
@@ -103,7 +103,7 @@ export class RepoForgeService {
     if (called.outcome.error === 'not_found')
       throw new AppError(
         'forge_project_not_found',
-        'The forge has no such repository, or its credentials do not reach it.',
+        'The forge has no such repository, or the credentials have no access to it.',
       );
     return { error: called.outcome.error };
   }

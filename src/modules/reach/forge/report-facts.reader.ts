@@ -88,13 +88,13 @@ export class ReportFactsReader {
   /** A commit that was pushed and that no scan has: pending, then timed out. */
   private toAwaitedFacts(scan: Scan, until: Date, isBlocking: boolean): JudgedFacts {
     const isOver = this.tenant.now() >= until;
-    if (!isOver) return { ...UNJUDGED, summary: 'Pending: the commit is not scanned yet.' };
+    if (!isOver) return { ...UNJUDGED, summary: 'Pending: the commit has not been scanned yet.' };
     return {
       ...UNJUDGED,
       state: forgeConclusion('failed', isBlocking),
       status: 'failed',
       reason: 'timed_out',
-      summary: 'Failed: no scan of the commit began in time.',
+      summary: 'Failed: no scan of the commit started in time.',
       deadlineMinutes: minutesOf(scan),
     };
   }
@@ -164,7 +164,7 @@ const UNJUDGED = {
 /** A commit whose pull request has another target by now. */
 const RETARGETED: JudgedFacts = {
   ...UNJUDGED,
-  summary: 'Pending: the target branch was changed, and the commit is judged again.',
+  summary: 'Pending: the target branch changed, so the commit is being judged again.',
 };
 
 /** Time that a scan has until its deadline. */

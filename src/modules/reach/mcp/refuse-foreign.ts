@@ -33,9 +33,9 @@ export function refuseForeign(publicUrl: string | null) {
 
 const HOST = new AppError(
   'foreign_origin',
-  'The Host header is not of this service: use its PUBLIC_URL or its IP address.',
+  'The Host header does not match this service. Use its PUBLIC_URL or its IP address.',
 );
-const ORIGIN = new AppError('foreign_origin', 'The Origin header is of another site.');
+const ORIGIN = new AppError('foreign_origin', 'The Origin header is from another site.');
 
 const refuse = (request: Request, response: Response, error: AppError): void =>
   sendProblem(response, error, request as IdentifiedRequest);

@@ -95,7 +95,7 @@ describe('what_to_fix', () => {
 describe('the first line of an answer', () => {
   it.each([
     ['pending', 'Scan 1 is pending and has no verdict yet. '],
-    ['failed', 'Scan 1 failed and has no verdict on its reports. '],
+    ['failed', 'Scan 1 failed, so its reports have no verdict. '],
   ])('says that a scan is %s', async (status, words) => {
     const { api } = anApi({
       ...scanWith(),
@@ -109,12 +109,12 @@ describe('the first line of an answer', () => {
 
   it('counts the actions that a page leaves out', async () => {
     const { api, asked } = anApi({ ...scanWith(null, null), '/scans/2': A_SCAN });
-    const head = '2 of 25 actions, least work first. It is of pull request 5, commit a, scan 1.';
+    const head = '2 of 25 actions, least effort first. It is of pull request 5, commit a, scan 1.';
     expect(await headOf('what_to_fix', api, { ...CHANGE, limit: 2, cursor: 'next' })).toBe(head);
     expect(asked).toContainEqual(['/scans/1/next-actions', { limit: 2, cursor: 'next' }]);
     const verdict = { ...FAILED, next_actions: Array.from({ length: 20 }, () => ({})) };
     const why = anApi({ ...scanWith(), '/quality/gates/status/1': verdict }).api;
-    expect(await headOf('why_blocked', why, CHANGE)).toContain('0 broken rules, first 20 of 25 next actions.');
+    expect(await headOf('why_blocked', why, CHANGE)).toContain('0 violated rules, first 20 of 25 next actions.');
   });
 
   it('says that a verdict has no actions', async () => {

@@ -21,7 +21,7 @@ const COMMIT = {
   pattern: '^[0-9a-fA-F]{4,64}$',
   description: 'The commit, in 4 to 64 hexadecimal digits.',
 };
-const CURSOR = { type: 'string', description: 'next_cursor of the page before.' };
+const CURSOR = { type: 'string', description: 'next_cursor of the previous page.' };
 const limit = (most: number, usual: number) => ({ type: 'integer', minimum: 1, maximum: most, default: usual });
 
 const inputOf = (properties: Fields, ...required: string[]): ObjectSchema => ({
@@ -84,7 +84,7 @@ export class ToolTable {
     {
       name: 'why_blocked',
       description:
-        'Answers whether a change may merge: the verdict of its scan, the broken rules, and the next actions, of which group 1 turns the verdict. Give pr_number or commit_sha.',
+        'Returns whether a change may be merged: the verdict of its scan, the violated rules, and the next actions, of which group 1 makes the gate pass. Give pr_number or commit_sha.',
       input: inputOf({ repo: REPO, pr_number: PR_NUMBER, commit_sha: COMMIT }, 'repo'),
       output: () => completed({ ...CHANGE, ...fieldsOf('GateStatus', VERDICT) }),
       isReadOnly: true,
@@ -94,7 +94,7 @@ export class ToolTable {
         const { violations, next_actions: actions } = verdict;
         return {
           content: { repo: input.repo, ...pick(scan, ['pr_number', 'commit_sha']), ...pick(verdict, VERDICT) },
-          head: `Verdict: ${describeVerdict(verdict)}. ${listOf(violations).length} broken rules, ${countActions(verdict, listOf(actions).length)}. ${describeScan(scan)}`,
+          head: `Verdict: ${describeVerdict(verdict)}. ${listOf(violations).length} violated rules, ${countActions(verdict, listOf(actions).length)}. ${describeScan(scan)}`,
           rows: [...listOf(violations), ...listOf(actions)],
         };
       },
@@ -102,7 +102,7 @@ export class ToolTable {
     {
       name: 'what_to_fix',
       description:
-        'Lists what to do so that a pull request passes, least work first, each with its place, the finding it is about, and the fix that the tool offers where the repository stores source text. All actions of group 1 (enough_with) turn the verdict.',
+        'Lists what to do so that a pull request passes, least work first, each with its place, the finding it is about, and the fix that the tool offers where the repository stores source text. Together, the actions of group 1 (enough_with) make the gate pass.',
       input: inputOf({ repo: REPO, pr_number: PR_NUMBER, limit: limit(50, 10), cursor: CURSOR }, 'repo', 'pr_number'),
       output: () => {
         const finding = { type: 'object', properties: fieldsOf('Issue', FINDING), required: FINDING };
@@ -138,9 +138,9 @@ export class ToolTable {
     },
     {
       name: 'uncovered_lines',
-      description: 'Lists the added lines of a pull request that no test runs, as ranges of each file.',
+      description: 'Lists the added lines of a pull request that no test runs, as ranges for each file.',
       input: inputOf(
-        { repo: REPO, pr_number: PR_NUMBER, file_path: { type: 'string', description: 'This file alone.' } },
+        { repo: REPO, pr_number: PR_NUMBER, file_path: { type: 'string', description: 'Only this file.' } },
         'repo',
         'pr_number',
       ),
@@ -162,7 +162,7 @@ export class ToolTable {
     {
       name: 'explain_finding',
       description:
-        'Explains a problem by its issue_id: rule, state, why it counts as new or inherited, the scans that had it, and the finding with its related places.',
+        'Explains a problem by its issue_id: rule, state, why it counts as new or inherited, the scans that contain it, and the finding with its related locations.',
       input: inputOf({ issue_id: ID }, 'issue_id'),
       output: () =>
         completed({ ...fieldsOf('Issue'), finding: nullable(ref('Finding')), help: nullable({ type: 'string' }) }),
@@ -179,8 +179,7 @@ export class ToolTable {
     },
     {
       name: 'list_findings',
-      description:
-        'Lists the findings of a scan: of the one that a pull request or a commit shows, or of the one with scan_id.',
+      description: 'Lists the findings of the scan that a pull request or a commit shows, or of the scan with scan_id.',
       input: inputOf(
         {
           repo: REPO,
@@ -216,7 +215,7 @@ export class ToolTable {
     },
     {
       name: 'list_pull_requests',
-      description: "Lists a repository's pull requests, those that were scanned last first, each with its status.",
+      description: "Lists a repository's pull requests with their statuses, most recently scanned first.",
       input: inputOf(
         {
           repo: REPO,
@@ -245,7 +244,7 @@ export class ToolTable {
     {
       name: 'repository_status',
       description:
-        'Shows a branch of a repository: verdict of its newest completed scan, ratings, coverage, technical debt and counts. Default: the default branch.',
+        'Shows a branch of a repository: the verdict of its newest completed scan, ratings, coverage, technical debt and counts. Default: the default branch.',
       input: inputOf({ repo: REPO, branch: { type: 'string' } }, 'repo'),
       output: () => completed(fieldsOf('RepositoryPage', REPOSITORY), ['Repo', 'Scan', 'GateStatus', 'ScanChanges']),
       isReadOnly: true,
@@ -266,11 +265,11 @@ export class ToolTable {
     {
       name: 'simulate_policy',
       description:
-        'Judges the newest 100 scans again as if these rules were the whole policy of the organization, and lists the verdicts that would change. A rule that is left out has its built-in threshold, not the one of the stored policy; null switches a rule off. Stores nothing.',
+        'Judges the newest 100 scans again as if these rules were the whole policy of the organization, and lists the verdicts that would change. An omitted rule has its built-in threshold, not that of the stored policy; null switches a rule off. Stores nothing.',
       input: inputOf(
         {
           rules: { type: 'object', description: 'Rules by name, as { "new_high_max": 0, "new_coverage_min": 80 }.' },
-          repo: { ...REPO, description: 'Scans of this repository alone.' },
+          repo: { ...REPO, description: 'Only scans of this repository.' },
         },
         'rules',
       ),
@@ -293,14 +292,14 @@ export class ToolTable {
     {
       name: 'request_waiver',
       description:
-        'Requests a waiver of a rule for a pull request. A person of the organization approves or declines it: this never grants anything. Use it last, where nothing else turns the rule, and once: a key of an agent has one open request for a rule of a pull request, and 20 in all.',
+        "Requests a waiver of a rule for a pull request. A person in the organization approves or declines it; this tool never grants anything. Use it only if nothing else can meet the rule, and only once: an agent's key may have one open request for a rule of a pull request, and 20 in total.",
       input: inputOf(
         {
           repo: REPO,
           rule: { type: 'string', enum: RULE_NAMES },
           pr_number: PR_NUMBER,
           reason: { type: 'string', minLength: 1, maxLength: 2000 },
-          expires_at: { type: 'string', description: 'A time with its zone. Default: the latest that is allowed.' },
+          expires_at: { type: 'string', description: 'A time with time zone. Default: the latest allowed time.' },
           max_actual: { anyOf: [{ type: 'number' }, { type: 'string' }], description: 'The worst tolerated value.' },
         },
         'repo',
@@ -318,7 +317,7 @@ export class ToolTable {
         });
         return {
           content: request,
-          head: `Request ${String(request.id)} is made. A person decides on it.`,
+          head: `Request ${String(request.id)} was created. A person decides on it.`,
           rows: [pick(request, ['id', 'state', 'rule', 'pr_number', 'expires_at', 'by'])],
         };
       },
@@ -344,12 +343,12 @@ function oneOrMore(choices: readonly string[]) {
 
 const NOTHING = new ApiRefusal(
   'not_found',
-  'This credential reaches no such scan. Check repo, and pr_number, commit_sha or scan_id; a repository or change without a scan has no verdict.',
+  'This credential has no access to such a scan. Check repo and pr_number, commit_sha or scan_id. A repository or change without a scan has no verdict.',
 );
 
 const NO_CHANGE = new ApiRefusal(
   'validation_failed',
-  'Name the change: give pr_number, commit_sha or scan_id, as the tool has them.',
+  'Name the change with one of pr_number, commit_sha or scan_id that the tool accepts.',
 );
 
 /** The scan of a change; a repository alone names none, and an answer about another change would mislead. */
@@ -406,7 +405,7 @@ const pathOf = (path: unknown): string | undefined =>
 /** Words on a scan that was not judged; null for one that was. */
 function withoutVerdict({ id, status }: Fields): string | null {
   if (status === 'pending') return `Scan ${Number(id)} is pending and has no verdict yet.`;
-  return status === 'failed' ? `Scan ${Number(id)} failed and has no verdict on its reports.` : null;
+  return status === 'failed' ? `Scan ${Number(id)} failed, so its reports have no verdict.` : null;
 }
 
 const describeVerdict = ({ status, reason }: Fields): string =>
@@ -423,7 +422,7 @@ function countActions(verdict: Fields, shown: number): string {
 
 /** A page of the actions that turn a verdict. */
 function describeActions(verdict: Fields, shown: number): string {
-  if (shown > 0) return `${shown} of ${totalActions(verdict)} actions, least work first.`;
+  if (shown > 0) return `${shown} of ${totalActions(verdict)} actions, least effort first.`;
   return verdict.status === 'passed' ? 'Nothing to do.' : `No actions. Verdict: ${describeVerdict(verdict)}.`;
 }
 
@@ -434,7 +433,7 @@ async function describeUncovered(
   uncovered: readonly Fields[] | null,
   path: string | undefined,
 ): Promise<string> {
-  if (uncovered === null) return 'Coverage of the added lines is not known.';
+  if (uncovered === null) return 'Coverage of the added lines is unknown.';
   const files = `${uncovered.length} files with added lines that no test runs.`;
   if (path === undefined || uncovered.length > 0) return files;
   const file = await unlessGone(api.get(`/quality/coverage/${Number(id)}/files`, { path }));

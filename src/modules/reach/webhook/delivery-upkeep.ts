@@ -16,7 +16,7 @@ export class DeliveryUpkeep implements OnApplicationBootstrap, BeforeApplication
     this.task = new RepeatedTask(
       EVERY_MS,
       () => deliveries.tidy(),
-      (err) => logger.warn({ err }, 'Old webhooks could not be tidied up; it will be tried again.'),
+      (err) => logger.warn({ err }, 'Old webhooks could not be cleaned up; the service will try again.'),
       () => schema.mayServe,
     );
   }

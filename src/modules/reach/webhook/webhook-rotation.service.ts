@@ -44,7 +44,7 @@ export class WebhookRotationService {
       if (!webhook) throw new NotFoundInOrg('webhook');
       const at = this.tenant.now();
       if (webhook.previousUntil !== null && webhook.previousUntil > at)
-        throw new AppError('secret_overlap', 'The previous secret is still in use; wait for its end.');
+        throw new AppError('secret_overlap', 'The previous secret is still in use. Wait until it expires.');
       const secret = makeWebhookSecret();
       const previous = overlapHours > 0 ? this.openOrNull(webhook) : null;
       const previousUntil = previous === null ? null : new Date(at.getTime() + overlapHours * HOUR_MS);

@@ -31,7 +31,7 @@ export class WebhookRules {
     if (fault === null) return;
     const errors = [{ field: 'url', message: fault.message }];
     if (fault.code === 'invalid_url') throw new ValidationFailed(errors);
-    throw new AppError('address_not_allowed', 'The address is not one that webhooks may be sent to.', { errors });
+    throw new AppError('address_not_allowed', 'Webhooks to this address are not allowed.', { errors });
   }
 
   /** @throws NotFoundInOrg for a repository that the caller does not see */

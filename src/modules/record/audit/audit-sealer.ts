@@ -29,7 +29,7 @@ export class AuditSealer implements OnApplicationBootstrap, OnApplicationShutdow
     this.task = new RepeatedTask(
       EVERY_MS,
       () => this.sealFound(),
-      (err) => logger.warn({ err }, 'The audit log could not be sealed; it will be tried again.'),
+      (err) => logger.warn({ err }, 'The audit log could not be sealed; the service will try again.'),
       () => schema.mayServe,
     );
   }

@@ -38,7 +38,7 @@ export class DueEvents implements OnApplicationBootstrap, BeforeApplicationShutd
     this.task = new RepeatedTask(
       EVERY_MS,
       () => this.recordDue(),
-      (err) => logger.debug({ err }, 'What is due could not be looked up; it will be tried again.'),
+      (err) => logger.debug({ err }, 'Due events could not be read; the service will try again.'),
       () => schema.mayServe,
     );
   }

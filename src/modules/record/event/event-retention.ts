@@ -25,7 +25,7 @@ export class EventRetention implements OnApplicationBootstrap, BeforeApplication
     this.task = new RepeatedTask(
       EVERY_MS,
       () => this.forgetOld(),
-      (err) => logger.warn({ err }, 'Old events could not be deleted; it will be tried again.'),
+      (err) => logger.warn({ err }, 'Old events could not be deleted; the service will try again.'),
       () => schema.mayServe,
     );
   }

@@ -7,7 +7,7 @@ export class JobHandlers {
   private readonly byKind = new Map<string, JobHandler>();
 
   register(handler: JobHandler): void {
-    if (this.byKind.has(handler.kind)) throw new Error(`Jobs of the kind ${handler.kind} have a handler already.`);
+    if (this.byKind.has(handler.kind)) throw new Error(`Jobs of the kind ${handler.kind} already have a handler.`);
     this.byKind.set(handler.kind, handler);
   }
 

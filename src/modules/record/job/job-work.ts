@@ -101,7 +101,7 @@ export class JobWork implements QueuedWork<ClaimedJob['payload']> {
       return job && this.postpone(item, job);
     });
     const what =
-      update?.state === 'failed' ? 'A job failed and is given up.' : 'A step of a job failed; it is tried again.';
+      update?.state === 'failed' ? 'A job failed permanently.' : 'A step of a job failed; the service will try again.';
     this.logger.warn({ err, orgId: item.orgId, jobId: item.payload.jobId }, what);
     return { word: 'failed' };
   }

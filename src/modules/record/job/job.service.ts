@@ -29,7 +29,7 @@ export class JobService {
 /** Refuses who reads no job but their own. */
 function refuseOthers(caller: Caller): void {
   if (!hasScope(caller, 'admin'))
-    throw new AppError('scope_required', 'An API key without the scope admin reads the jobs alone that it began.');
+    throw new AppError('scope_required', 'An API key without the scope admin can only read jobs that it started.');
   if (!hasRole(caller, 'ORG_ADMIN'))
-    throw new AppError('role_required', 'You read the jobs that you began; administrators read all.');
+    throw new AppError('role_required', 'You can only read jobs that you started. Administrators can read all.');
 }

@@ -40,7 +40,7 @@ export class MailTransport {
     if (!isMailAddress(to))
       return {
         outcome: 'refused',
-        reason: { code: null, status: null, message: 'Its address is of an unusual form.' },
+        reason: { code: null, status: null, message: 'Its address has an unusual form.' },
       };
     try {
       await createTransport(this.options).sendMail({

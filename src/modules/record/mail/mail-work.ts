@@ -38,7 +38,7 @@ export class MailWork implements QueuedWork<MailPayload>, OnApplicationBootstrap
 
   onApplicationBootstrap(): void {
     if (this.config.mail !== null && this.config.server.publicUrl === null)
-      this.logger.warn(`PUBLIC_URL is not set: links in mails lead to ${this.writer.pageAddress('/')}.`);
+      this.logger.warn(`PUBLIC_URL is not set, so links in mails lead to ${this.writer.pageAddress('/')}.`);
   }
 
   async perform(item: WorkItem<MailPayload>, signal: AbortSignal): Promise<Outcome> {
@@ -52,7 +52,7 @@ export class MailWork implements QueuedWork<MailPayload>, OnApplicationBootstrap
   private async attempt(mail: QueuedMail, signal: AbortSignal): Promise<Outcome> {
     const source = this.writer.sourceOf(mail.kind);
     if (!source || this.clock.now().getTime() >= mail.queuedAt.getTime() + source.lastsMs) {
-      this.logger.error({ mail: describe(mail) }, 'A mail could not be sent in time; it is given up.');
+      this.logger.error({ mail: describe(mail) }, 'A mail could not be sent in time and is dropped.');
       return { word: 'given_up', nextAt: null };
     }
     const message = await source.compose(mail);
@@ -60,14 +60,14 @@ export class MailWork implements QueuedWork<MailPayload>, OnApplicationBootstrap
     const sent = await this.transport.send(message, signal);
     if (sent.outcome === 'failed') return this.putOff(mail, sent);
     if (sent.outcome === 'refused')
-      this.logger.error({ mail: describe(mail), reason: sent.reason }, 'The mail server refused a mail for good.');
+      this.logger.error({ mail: describe(mail), reason: sent.reason }, 'The mail server permanently rejected a mail.');
     return { word: sent.outcome, nextAt: null };
   }
 
   private putOff(mail: QueuedMail, { reason }: Exclude<SendOutcome, { outcome: 'sent' }>): Outcome {
     const pauseMs = retryDelayMs(Math.min(mail.attempts + 1, RETRIES_MS.length), Math.random(), RETRIES_MS)!;
     const nextAt = new Date(this.clock.now().getTime() + pauseMs);
-    this.logger.warn({ mail: describe(mail), reason, nextAt }, 'A mail could not be sent; it will be tried again.');
+    this.logger.warn({ mail: describe(mail), reason, nextAt }, 'A mail could not be sent; the service will try again.');
     return { word: 'failed', nextAt };
   }
 }

@@ -79,7 +79,7 @@ export class MailWriter {
     try {
       await this.mails.queueNotice(notice, null);
     } catch (err) {
-      this.logger.error({ err, event: notice.facts.event }, 'The mail that reports a change could not be queued.');
+      this.logger.error({ err, event: notice.facts.event }, 'The mail about a security change could not be queued.');
     }
   }
 

@@ -15,33 +15,33 @@ export class DependencyMetrics {
     database: DatabaseCheck,
     figures: DatabaseFigures,
   ) {
-    metrics.show('change_feed_age_seconds', 'Time since no change was missing.', () => feed.ageSeconds);
-    metrics.show('redis_up', '1 while limits are shared over Redis; absent without one.', () =>
+    metrics.show('change_feed_age_seconds', 'Time since the change feed was last complete.', () => feed.ageSeconds);
+    metrics.show('redis_up', '1 while rate limits are shared through Redis; absent without Redis.', () =>
       limiter.isShared === null ? null : Number(limiter.isShared),
     );
-    metrics.showStates('database_connections', 'Connections that are busy or idle, and requests waiting for one.', () =>
+    metrics.showStates('database_connections', 'Busy and idle connections, and requests waiting for one.', () =>
       database.poolUse(),
     );
     metrics.show('database_size_bytes', 'Size of the database.', () => figures.sizeBytes());
     metrics.showEach(
       'outgoing_queue',
-      'Requests to webhooks and forges, and from these, by their state.',
+      'Requests to webhooks and forges, and from forges, by state.',
       ['kind', 'state'],
       async () =>
         (await figures.outgoing()).flatMap(({ kind, ...states }) =>
           Object.entries(states).map(([state, value]) => ({ labels: { kind, state }, value })),
         ),
     );
-    metrics.showEach('outgoing_oldest_seconds', 'Time for which the oldest due one waits.', ['kind'], async () =>
+    metrics.showEach('outgoing_oldest_seconds', 'Waiting time of the oldest due item.', ['kind'], async () =>
       (await figures.oldestOutgoing()).map(({ kind, seconds }) => ({ labels: { kind }, value: seconds })),
     );
     metrics.showEach(
       'forge_budget_remaining',
-      'Fewest requests that a forge of the kind still allows a connection.',
+      'Lowest number of requests that a forge of this kind still allows any connection.',
       ['kind'],
       async () => (await figures.forgeBudgets()).map(({ kind, remaining }) => ({ labels: { kind }, value: remaining })),
     );
-    metrics.show('oldest_pending_scan_seconds', 'Age of the oldest scan that is pending and not timed out.', () =>
+    metrics.show('oldest_pending_scan_seconds', 'Age of the oldest pending scan that has not timed out.', () =>
       figures.oldestPendingSeconds(),
     );
   }

@@ -33,7 +33,7 @@ export class MetricsPage {
   async send(request: IncomingMessage, ip: string | undefined, response: ServerResponse): Promise<void> {
     if (!this.isAdmitted(request)) {
       await this.limiter.charge('anonymous', addressOf({ ip }), response);
-      throw new AppError('unauthenticated', 'Send the token of METRICS_TOKEN as bearer token.');
+      throw new AppError('unauthenticated', 'Send METRICS_TOKEN as a bearer token.');
     }
     const page = await this.current();
     await page.send(request, response);

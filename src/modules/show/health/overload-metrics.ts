@@ -12,8 +12,8 @@ export class OverloadMetrics {
       busy: pool.busyThreads,
       idle: pool.freeThreads,
     }));
-    metrics.show('report_queue', 'Tasks that wait for a thread.', () => pool.queued);
-    metrics.show('admission_waiting', 'Requests that wait to be started.', () => admission.waiting);
-    metrics.show('upload_memory_bytes', 'Memory that bodies of requests take.', () => memory.takenBytes);
+    metrics.show('report_queue', 'Tasks waiting for a thread.', () => pool.queued);
+    metrics.show('admission_waiting', 'Requests waiting to be processed.', () => admission.waiting);
+    metrics.show('upload_memory_bytes', 'Memory used by request bodies.', () => memory.takenBytes);
   }
 }

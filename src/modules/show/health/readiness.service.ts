@@ -42,7 +42,7 @@ export class ReadinessService {
   }
 
   private checkProcess(): void {
-    if (this.isStopping) throw new Error('The process is about to end.');
+    if (this.isStopping) throw new Error('The process is shutting down.');
   }
 
   private async checkMigrations(): Promise<void> {

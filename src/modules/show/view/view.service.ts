@@ -44,7 +44,10 @@ export class ViewService {
     refuseSharing(caller, fields);
     return this.store(caller, async () => {
       if ((await this.views.countOf(orgId, userId)) >= MAX_VIEWS)
-        throw new AppError('quota_exceeded', `You have ${MAX_VIEWS} views in this organization. Delete one first.`);
+        throw new AppError(
+          'quota_exceeded',
+          `You already have ${MAX_VIEWS} views in this organization. Delete one first.`,
+        );
       return { ...fields, userId, id: await this.views.insert(orgId, userId, fields) };
     });
   }
@@ -70,7 +73,7 @@ export class ViewService {
     const view = await this.views.lockView(caller.orgId, caller.userId, id);
     if (!view) throw new NotFoundInOrg('view');
     if (view.userId !== caller.userId && !hasRole(caller, 'ORG_ADMIN'))
-      throw new AppError('role_required', 'A shared view is changed by its owner and by administrators.');
+      throw new AppError('role_required', 'Only its owner and administrators can change a shared view.');
     return view;
   }
 
@@ -82,7 +85,10 @@ export class ViewService {
       });
     } catch (error) {
       if (isUniqueViolation(error))
-        throw new AppError('already_exists', 'The page has a view of this name: choose another one.');
+        throw new AppError(
+          'already_exists',
+          'You already have a view with this name on the page. Choose another name.',
+        );
       throw error;
     }
   }

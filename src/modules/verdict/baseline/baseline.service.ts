@@ -59,7 +59,7 @@ export class BaselineService {
       if (findingCount === null)
         throw new AppError(
           'nothing_to_undo',
-          'There is no rebuild to undo: none was made, or a scan of the default branch has completed since.',
+          'There is no rebuild to undo. The baseline was not rebuilt, or a scan of the default branch has completed since.',
         );
       await this.repos.undoRebuild(caller.orgId, repoId);
       await this.record(caller, 'baseline.rebuild_undone', { repoId, branch, findingCount });

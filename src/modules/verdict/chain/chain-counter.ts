@@ -52,7 +52,7 @@ export class ChainCounter {
     const { id, stored } = this.key;
     const isGenuine = before.keyId === id ? expected.equals(before.seal) : stored.includes(before.keyId);
     if (isGenuine) return { keyId: id, seal: seal() };
-    this.logger.error('Chains of verdicts were changed in the database: run qgate-admin verify.');
+    this.logger.error('Verdict chains were changed in the database. Run qgate-admin verify.');
     return { keyId: before.keyId, seal: before.seal };
   }
 

@@ -34,7 +34,7 @@ export class Chainer implements OnApplicationBootstrap, OnApplicationShutdown {
     this.task = new RepeatedTask(
       EVERY_MS,
       () => this.look(),
-      (err) => logger.warn({ err }, 'Verdicts could not be chained; it will be tried again.'),
+      (err) => logger.warn({ err }, 'Verdicts could not be added to their chains; the service will try again.'),
       () => schema.mayServe,
     );
   }
@@ -74,7 +74,10 @@ export class Chainer implements OnApplicationBootstrap, OnApplicationShutdown {
     try {
       return await this.extend(chain);
     } catch (err) {
-      this.logger.warn({ err, ...chain }, 'Verdicts of a repository could not be chained; it will be tried again.');
+      this.logger.warn(
+        { err, ...chain },
+        'Verdicts of a repository could not be added to its chain; the service will try again.',
+      );
       return 0;
     }
   }

@@ -93,9 +93,8 @@ export class ComparisonService {
     const other = await this.scans.getScan(orgId, otherId);
     if (other.repoId !== scan.repoId) throw new NotFoundInOrg('scan');
     for (const { id, state, detailsExpiredAt } of [scan, other]) {
-      if (state === 'pending') throw new AppError('scan_pending', `Scan ${id} is not completed yet.`);
-      if (state === 'failed')
-        throw new AppError('scan_failed', `Scan ${id} has failed: it does not say all that is there.`);
+      if (state === 'pending') throw new AppError('scan_pending', `Scan ${id} is not complete yet.`);
+      if (state === 'failed') throw new AppError('scan_failed', `Scan ${id} failed, so its findings are incomplete.`);
       if (detailsExpiredAt !== null) throw new DetailsExpired('read');
     }
     return [scan, other];

@@ -27,7 +27,7 @@ export class FailureService {
     return this.tenant.run(caller.orgId, async () => {
       const scan = await this.scans.lockFor(caller, scanId);
       if (scan.state === 'completed')
-        throw new AppError('scan_completed', 'The scan is completed; its verdict is final.');
+        throw new AppError('scan_completed', 'The scan is complete, and its verdict is final.');
       if (scan.state === 'pending') await this.giveUp(caller, scan, reason);
       return this.status.readStatus(caller.orgId, scanId);
     });

@@ -25,13 +25,13 @@ export class ReuseWriter {
     const source = await this.scans.findScan(scan.orgId, id);
     if (source?.repoId !== scan.repoId) throw new NotFoundInOrg('scan');
     if (scan.state !== 'pending' || (await this.arrived.listNames(scan.orgId, scan.id)).length > 0)
-      throw new AppError('not_reusable', 'The scan has reports of its own. Start a new scan without uploads.');
+      throw new AppError('not_reusable', 'The scan already has its own reports. Start a new scan without uploads.');
     await this.details.keep(scan.orgId, scan.repoId);
     // behind the lock, as its details may have gone meanwhile
     if (!(await this.reusable.isReusable(scan, id)))
       throw new AppError(
         'not_reusable',
-        `Scan ${id} is not of an equal tree, base, target and run_digest, too old, of a fork, or by a key that is trusted less. Send the reports of this scan.`,
+        `Scan ${id} cannot be reused: its tree, base, target or run_digest differs, it is too old or from a fork, or its key has less trust. Upload the reports to this scan.`,
       );
     await this.details.share(scan, id);
     const { uploadsReceived, metrics, namedTools, policyFile } = source;

@@ -52,7 +52,7 @@ export class FindingsController {
   @OwnBody()
   @DocumentedBody(
     REPORT_BODY,
-    'One report, of one tool or of at most 200 where its format names several; at most 100 MiB and 200,000 results. A multipart `file` may be gzipped; the limit then holds for both sizes.',
+    'One report, of one tool, or of at most 200 tools if its format allows several; at most 100 MiB and 200,000 results. A multipart `file` may be gzipped; the limit then applies to both sizes.',
   )
   @Problems(
     'validation_failed',
@@ -107,7 +107,7 @@ export class FindingsController {
     const { group_by, format } = query;
     if (format === 'csv') {
       if (group_by !== undefined)
-        throw new ValidationFailed([{ field: 'format', message: 'must not be csv beside group_by' }]);
+        throw new ValidationFailed([{ field: 'format', message: 'must not be csv with group_by' }]);
       return toCsvFile(await this.lists.exportCsv(caller, id, query), id);
     }
     return group_by === undefined

@@ -110,7 +110,7 @@ const warningsOf = ({ tools }: ReadFindings, names: readonly string[]): Warning[
         : [
             warningOf(
               'report_unnamed',
-              `The report names no tool and differs from an earlier one: it is kept as "${name}". Send the field "tool".`,
+              `The report names no tool and differs from an earlier one, so it is stored as "${name}". Send the field "tool".`,
             ),
           ];
     const warning = warnAboutRun(name, state);

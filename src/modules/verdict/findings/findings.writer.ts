@@ -81,7 +81,7 @@ export class FindingsWriter {
     if (stored.count > MAX_DIRECTIVES)
       throw new AppError(
         'unreadable_report',
-        `The scan would have ${stored.count} directives with this report, more than ${MAX_DIRECTIVES}. Send those of the changed files alone.`,
+        `The scan would have ${stored.count} directives with this report, more than ${MAX_DIRECTIVES}. Send only those of the changed files.`,
       );
     return stored;
   }

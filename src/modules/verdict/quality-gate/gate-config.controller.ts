@@ -72,7 +72,11 @@ export class GateConfigController {
   @Problems('revision_conflict', 'not_found', 'forbidden')
   @OrgAdminOnly()
   @ApiBody({ type: GateConfigDraftDto })
-  @ApiHeader({ name: 'If-Match', required: false, description: 'The ETag of GET: save only if nobody saved since.' })
+  @ApiHeader({
+    name: 'If-Match',
+    required: false,
+    description: 'The ETag of GET. Saves only if nobody has saved since.',
+  })
   async saveGateConfig(
     @CurrentCaller() caller: Caller,
     @Query() { repo_id: repoId }: GateConfigQueryDto,
@@ -100,7 +104,11 @@ export class GateConfigController {
   @Problems('revision_conflict', 'not_found')
   @HttpCode(204)
   @OrgAdminOnly()
-  @ApiHeader({ name: 'If-Match', required: false, description: 'The ETag of GET: remove only if nobody saved since.' })
+  @ApiHeader({
+    name: 'If-Match',
+    required: false,
+    description: 'The ETag of GET. Removes only if nobody has saved since.',
+  })
   async remove(
     @CurrentCaller() caller: Caller,
     @Query() { repo_id: repoId }: RemoveGateConfigQueryDto,

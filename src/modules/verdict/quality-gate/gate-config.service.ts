@@ -41,7 +41,10 @@ export class GateConfigService {
       if (!reaches(caller, null)) throw beyondBound();
       const stored = await this.configs.lock(caller.orgId);
       if (ifMatch !== undefined && !isNamedBy(ifMatch, stored?.revision ?? 0))
-        throw new AppError('revision_conflict', 'The policy was saved by someone else meanwhile; read it again first.');
+        throw new AppError(
+          'revision_conflict',
+          'Someone else has saved the policy in the meantime. Read it again first.',
+        );
       const wanted = applyDraft(stored, draft);
       // A policy that comes back unchanged is not a choice; a preset is one.
       const choice =

@@ -45,7 +45,7 @@ function faultsOfPreset(preset: unknown, policy: unknown): FieldError[] {
   if (preset === undefined) return [];
   if (!PRESET_NAMES.some((name) => name === preset))
     return [{ field: 'preset', message: `must be one of ${PRESET_NAMES.join(', ')}` }];
-  return policy === undefined ? [] : [{ field: 'preset', message: 'must not be sent beside policy' }];
+  return policy === undefined ? [] : [{ field: 'preset', message: 'must not be sent with policy' }];
 }
 
 const toRules = ({ named, scans }: PolicyReading): NamedRules => ({

@@ -40,7 +40,7 @@ export class RecomputeWriter {
    */
   async judgeAgain(scan: Scan, { trigger, by, record }: RecomputeRequest): Promise<Evaluation> {
     if (scan.state === 'pending')
-      throw new AppError('scan_pending', 'The scan is not completed yet; there is nothing to judge again.');
+      throw new AppError('scan_pending', 'The scan is not complete yet, so there is nothing to judge again.');
     const previous = await this.evaluations.findEvaluation(scan.orgId, scan.id, scan.evaluation);
     const based = await this.withBaseOfNow(scan);
     const counted = await this.writer.judge(based, { trigger, by, at: this.clock.now() });

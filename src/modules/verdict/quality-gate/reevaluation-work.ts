@@ -52,7 +52,7 @@ export class ReevaluationWork implements QueuedWork<Reevaluation['payload']> {
     const { orgId, repoId, attempts, payload } = claimed;
     if (attempts > MAX_ATTEMPTS) {
       const what = { orgId, repoId, prNumber: payload.prNumber, scanId: payload.scanId, attempts };
-      this.logger.error(what, 'A pull request or merge group could not be judged again; it is given up.');
+      this.logger.error(what, 'A pull request or merge group could not be judged again; the service stops trying.');
     } else {
       const scan = await this.reevaluations.lockScan(claimed, this.tenant.now());
       const isDone = isOfBase(payload.trigger) && scan?.baseOutdatedBy === null;

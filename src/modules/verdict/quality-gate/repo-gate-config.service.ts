@@ -60,7 +60,10 @@ export class RepoGateConfigService {
     return this.tenant.run(orgId, async () => {
       const newest = await this.shown.lockNewest(orgId, repoId);
       if (ifMatch !== undefined && !isNamedBy(ifMatch, newest?.revision ?? 0))
-        throw new AppError('revision_conflict', 'The policy was saved by someone else meanwhile; read it again first.');
+        throw new AppError(
+          'revision_conflict',
+          'Someone else has saved the policy in the meantime. Read it again first.',
+        );
       const stored = inForce(newest);
       const wanted = wantedFrom(stored ?? FOLLOWS);
       if (isSame(stored, wanted)) return this.shown.effective(caller, repoId, newest);

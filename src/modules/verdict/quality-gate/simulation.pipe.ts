@@ -22,7 +22,7 @@ export class SimulationPipe implements PipeTransform<object, SimulationRequest> 
   transform(body: object): SimulationRequest {
     const { policy, switches = {}, repo_ids: repoIds = null, kind = 'all', limit = DEFAULT_SIMULATED } = body as Sent;
     const read = policy === undefined ? null : parsePolicy(policy);
-    const unknown = read?.ignoredKeys.map((key) => ({ field: `policy.${key}`, message: 'is the name of no rule' }));
+    const unknown = read?.ignoredKeys.map((key) => ({ field: `policy.${key}`, message: 'is not the name of a rule' }));
     const errors: FieldError[] = [...(read?.errors ?? []), ...(unknown ?? [])];
     const demand = (isFine: boolean, field: string, message: string) => {
       if (!isFine) errors.push({ field, message });

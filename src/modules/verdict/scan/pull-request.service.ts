@@ -22,7 +22,7 @@ export class PullRequestService {
    * @throws AppError for a key of an agent, which scans changes and does not end them
    */
   async close(caller: Caller, repoId: RepoId, number: number, isMerged: boolean): Promise<ClosedPullRequest> {
-    if (isAgent(caller)) throw new AppError('forbidden', 'A key of an agent closes no pull requests.');
+    if (isAgent(caller)) throw new AppError('forbidden', "An agent's key may not close pull requests.");
     const { orgId } = caller;
     return this.tenant.run(orgId, async () => {
       await this.repos.getRepo(orgId, repoId);

@@ -25,19 +25,16 @@ export function refuseFeeding(
   }
   refuseOtherPipeline(caller, scan);
   if (trustOf(caller) < scan.trust)
-    throw new AppError(
-      'scope_required',
-      'Another key or pipeline, which is trusted further than this one, started the scan. Start a scan by this one.',
-    );
+    throw new AppError('scope_required', 'A more trusted key or pipeline started this scan. Start your own scan.');
   if (scan.isBaselineScan && !mayWriteBaselineOf(caller, scan.branch))
     throw new AppError(
       'scope_required',
-      'This key or pipeline may not write the baseline, which the scan becomes. Start a scan by it, or use a key with `may_write_baseline`.',
+      'This key or pipeline may not write the baseline, but this scan becomes a baseline. Start your own scan, or use a key with `may_write_baseline`.',
     );
   if (isAgent(caller) && scan.isKeptFromBaseline && !isOfAgent(scan))
     throw new AppError(
       'scope_required',
-      'The key of an agent feeds no scan of a baseline branch that another key began.',
+      "An agent's key may not upload to a scan of a baseline branch that another key started.",
     );
 }
 
@@ -51,7 +48,7 @@ export function refuseOtherPipeline(caller: Caller, scan: Pick<Scan, 'state' | '
   if (credential.type === 'publisher_token' && !isOfRun(caller, runKey(credential.run), scan))
     throw new AppError(
       'not_of_this_pipeline',
-      'Another pipeline, or another run of it, started the scan: a pipeline feeds scans of its own commit and ref. Start a scan by it.',
+      'A different pipeline or pipeline run started this scan. A pipeline may only upload to scans of its own commit and ref. Start your own scan.',
     );
 }
 

@@ -68,7 +68,7 @@ export class ScanStartService {
     if (fields.length > 0 || known.publisherRun !== runOfCaller(caller))
       throw new AppError(
         'idempotency_key_reused',
-        `The idempotency_key is of a scan with another ${fields.join(', ') || 'run'}: send each scan with a key of its own.`,
+        `The idempotency_key belongs to a scan with a different ${fields.join(', ') || 'run'}. Use a separate key for each scan.`,
       );
     return known;
   }
@@ -116,5 +116,5 @@ function refuseOtherRun({ credential }: Caller, wanted: CreateScanDto): void {
   const scan = { ...namedChange(wanted), baseBranch: namedTarget(wanted) };
   const fault = faultOfScan(credential.run, { ...scan, groupMembers: wanted.merge_group?.pr_numbers ?? null });
   if (fault !== null)
-    throw new AppError('not_of_this_pipeline', `The identity token of this pipeline is of ${fault} of the scan.`);
+    throw new AppError('not_of_this_pipeline', `The identity token of this pipeline is for ${fault} in the scan.`);
 }

@@ -63,7 +63,7 @@ export class ScanController {
   @ApiCreatedResponse({ type: CreatedScanDto })
   @ApiOkResponse({
     type: CreatedScanDto,
-    description: 'The scan that the first request with this `idempotency_key` made.',
+    description: 'The scan created by the first request with this `idempotency_key`.',
   })
   @PipelineAccess()
   async create(

@@ -144,13 +144,11 @@ function warningsOf(codeOwners: string | null): readonly Warning[] {
   const leftOut = leftOutLines(codeOwners ?? '');
   const warnings = leftOut
     .slice(0, NAMED_LINES)
-    .map(({ line, reason }) =>
-      warningOf('code_owners_lines', `Line ${line} of CODEOWNERS was left out: it ${reason}.`),
-    );
+    .map(({ line, reason }) => warningOf('code_owners_lines', `Line ${line} of CODEOWNERS was skipped: it ${reason}.`));
   const others = leftOut.length - warnings.length;
   return others === 0
     ? warnings
-    : [...warnings, warningOf('code_owners_lines', `${others} more lines of CODEOWNERS were left out.`)];
+    : [...warnings, warningOf('code_owners_lines', `${others} more lines of CODEOWNERS were skipped.`)];
 }
 
 /** One that does not lie in a repository is a 400 naming it by its index. */

@@ -45,7 +45,7 @@ export class ScanWriter {
   /** Locked, and not failed: coverage may still come after completion. */
   async lockUnfailed(caller: Caller, id: ScanId): Promise<Scan> {
     const scan = await this.lockFor(caller, id);
-    if (scan.state === 'failed') throw new AppError('scan_failed', 'The scan has failed; start a new one.');
+    if (scan.state === 'failed') throw new AppError('scan_failed', 'The scan failed. Start a new one.');
     return scan;
   }
 
@@ -53,7 +53,7 @@ export class ScanWriter {
   async lockDetailed(caller: Caller, id: ScanId): Promise<Scan> {
     const scan = await this.lockUnfailed(caller, id);
     if (caller.credential.type === 'upload_token' && scan.state !== 'pending')
-      throw new AppError('scope_required', 'The scan is completed, and its upload token has ended with it.');
+      throw new AppError('scope_required', 'The scan is complete; its upload token has expired.');
     this.refuseExpired(scan);
     return scan;
   }
@@ -63,7 +63,7 @@ export class ScanWriter {
     if (reusedScanId !== null)
       throw new AppError(
         'not_reusable',
-        `The scan takes the reports of scan ${reusedScanId}, and no others. Start a new scan for them.`,
+        `The scan uses the reports of scan ${reusedScanId} and accepts no others. Start a new scan for new reports.`,
       );
   }
 
@@ -167,5 +167,5 @@ export class ScanWriter {
 
 const describeLateness = ({ owedReports }: Scan): string =>
   owedReports.length === 0
-    ? 'The scan is completed; start a new scan for new findings or changes.'
-    : `The scan was completed without ${owedReports.join(', ')}, which were announced; start a new scan, and upload them before it is completed.`;
+    ? 'The scan is complete. Start a new scan for new findings or changes.'
+    : `The scan was completed without ${owedReports.join(', ')}, which had been announced. Start a new scan, and upload them before completing it.`;

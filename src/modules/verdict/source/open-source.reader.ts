@@ -38,6 +38,6 @@ function refuseOff({ sourceExcerpts }: Repo): void {
   if (sourceExcerpts === 'none')
     throw new AppError(
       'excerpts_off',
-      'The repository stores no source text. An administrator allows it with source_excerpts.',
+      'The repository does not store source text. An administrator can allow it with source_excerpts.',
     );
 }

@@ -57,7 +57,7 @@ class BoundedFiles implements StorageEngine {
 /** Receives a form of files, whose names are their paths, and a part `ranges`. */
 export async function receiveFiles(request: Request, response: Response, limit: number): Promise<ReceivedForm> {
   if (!(request.get('content-type') ?? '').toLowerCase().startsWith('multipart/form-data'))
-    throw new AppError('unsupported_content_type', 'Send a form as multipart/form-data: each file as a part "file".');
+    throw new AppError('unsupported_content_type', 'Send a multipart/form-data form with each file as a part "file".');
   refuseBrokenOff(request);
   const form = multer({
     storage: new BoundedFiles(limit),
@@ -69,7 +69,7 @@ export async function receiveFiles(request: Request, response: Response, limit: 
     request,
     () =>
       new Promise<void>((resolve, reject) => {
-        request.once('aborted', () => reject(new AppError('bad_request', 'The upload broke off before its end.')));
+        request.once('aborted', () => reject(new AppError('bad_request', 'The upload was cut off before its end.')));
         form(request, response, (error: unknown) => {
           if (error === undefined || error === null) resolve();
           else reject(toUploadError(error));
@@ -89,12 +89,13 @@ export async function receiveFiles(request: Request, response: Response, limit: 
   };
 }
 
-const tooLarge = (limit: number) => new AppError('body_too_large', `The files may have at most ${limit} bytes in all.`);
+const tooLarge = (limit: number) =>
+  new AppError('body_too_large', `The files may have at most ${limit} bytes in total.`);
 
 const invalid = () =>
   new AppError(
     'invalid_upload',
-    `Send at least one file and at most ${MAX_FILES} as parts "file" named by their paths, and a part "ranges".`,
+    `Send 1 to ${MAX_FILES} files as parts "file" named by their paths, and a part "ranges".`,
   );
 
 function toUploadError(error: unknown): AppError {

@@ -45,7 +45,7 @@ export class SourceController {
   @Limited('upload')
   @HttpCode(200)
   @OwnBody()
-  @DocumentedBody(SOURCE_FORM, 'Files of at most 1 MiB each, 50 MiB in all.')
+  @DocumentedBody(SOURCE_FORM, 'Files of at most 1 MiB each and 50 MiB in total.')
   @Problems(
     'validation_failed',
     'unsupported_content_type',

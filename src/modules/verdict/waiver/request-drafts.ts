@@ -43,11 +43,11 @@ export class RequestDrafts {
     const { isClosed, isPassed } = await this.pulls.find(orgId, repoId, prNumber, rule);
     if (isClosed)
       throw new ValidationFailed([
-        { field: 'pr_number', message: 'is closed, and its waivers do not count. Reopen or scan it first' },
+        { field: 'pr_number', message: 'is closed, so its waivers do not count. Reopen or scan it first' },
       ]);
     if (isPassed)
       throw new ValidationFailed([
-        { field: 'rule', message: 'passes in the newest scan of the pull request and needs no waiver' },
+        { field: 'rule', message: 'is met in the newest scan of the pull request and needs no waiver' },
       ]);
   }
 }

@@ -85,12 +85,12 @@ export class WaiverAskingService {
     if (same > 0)
       throw new AppError(
         'already_exists',
-        'You have an open request for the same. An administrator decides on it, or you withdraw it.',
+        'You already have an open request for the same thing. Wait for a decision, or withdraw it.',
       );
     if (isAgent(caller) && open >= MOST_OPEN_OF_AGENT)
       throw new AppError(
         'quota_exceeded',
-        `This key has ${MOST_OPEN_OF_AGENT} open requests, the most that a key of an agent may have. People have to decide on them first.`,
+        `This key has ${MOST_OPEN_OF_AGENT} open requests, the maximum for an agent's key. People must decide on them first.`,
       );
   }
 }

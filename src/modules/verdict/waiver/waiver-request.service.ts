@@ -43,10 +43,7 @@ export class WaiverRequestService {
     return this.tenant.run(caller.orgId, async () => {
       const request = await this.lock(caller, id);
       if (request.createdByUserId === caller.userId)
-        throw new AppError(
-          'second_person_required',
-          'A request is approved by another person than the one who made it.',
-        );
+        throw new AppError('second_person_required', 'The person who made a request cannot approve it.');
       refuseDecided(request);
       const at = this.tenant.now();
       await this.drafts.draftExpiry(caller.orgId, { value: request.expiresAt }, at);
@@ -68,7 +65,7 @@ export class WaiverRequestService {
     return this.tenant.run(caller.orgId, async () => {
       const request = await this.lock(caller, id);
       if (!isOwn(request, caller))
-        throw new AppError('forbidden', 'A request is withdrawn by the person who made it; decline it instead.');
+        throw new AppError('forbidden', 'Only the person who made a request can withdraw it. Decline it instead.');
       refuseDecided(request);
       return this.decide(caller, request, { state: 'withdrawn' });
     });
@@ -125,7 +122,7 @@ const isOwn = ({ createdBy, createdByUserId }: WaiverRequest, caller: Caller): b
   isPerson(caller) ? createdByUserId === caller.userId : createdBy === describeActor(caller);
 
 function refuseDecided({ state }: WaiverRequest): void {
-  if (state !== 'requested') throw new AppError('already_decided', `The request is ${state} already.`);
+  if (state !== 'requested') throw new AppError('already_decided', `The request is already ${state}.`);
 }
 
 const waiverOf = ({ reason, repoId, prNumber, maxActual, expiresAt }: RequestDraft) => ({

@@ -69,7 +69,7 @@ export class WaiverService {
       const waiver = await this.waivers.lock(orgId, id);
       if (waiver === null) throw new NotFoundInOrg('waiver');
       if (!isInForce(waiver, at))
-        throw new AppError('waiver_ended', 'The waiver is expired or revoked; create a new one.');
+        throw new AppError('waiver_ended', 'The waiver has expired or was revoked. Create a new one.');
       await this.refuseOwn(caller, waiver);
       await this.waivers.setExpiry(orgId, id, expiresAt);
       await this.effects.updated(caller, waiver, expiresAt);

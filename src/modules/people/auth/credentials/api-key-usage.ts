@@ -55,7 +55,7 @@ export class ApiKeyUsage implements OnModuleInit, OnApplicationShutdown {
       await this.identities.recordKeyUses(told);
     } catch (error) {
       for (const uses of told) this.add(uses);
-      this.logger.warn({ err: error }, 'The use of API keys could not be recorded; it will be tried again.');
+      this.logger.warn({ err: error }, 'The use of API keys could not be recorded; the service will try again.');
     }
   }
 

@@ -30,7 +30,7 @@ export class SessionUsage {
     if (!('sessionId' in credential) || !this.isDue(credential.sessionId)) return;
     this.identities.extendSession(credential.sessionId, this.idleMs).catch((err: unknown) => {
       this.dueAt.delete(credential.sessionId);
-      this.logger.warn({ err }, 'A session could not be extended; its next request will try it again.');
+      this.logger.warn({ err }, 'A session could not be extended; its next request will try again.');
     });
   }
 

@@ -56,7 +56,7 @@ export class AuthenticationGuard extends AuthGuard() {
     try {
       await super.canActivate(context);
       if (rightsOf(request.caller!) !== rightsOf(before))
-        throw new AppError('forbidden', 'The rights of the caller changed while the request was read. Send it again.');
+        throw new AppError('forbidden', "The caller's rights changed while the request was read. Send it again.");
     } finally {
       request.caller = acting;
     }
@@ -88,7 +88,7 @@ export class AuthenticationGuard extends AuthGuard() {
 
 const NOTHING_SENT = 'Send a session cookie, a bearer token or an API key.';
 const NOT_VALID =
-  'The API key, token or session is not valid: it ended, was revoked, or is of another installation. Sign in again, or make a new key.';
+  'The API key, token or session is not valid: it has expired, was revoked, or belongs to another installation. Sign in again, or create a new key.';
 
 /** True where the request has a credential of whatever kind. */
 function isNamed(context: ExecutionContext): boolean {

@@ -35,7 +35,7 @@ describe('TenantScopeGuard', () => {
       for (const isSuperAdmin of [true, false])
         await expect(orgAfter(named, { isSuperAdmin })).rejects.toMatchObject({
           code: 'invalid_id',
-          detail: 'X-Org-Id is the id of an organization, in plain digits.',
+          detail: 'X-Org-Id must be the id of an organization in plain digits.',
         });
     },
   );

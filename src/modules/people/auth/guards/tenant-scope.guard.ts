@@ -23,7 +23,7 @@ export class TenantScopeGuard implements CanActivate {
     const named = request.get('x-org-id');
     if (!caller || named === undefined) return true;
     const orgId = parseId(named) as OrgId | null;
-    if (orgId === null) throw new AppError('invalid_id', 'X-Org-Id is the id of an organization, in plain digits.');
+    if (orgId === null) throw new AppError('invalid_id', 'X-Org-Id must be the id of an organization in plain digits.');
     if (orgId === caller.orgId) return true;
     if (!caller.isSuperAdmin)
       throw new AppError('foreign_organization', 'Only a SUPER_ADMIN may act in another organization.');

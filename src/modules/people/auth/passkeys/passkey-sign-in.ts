@@ -53,7 +53,7 @@ export class PasskeySignIn {
     this.events.countFailure();
     return new AppError(
       'invalid_passkey',
-      'The passkey is not known here, its assertion is not valid or was used before, or it is a second factor alone.',
+      'The passkey is unknown, its assertion is not valid or was used before, or it may only serve as a second factor.',
     );
   }
 }

@@ -99,7 +99,7 @@ export class PasskeyService {
     if (!verified || !(await this.challenges.spend(challengeOf(credential.response.clientDataJSON)!)))
       throw new AppError(
         'bad_request',
-        'The passkey is not valid for this service, or its options are older than 5 minutes or were used. Request options again.',
+        'The passkey is not valid for this service, or its options expired or were already used. Request new options.',
       );
     const codes = makeRecoveryCodes();
     const passkey = { ...verified, transports, name };
@@ -160,8 +160,8 @@ function refusalOf(outcome: Exclude<Addition['outcome'], 'added'>): AppError {
     over: sessionOver,
     stale,
     unproven,
-    full: () => new AppError('quota_exceeded', 'There are 20 passkeys already: remove one first.'),
-    taken: () => new AppError('already_exists', 'The passkey is registered already.'),
+    full: () => new AppError('quota_exceeded', 'You already have 20 passkeys. Remove one first.'),
+    taken: () => new AppError('already_exists', 'The passkey is already registered.'),
   };
   return refusals[outcome]();
 }

@@ -31,7 +31,7 @@ export class RelyingParties {
     if (url === null || (this.publicUrl === null && !LOOPBACK.test(url.hostname)))
       throw new AppError(
         'not_found',
-        'Passkeys are bound to the address of the service, which is not configured: set PUBLIC_URL.',
+        'Passkeys are bound to the address of the service, which is not configured. Set PUBLIC_URL.',
       );
     return { id: url.hostname, origin: url.origin };
   }

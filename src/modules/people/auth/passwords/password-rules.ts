@@ -30,7 +30,7 @@ export function findWeakness(password: string, email: string): string | null {
   if (steps.every((step) => step === 1) || steps.every((step) => step === -1))
     return 'must not be a sequence such as abcdefghij';
   return scoreOf(password, email) < LEAST_SCORE
-    ? 'is too easy to guess: take several words that do not belong together, or more characters'
+    ? 'is too easy to guess; use several unrelated words, or more characters'
     : null;
 }
 

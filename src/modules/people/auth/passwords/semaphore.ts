@@ -26,7 +26,7 @@ export class Semaphore {
       return;
     }
     if (this.waiting.length >= this.maxWaiting)
-      throw new AppError('unavailable', 'Too many sign-ins are under way. Try again shortly.', {
+      throw new AppError('unavailable', 'Too many people are signing in. Try again shortly.', {
         retryAfterSeconds: 2,
       });
     await new Promise<void>((resolve) => this.waiting.push(resolve));

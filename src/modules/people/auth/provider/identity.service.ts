@@ -36,7 +36,7 @@ export class IdentityService {
     if (unbound.outcome === 'last')
       throw new AppError(
         'last_sign_in',
-        'You have no password, and no other identity: nothing would sign you in any more. Bind another identity first, or ask for a link that sets a password.',
+        'You have no password and no other identity, so you could no longer sign in. Link another identity first, or ask for a link to set a password.',
       );
     const person = { id: caller.userId, email: caller.name };
     const details = { issuer: unbound.issuer, by: 'session' };
@@ -52,13 +52,14 @@ export class IdentityService {
    */
   async requireSure(caller: Caller, isBinding: boolean): Promise<void> {
     const owner = await ownerOf(this.factors, caller);
-    if (!owner.isFresh) throw signInTooOld('sign in again, by password or by GET /api/auth/oidc/start?again=true.');
+    if (!owner.isFresh)
+      throw signInTooOld('sign in again, with a password or with GET /api/auth/oidc/start?again=true.');
     if (owner.isProven) return;
     if (await hasSecondFactor(this.factors, this.passkeys, owner)) throw unproven();
     if (isBinding && caller.isSuperAdmin)
       throw new AppError(
         'forbidden',
-        'Staff of the service bind identities with a second factor: enroll one first (POST /api/auth/totp/enroll or POST /api/auth/passkeys/options).',
+        'Staff of the service need a second factor to link identities. Enroll one first (POST /api/auth/totp/enroll or POST /api/auth/passkeys/options).',
       );
   }
 }

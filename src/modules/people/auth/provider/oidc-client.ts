@@ -35,7 +35,7 @@ export class ProviderAway extends Error {}
 export class SignInRefused extends Error {
   /** @param isByProvider true where the provider says so itself, as of a person who declined */
   constructor(readonly isByProvider: boolean) {
-    super('The answer of the identity provider does not sign anybody in.');
+    super("The identity provider's response does not identify a user.");
   }
 }
 
@@ -212,7 +212,7 @@ export class OidcClient implements OnApplicationShutdown {
         execute: [openid.enableNonRepudiationChecks, ...(isLoopback ? [allowLoopback] : [])],
       })
       .catch((error: unknown) => {
-        throw new ProviderAway('The identity provider does not describe itself.', { cause: error });
+        throw new ProviderAway('The identity provider has no valid discovery document.', { cause: error });
       });
     const { jwks_uri: jwksUri } = configuration.serverMetadata();
     if (jwksUri === undefined) throw new ProviderAway('The identity provider publishes no keys.');
@@ -240,7 +240,7 @@ export class OidcClient implements OnApplicationShutdown {
     });
     if ('error' in answer) throw new ProviderAway(`The identity provider cannot be reached: ${answer.error}.`);
     if (answer.isCut || brokenBound(answer.body, ANSWER_BOUNDS) !== null)
-      throw new ProviderAway('An answer of the identity provider is too long.');
+      throw new ProviderAway('A response of the identity provider is too long.');
     return new Response(answer.status === 204 ? null : new Uint8Array(answer.body), {
       status: answer.status,
       headers: { 'content-type': answer.headers['content-type'] ?? '' },

@@ -83,7 +83,7 @@ export class ProviderSignInController {
    *   to `/sign-in?error=<code>`.
    */
   @Get('callback')
-  @ApiResponse({ status: 303, description: 'To the page that was wanted, or to the sign-in page' })
+  @ApiResponse({ status: 303, description: 'To the requested page, or to the sign-in page' })
   @IgnoresUnknownParameters()
   @Limited('anonymous')
   @Public()

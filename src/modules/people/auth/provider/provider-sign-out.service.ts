@@ -25,7 +25,7 @@ export class ProviderSignOut {
     requireProvider(this.client);
     const logout = await this.client.readLogout(logoutToken).catch(toUnavailable);
     const ended = logout && (await this.bindings.endSessions(logout, this.clock.now()));
-    if (ended === null) throw new AppError('bad_request', 'The logout token is not valid, or was received before.');
+    if (ended === null) throw new AppError('bad_request', 'The logout token is not valid or was received before.');
     for (const { sessionId, orgId, userId } of ended)
       this.events.report(
         {
@@ -41,7 +41,9 @@ export class ProviderSignOut {
 
 export function toUnavailable(error: unknown): never {
   if (error instanceof ProviderAway)
-    throw new AppError('unavailable', 'The identity provider cannot be reached now.', { retryAfterSeconds: 5 });
+    throw new AppError('unavailable', 'The identity provider cannot be reached at the moment.', {
+      retryAfterSeconds: 5,
+    });
   throw error;
 }
 

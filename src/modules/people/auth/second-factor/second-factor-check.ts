@@ -69,8 +69,8 @@ export class SecondFactorCheck {
       throw new AppError(
         'invalid_second_factor',
         method === 'passkey'
-          ? 'The passkey is not one of this account, or its assertion is not valid or was used before. Request options again.'
-          : 'The code is wrong, or was used before. Send another one.',
+          ? 'The passkey does not belong to this account, or its assertion is not valid or was used before. Request new options.'
+          : 'The code is wrong or was used before. Send another one.',
       );
     return { kind: 'proved', method };
   }

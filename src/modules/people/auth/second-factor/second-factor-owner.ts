@@ -23,7 +23,7 @@ export const hasSecondFactor = async (
 ): Promise<boolean> => (await factors.listTotp(userId, realm)).length > 0 || (await passkeys.count(userId, realm)) > 0;
 
 /** Refusal of a session that ended meanwhile. */
-export const sessionOver = (): AppError => new AppError('unauthenticated', 'The session is over. Sign in again.');
+export const sessionOver = (): AppError => new AppError('unauthenticated', 'The session has ended. Sign in again.');
 
 /**
  * Refusal of a session that is not fresh.
@@ -35,4 +35,4 @@ export const signInTooOld = (advice: string): AppError =>
 
 /** As `signInTooOld`, in a session that did not prove the second factor that there is. */
 export const unproven = (): AppError =>
-  new AppError('forbidden', 'Prove the second factor that there is first (POST /api/auth/second-factor).');
+  new AppError('forbidden', 'First prove your existing second factor (POST /api/auth/second-factor).');

@@ -71,5 +71,5 @@ export class SecondFactorService {
     if (outcome.method === 'passkey') this.log.reportPasskey(caller);
   }
 }
-export const wrongCode = () => new AppError('forbidden', 'The code is wrong, or was used before.');
-const nothingEnrolled = () => new AppError('not_found', 'There is no second factor.');
+export const wrongCode = () => new AppError('forbidden', 'The code is wrong or was used before.');
+const nothingEnrolled = () => new AppError('not_found', 'The account has no second factor.');

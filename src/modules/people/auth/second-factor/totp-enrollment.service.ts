@@ -48,7 +48,7 @@ export class TotpEnrollmentService {
     const sessionId = sessionOf(caller);
     const { userId, realm, isFresh, isProven } = await ownerOf(this.factors, caller);
     if (!isFresh)
-      throw signInTooOld('sign in again, by password or by GET /api/auth/oidc/start?again=true, then enroll.');
+      throw signInTooOld('sign in again, with a password or with GET /api/auth/oidc/start?again=true, then enroll.');
     if (!isProven && (await this.passkeys.count(userId, realm)) > 0) throw unproven();
     const secret = makeTotpSecret();
     if (!(await this.factors.storeTotp(sessionId, { userId, realm, secret }))) throw alreadyEnrolled();
@@ -64,7 +64,7 @@ export class TotpEnrollmentService {
   async confirm(caller: Caller, code: string): Promise<string[]> {
     const sessionId = sessionOf(caller);
     const pending = await this.factors.findPendingTotp(sessionId);
-    if (!pending) throw new AppError('not_found', 'There is nothing to confirm: enroll first.');
+    if (!pending) throw new AppError('not_found', 'There is nothing to confirm. Enroll first.');
     const { userId, realm, secret } = pending;
     const who = { email: caller.name, address: caller.address };
     const step = await this.throttle.confirmCode(`${userId}:${realm}`, who, () =>

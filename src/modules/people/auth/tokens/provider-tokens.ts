@@ -53,7 +53,7 @@ export class ProviderTokens {
       return toProviderIdentity(this.provider.issuer, payload, this.groupsClaim);
     } catch (error) {
       if (isKeySetAway(error))
-        throw new AppError('unavailable', 'The keys of the identity provider cannot be fetched now.', {
+        throw new AppError('unavailable', 'The keys of the identity provider cannot be fetched at the moment.', {
           retryAfterSeconds: 5,
         });
       return null;

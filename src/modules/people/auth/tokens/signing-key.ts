@@ -36,13 +36,13 @@ async function readPreviousKeys(file: string): Promise<string[]> {
   const text = await readKeyFile(file);
   if (text === null) return [];
   const read = verificationKeys(text);
-  if (!read.ok) throw new Error(`${file} does not hold ${read.expected}.`);
+  if (!read.ok) throw new Error(`${file} does not contain ${read.expected}.`);
   return read.value.map(({ pem }) => pem);
 }
 
 function toSigningKey(pem: string, source: string): TokenKeys['signing'] {
   const read = signingKey(pem);
-  if (!read.ok) throw new Error(`${source} does not hold ${read.expected}.`);
+  if (!read.ok) throw new Error(`${source} does not contain ${read.expected}.`);
   return { ...toVerificationKey(read.value.pem), privateKey: createPrivateKey(read.value.pem) };
 }
 

@@ -18,7 +18,7 @@ export const IsNameInMails = (max: number) => {
     rule(
       'hasNoLinks',
       hasLink,
-      'must not contain a web address: no //, www. or host with a path; put a blank behind a colon',
+      'must not contain a web address (no //, www. or host with a path; put a space after a colon)',
     ),
     rule('hasNoInvisibles', hasUnwritable, 'must not contain line separators or invisible characters'),
     IsName(max),

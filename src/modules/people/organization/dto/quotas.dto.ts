@@ -21,7 +21,7 @@ export const HasQuotasAlone = () =>
     name: 'hasQuotasAlone',
     validator: {
       validate: (value) => Object.keys((value ?? {}) as object).every((key) => QUOTAS.includes(key as Quota)),
-      defaultMessage: () => `must name none but ${QUOTAS.join(', ')}`,
+      defaultMessage: () => `must only name ${QUOTAS.join(', ')}`,
     },
   });
 

@@ -49,7 +49,7 @@ export class UpdateRepoDto {
    */
   @MayBeLeftOut()
   @HasNoControls({ each: true })
-  @Matches(/\S/, { each: true, message: 'must each not be blank' })
+  @Matches(/\S/, { each: true, message: 'must not be blank' })
   @Length(1, 200, { each: true })
   @IsString({ each: true })
   @ArrayMaxSize(MAX_ALIASES)

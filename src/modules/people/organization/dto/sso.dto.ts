@@ -39,7 +39,8 @@ const IsGroupRoles = () =>
         !Array.isArray(value) &&
         Object.keys(value).length <= MAX_ENTRIES &&
         Object.entries(value).every(([group, role]) => GROUP.test(group) && ORG_ROLES.includes(role as OrgRole)),
-      defaultMessage: () => `must give each of at most ${MAX_ENTRIES} groups one of the roles ${ORG_ROLES.join(', ')}`,
+      defaultMessage: () =>
+        `must assign each of at most ${MAX_ENTRIES} groups one of the roles ${ORG_ROLES.join(', ')}`,
     },
   });
 

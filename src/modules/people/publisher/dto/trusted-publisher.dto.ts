@@ -167,9 +167,9 @@ function readIssuer(kind: PublisherKind, given: string | null): string {
   const issuer = given ?? KIND_FACTS[kind].issuer;
   const fault =
     issuer === null
-      ? 'must be given for the kind custom'
+      ? 'is required for the kind custom'
       : kind === 'custom' && PUBLIC_ISSUERS.includes(issuer)
-        ? 'must not be one that has a kind of its own'
+        ? 'must not be one that has its own kind'
         : issuer.includes('?')
           ? 'must not contain a query'
           : null;

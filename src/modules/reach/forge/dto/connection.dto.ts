@@ -127,7 +127,7 @@ export class ForgeReportDto implements ReportOptions {
 
 /** Name of a status. */
 export const IsContext = () =>
-  Matches(/^[A-Za-z0-9 ._/-]{1,40}$/, { message: 'must have 1 to 40 of letters, digits, blanks and ._/-' });
+  Matches(/^[A-Za-z0-9 ._/-]{1,40}$/, { message: 'must have 1 to 40 letters, digits, spaces or ._/-' });
 
 /** Fields of a connection that may be left out: they stay, or have their defaults. */
 class ForgeFieldsDto {
@@ -171,7 +171,7 @@ export class CreateForgeDto extends ForgeFieldsDto {
 export class UpdateForgeDto extends ForgeFieldsDto {
   @ApiHideProperty()
   @MayBeLeftOut()
-  @Equals(undefined, { message: 'cannot be changed: connect the other forge, and delete this connection' })
+  @Equals(undefined, { message: 'cannot be changed; create a connection to the other forge and delete this one' })
   kind?: undefined;
 
   @MayBeLeftOut()

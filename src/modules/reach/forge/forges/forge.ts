@@ -111,7 +111,7 @@ export interface CommitTarget {
 export interface StandingState {
   /** True where the forge shows exactly the report that is wanted, so that nothing is to be sent. */
   readonly isWanted: boolean;
-  /** For the next call that writes; null where nothing of ours is there. */
+  /** For the next call that writes; null where nothing of ours exists. */
   readonly remoteId: string | null;
   readonly pipelineId: string | null;
 }

@@ -32,7 +32,7 @@ const LEVELS: Readonly<Record<Severity, string>> = {
   info: 'notice',
 };
 
-const REEVALUATE = { label: 'Re-evaluate', description: 'Judge this commit once more', identifier: 're-evaluate' };
+const REEVALUATE = { label: 'Re-evaluate', description: 'Judge this commit again', identifier: 're-evaluate' };
 
 /** Reads back the newest run of our own: whether it shows the report, and which annotations it has. */
 export async function readCheckRun(

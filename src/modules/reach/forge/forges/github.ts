@@ -238,7 +238,7 @@ async function writeChecks(
   const surfaces = GITHUB.surfaces({ report: connection.report, credentialsType: connection.credentials.type });
   const names = surfaces.map((surface) => `write_${surface}` as const);
   if (connection.credentials.type === 'app')
-    return { ok: true, value: names.map((name) => ({ name, ok: true, detail: 'The installation permits it.' })) };
+    return { ok: true, value: names.map((name) => ({ name, ok: true, detail: 'The installation allows it.' })) };
   const called = await callForge(access, { method: 'GET', path: repoPath(project) }, githubException);
   return readReply(called, (repo) => {
     const mayPush = repo.at('permissions', 'push').isTrue;

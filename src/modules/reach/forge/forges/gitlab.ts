@@ -263,8 +263,8 @@ function levelOf(project: JsonValue): number {
 function judgeRights(scopes: readonly (string | null)[], level: number): { ok: boolean; detail: string } {
   if (scopes.length > 0 && !scopes.includes('api')) return { ok: false, detail: 'The token lacks the scope "api".' };
   return level < DEVELOPER
-    ? { ok: false, detail: 'The account is no Developer of the project.' }
-    : { ok: true, detail: 'The account may write; states of protected branches need a Maintainer.' };
+    ? { ok: false, detail: 'The account does not have the role Developer in the project.' }
+    : { ok: true, detail: 'The account may write; statuses of protected branches need the role Maintainer.' };
 }
 
 const PULL_NEWS: ReadonlyMap<string | null, PullNewsType> = new Map([

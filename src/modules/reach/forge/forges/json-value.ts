@@ -1,6 +1,6 @@
 import { ANSWER_BOUNDS, brokenBound } from '../../../../platform/validation/json-bounds.js';
 
-/** A value of a JSON document that others wrote: reading it never throws, whatever is there. */
+/** A value of a JSON document that others wrote: reading it never throws, whatever exists. */
 export class JsonValue {
   constructor(private readonly raw: unknown) {}
 

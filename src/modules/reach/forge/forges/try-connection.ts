@@ -17,23 +17,23 @@ export type WriteChecks = (access: ForgeAccess, project: string) => Promise<Call
 export const unreadableRights =
   (forge: string, ...names: ForgeCheck['name'][]): WriteChecks =>
   () => {
-    const detail = `${forge} does not say what credentials may write: the first report shows it.`;
+    const detail = `${forge} does not state the write access of credentials; the first report will show it.`;
     return Promise.resolve({ ok: true, value: names.map((name) => ({ name, ok: true, detail })) });
   };
 
 type Outcome = Pick<ForgeCheck, 'ok' | 'detail'>;
 
 const WORDS: Readonly<Record<ForgeError, string>> = {
-  credentials: 'The forge refuses the credentials.',
+  credentials: 'The forge rejects the credentials.',
   permission: 'The credentials may not read this.',
-  not_found: 'The forge does not know it, or hides it from these credentials.',
-  rate_limited: 'The forge takes no more requests of this account for now.',
+  not_found: 'The forge cannot find it, or hides it from these credentials.',
+  rate_limited: 'The forge currently accepts no more requests from this account.',
   locked: 'It is locked.',
   pr_closed: 'It is closed.',
   head_moved: 'It has moved.',
-  fork_permission: 'It is in a fork, which the credentials may not reach.',
+  fork_permission: 'It is in a fork that the credentials cannot access.',
   address_not_allowed: 'The operator of this service does not allow requests to this address.',
-  server: 'The forge did not answer as a forge does.',
+  server: "The forge's response is not valid.",
   timeout: 'The forge did not answer in time.',
 };
 /** Failures that say nothing of credentials: the forge was not reached. */
@@ -75,13 +75,13 @@ function refusedChecks(error: ForgeError): ForgeCheck[] {
 }
 
 function judgeEnd({ credentialsExpireAt: end }: Authorization, now: Date): Outcome {
-  if (end === null) return { ok: true, detail: 'The forge names no end of the credentials.' };
+  if (end === null) return { ok: true, detail: 'The forge does not state when the credentials expire.' };
   const leftMs = end.getTime() - now.getTime();
   const day = end.toISOString().slice(0, 10);
-  if (leftMs <= 0) return { ok: false, detail: `The credentials ended on ${day}.` };
+  if (leftMs <= 0) return { ok: false, detail: `The credentials expired on ${day}.` };
   return {
     ok: true,
-    detail: leftMs < SOON_DAYS * DAY_MS ? `The credentials end soon: on ${day}.` : `They end on ${day}.`,
+    detail: leftMs < SOON_DAYS * DAY_MS ? `The credentials expire soon, on ${day}.` : `They expire on ${day}.`,
   };
 }
 
@@ -96,5 +96,5 @@ async function projectChecks(
   const { name, isArchived } = read.value;
   if (isArchived) return [{ name: 'repository', ok: false, detail: `${name} is archived.` }];
   const writes = await writeChecks(access, project);
-  return [{ name: 'repository', ok: true, detail: `${name} is there.` }, ...(writes.ok ? writes.value : [])];
+  return [{ name: 'repository', ok: true, detail: `${name} exists.` }, ...(writes.ok ? writes.value : [])];
 }

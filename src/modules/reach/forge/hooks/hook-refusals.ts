@@ -31,6 +31,8 @@ export class HookRefusals {
     const rejected = { action: 'forge.hook_rejected', target: { type: 'forge', id }, new: { reason: 'signature' } };
     this.tenant
       .run(orgId, () => this.audit.recordOwn(orgId, rejected, request))
-      .catch((err: unknown) => this.logger.warn({ err, orgId, forgeId: id }, 'A refused delivery was not recorded.'));
+      .catch((err: unknown) =>
+        this.logger.warn({ err, orgId, forgeId: id }, 'A refused delivery could not be recorded.'),
+      );
   }
 }

@@ -48,7 +48,10 @@ export class HookWork implements QueuedWork<HookNews> {
       return { word: 'done' };
     } catch (err) {
       const isRefused = err instanceof AppError;
-      this.logger[isRefused ? 'info' : 'warn']({ err, orgId: claimed.orgId }, 'News of a forge was not followed.');
+      this.logger[isRefused ? 'info' : 'warn'](
+        { err, orgId: claimed.orgId },
+        'An event of a forge could not be handled.',
+      );
       // the state of things forbids it for good, as of a scan whose details are gone
       if (isRefused) return { word: 'refused', nextAt: null };
       const pause = RETRY_SECONDS[claimed.attempts - 1];

@@ -28,7 +28,7 @@ export class HookController {
   @Post(':public_id')
   @HttpCode(202)
   @ApiParam({ name: 'public_id', schema: { type: 'string', format: 'uuid' } })
-  @DocumentedBody({ 'application/json': jsonOf('The event as the forge sends it.') })
+  @DocumentedBody({ 'application/json': jsonOf('The event as sent by the forge.') })
   @Problems('unauthenticated')
   @OwnBody()
   @Limited('anonymous')

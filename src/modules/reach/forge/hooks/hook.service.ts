@@ -36,7 +36,7 @@ export class HookService {
     const { isVerified, bytes } = await receiveBody(request, this.verifierOf(hook, headers));
     if (hook === null || !isVerified) {
       if (hook !== null) this.refusals.record(hook, origin);
-      throw new AppError('unauthenticated', 'The delivery is not signed by the secret of a hook.');
+      throw new AppError('unauthenticated', 'The delivery is not signed with the secret of a hook.');
     }
     if (bytes === null) this.metrics.outgoingAttempts.inc({ kind: 'hook', outcome: 'too_large' });
     await this.news.store(hook, headers, bytes);

@@ -45,7 +45,7 @@ function collect(request: IncomingMessage, verifier: HookVerifier): Promise<Rece
     request.once('end', () =>
       resolve({ isVerified: verifier.isValid(), bytes: length > MAX_READ_BYTES ? null : Buffer.concat(kept) }),
     );
-    const breakOff = () => reject(new AppError('bad_request', 'The body broke off before its end.'));
+    const breakOff = () => reject(new AppError('bad_request', 'The body was cut off before its end.'));
     request.once('aborted', breakOff);
     request.once('error', breakOff);
   });

@@ -29,7 +29,7 @@ export class Rerequests {
     const scan = await this.scanWriter.lock(orgId, id);
     this.scanWriter.refuseExpired(scan);
     if (scan.state === 'failed')
-      throw new AppError('scan_failed', 'The scan has failed; there is nothing to judge again.');
+      throw new AppError('scan_failed', 'The scan failed, so there is nothing to judge again.');
     await this.recomputations.judgeAgain(scan, {
       trigger: 'rerequested',
       by: 'service',

@@ -225,7 +225,9 @@ export function toDraft({
 
 function readEvents(events: readonly string[]): Webhook['events'] {
   if (events.length > 1 && events.includes(ALL_EVENTS))
-    throw new ValidationFailed([{ field: 'events', message: `must have ${ALL_EVENTS} alone or not at all` }]);
+    throw new ValidationFailed([
+      { field: 'events', message: `must contain either only ${ALL_EVENTS} or not ${ALL_EVENTS}` },
+    ]);
   return events as Webhook['events'];
 }
 

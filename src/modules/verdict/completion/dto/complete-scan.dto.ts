@@ -35,7 +35,7 @@ class ToolVersions implements ValidatorConstraintInterface {
   }
 
   defaultMessage(): string {
-    return 'must map at most 100 tool names to their versions, as text of at most 200 characters, none of them a control';
+    return 'must map at most 100 tool names to versions of at most 200 characters without control characters';
   }
 }
 

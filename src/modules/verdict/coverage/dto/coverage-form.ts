@@ -26,10 +26,10 @@ export const COVERAGE_FORM = {
       upload_key: {
         type: 'string',
         maxLength: MAX_KEY_LENGTH,
-        description: 'Replaces what was uploaded under the same key, instead of merging.',
+        description: 'Replaces the earlier report with the same key instead of merging with it.',
       },
       report_path: REPORT_PATH,
-      exclude: { type: 'string', description: 'Globs of files that count nowhere, one a line.' },
+      exclude: { type: 'string', description: 'Globs of files to ignore, one per line.' },
     },
     ['scan_id'],
   ),
@@ -48,7 +48,7 @@ export function parseCoverageForm(texts: TextFields): ParsedFields<CoverageField
   return { ok: true, fields: { ...fields, format: format ?? undefined, uploadKey } };
 }
 
-const GLOBS_EXPECTED = `must be at most ${MAX_GLOBS} globs of at most ${MAX_GLOB_LENGTH} characters, one a line, whose braces stand for at most ${MAX_ALTERNATIVES} globs in all`;
+const GLOBS_EXPECTED = `must be at most ${MAX_GLOBS} globs of at most ${MAX_GLOB_LENGTH} characters, one per line, whose braces expand to at most ${MAX_ALTERNATIVES} globs in total`;
 
 const toKey = (text: string): string | null => (text.length <= MAX_KEY_LENGTH ? text : null);
 

@@ -59,7 +59,7 @@ const IsWithoutIds = () =>
     name: 'isWithoutIds',
     validator: {
       validate: (_, args) => (args!.object as BulkMarkDto).issue_ids === undefined,
-      defaultMessage: () => 'must not be given beside issue_ids',
+      defaultMessage: () => 'must not be given with issue_ids',
     },
   });
 
@@ -79,7 +79,7 @@ const HasKnownConditionsAlone = () =>
     validator: {
       validate: (filter) =>
         !isPlainObject(filter) || Object.keys(filter).every((name) => Object.hasOwn(FILTER_FIELDS, name)),
-      defaultMessage: () => `must have no other conditions than ${Object.keys(FILTER_FIELDS).join(', ')}`,
+      defaultMessage: () => `must only have the conditions ${Object.keys(FILTER_FIELDS).join(', ')}`,
     },
   });
 

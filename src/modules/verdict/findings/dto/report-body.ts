@@ -22,18 +22,19 @@ export const REPORT_BODY = {
       type: 'string',
       maxLength: TEXT_LIMITS.tool,
       description:
-        'Name of the tool, for a report that gives none (GitLab issues without engine_name, SARIF without a driver name).',
+        'Name of the tool, for a report that does not name it (GitLab issues without engine_name, SARIF without a driver name).',
     },
     report_path: REPORT_PATH,
     tool_version: {
       type: 'string',
       maxLength: MAX_IDENTITY_LENGTH,
-      description: 'Version of the tool, where its report gives none.',
+      description: 'Version of the tool, for a report that does not state it.',
     },
     config_digest: {
       type: 'string',
       maxLength: MAX_IDENTITY_LENGTH,
-      description: "A digest over the files that configure the tool: another one than the base's is another tool.",
+      description:
+        "A digest of the tool's configuration files. If it differs from the base's, the tool counts as a different one.",
     },
   }),
   'application/json': jsonOf('SARIF 2.1.0, ESLint, jscpd, GitLab, SonarQube, pylint or rdjson.'),
@@ -53,7 +54,7 @@ export const SARIF_ANSWER = {
         version: { type: 'string', enum: ['2.1.0'] },
         properties: {
           type: 'object',
-          description: 'Left out where `PUBLIC_URL` is not set.',
+          description: 'Omitted if `PUBLIC_URL` is not set.',
           properties: { dashboard_url: { type: 'string', description: 'Page of the scan in the dashboard.' } },
         },
         runs: { type: 'array', items: { type: 'object', additionalProperties: true } },

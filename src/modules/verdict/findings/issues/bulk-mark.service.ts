@@ -95,7 +95,7 @@ export class BulkMarkService {
       const parts = await this.operations.lock(orgId, operationId);
       if (parts.length === 0) throw new NotFoundInOrg('operation');
       if (parts.some((part) => !mayBeUndone(part, at)))
-        throw new AppError('nothing_to_undo', 'The marks were undone before, or are older than 24 hours.');
+        throw new AppError('nothing_to_undo', 'The marks were already undone, or are older than 24 hours.');
       await this.operations.recordUndo(orgId, operationId, at);
       if (parts.some(({ jobId }) => jobId !== null))
         return { jobId: await this.jobs.beginUndo(markerOf(caller), operationId, parts, at) };

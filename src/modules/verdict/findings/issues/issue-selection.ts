@@ -34,7 +34,7 @@ export class IssueSelection {
     if (total !== expectedCount)
       throw new AppError(
         'count_changed',
-        `The filter finds ${total} findings now, not ${expectedCount}. Look at them again; nothing was marked.`,
+        `The filter now matches ${total} findings, not ${expectedCount}. Nothing was marked. Review the findings again.`,
         { count: total },
       );
     return { issueIds, scanId, repoId };

@@ -44,7 +44,7 @@ export class IssueService {
       if (issue.tool === SUPPRESSIONS_TOOL)
         throw new AppError(
           'not_markable',
-          'A directive is never a false positive. Accept it, or remove it from the source.',
+          'A directive cannot be a false positive. Accept it, or remove it from the source code.',
         );
       const before = await this.marks.findMark(orgId, issueId);
       const at = this.tenant.now();
@@ -75,5 +75,5 @@ function linesOf(before: IssueMark | null, line: string | null): string[] {
 /** @throws AppError for a key that may not write the baseline */
 export function refuseWithoutBaseline({ mayWriteBaseline }: Caller): void {
   if (!mayWriteBaseline)
-    throw new AppError('forbidden', 'This API key may not write the baseline, and marks are part of it.');
+    throw new AppError('forbidden', 'This API key may not write the baseline, which includes marks.');
 }

@@ -7,7 +7,7 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 @Injectable()
 export class OperationIdPipe implements PipeTransform<string, string> {
   transform(text: string): string {
-    if (!UUID.test(text)) throw new AppError('invalid_id', 'The id of an operation is a UUID in lower case.');
+    if (!UUID.test(text)) throw new AppError('invalid_id', 'The id of an operation must be a UUID in lower case.');
     return text;
   }
 }

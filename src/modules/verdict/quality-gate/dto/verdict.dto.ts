@@ -277,9 +277,9 @@ export class LoosenedSettingDto {
   was!: string | null;
   /** Current value; null if there is none, or for lines. @example off */
   is!: string | null;
-  /** Rules that are looked for no more; `*` stands for any text. @example ["no-eval"] */
+  /** Rules that are no longer checked; `*` matches any text. @example ["no-eval"] */
   rules!: string[];
-  /** Globs of files in which the tool looks no more. @example [] */
+  /** Globs of files that the tool no longer checks. @example [] */
   paths!: string[];
 }
 

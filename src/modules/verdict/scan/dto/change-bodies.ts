@@ -50,7 +50,7 @@ export const CHANGES_BODY = {
             properties: {
               path: {
                 type: 'string',
-                description: 'From the root of the repository; of a deleted file the path that it had.',
+                description: 'Relative to the root of the repository; for a deleted file, its former path.',
               },
               old_path: { type: 'string', description: 'Path before a rename.' },
               added: rangesOf('Added lines, numbered as in the new file.'),
@@ -64,7 +64,7 @@ export const CHANGES_BODY = {
                 type: 'string',
                 enum: [...FILE_KINDS],
                 description:
-                  'Code that tests can run, a test, the output of a tool, declarations without code, or anything else.',
+                  'Code that tests can run, a test, generated output of a tool, declarations without code, or anything else.',
               },
               executable_added: {
                 ...rangesOf('The added lines that contain executable code. Other lines are ignored.'),
@@ -88,7 +88,7 @@ export const CHANGES_BODY = {
         changed_since_base: {
           type: ['object', 'null'],
           description:
-            'Files that differ between the commit of the base, as the answer to POST /scans names it, and the merge base. All others are known to be the same there.',
+            'Files that differ between the base commit returned by POST /scans and the merge base. All other files are known to be identical.',
           properties: {
             commit_sha: { type: 'string', pattern: '^[0-9a-fA-F]{7,64}$', description: 'The commit of the base.' },
             paths: { type: 'array', maxItems: 10_000, items: { type: 'string' } },
@@ -98,23 +98,23 @@ export const CHANGES_BODY = {
         landed: {
           type: ['object', 'null'],
           description:
-            'History between the commit of the base, as the answer to POST /scans names it, and the scanned one. It tells which pull requests landed: their problems keep their ids.',
+            'History between the base commit returned by POST /scans and the scanned commit. It shows which pull requests were merged, so that their problems keep their ids.',
           properties: {
             commits: commitsOf(LANDED_LIMITS.commits, 'Commits since the base.'),
             pull_requests: {
               type: 'array',
               maxItems: LANDED_LIMITS.pullRequests,
               items: { type: 'integer', minimum: 1 },
-              description: 'Numbers of pull requests that subjects of these commits name.',
+              description: 'Numbers of pull requests named in the subjects of these commits.',
             },
             before_reverted: {
               type: 'array',
               maxItems: LANDED_LIMITS.reverted,
               items: commitsOf(
                 LANDED_LIMITS.beforeReverted,
-                'First-parent commits before a reverted one, the newest first.',
+                'First-parent commits before a reverted commit, newest first.',
               ),
-              description: 'For each commit that is reverted.',
+              description: 'One list for each reverted commit.',
             },
           },
         },
@@ -122,17 +122,17 @@ export const CHANGES_BODY = {
           type: ['array', 'null'],
           maxItems: LOOSENED_LIMITS.settings,
           description:
-            'Settings by which tools look for less than at the merge base; null or left out where configuration was not compared.',
+            'Settings that make tools check less than at the merge base; null or omitted if configuration was not compared.',
           items: {
             type: 'object',
             properties: {
               path: { type: 'string', description: 'The configuration file.' },
               tool: { type: 'string', minLength: 1, maxLength: LOOSENED_LIMITS.tool },
               key: { type: 'string', minLength: 1, maxLength: LOOSENED_LIMITS.key },
-              was: valueOf('Value at the merge base; null: none.'),
-              is: valueOf('Value now; null: none.'),
-              rules: namesOf('Rules that are looked for no more; `*` stands for any text.'),
-              paths: namesOf('Globs of files in which the tool looks no more.'),
+              was: valueOf('Value at the merge base; null if none.'),
+              is: valueOf('Current value; null if none.'),
+              rules: namesOf('Rules that are no longer checked; `*` matches any text.'),
+              paths: namesOf('Globs of files that the tool no longer checks.'),
             },
             required: ['path', 'tool', 'key'],
           },
@@ -140,7 +140,7 @@ export const CHANGES_BODY = {
         assertions: {
           type: ['array', 'null'],
           maxItems: MAX_FALLEN,
-          description: 'Test files in which fewer assertions are called than at the merge base; null: unknown.',
+          description: 'Test files with fewer assertion calls than at the merge base; null if unknown.',
           items: {
             type: 'object',
             properties: {
@@ -174,5 +174,5 @@ export const FILES_BODY = {
       required: ['paths'],
     },
   },
-  'text/plain': textBody('One path a line.'),
+  'text/plain': textBody('One path per line.'),
 };

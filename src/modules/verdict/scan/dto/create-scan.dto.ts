@@ -33,7 +33,7 @@ const NamesRepositoryOnce = (): PropertyDecorator =>
         const { repo_id, repo } = object as CreateScanDto;
         return (repo_id == null) !== (repo == null);
       },
-      defaultMessage: () => 'name the repository by one of repo_id and repo',
+      defaultMessage: () => 'name the repository with either repo_id or repo',
     },
   });
 
@@ -67,7 +67,7 @@ const IsOfNoPullRequest = (): PropertyDecorator =>
     name: 'isOfNoPullRequest',
     validator: {
       validate: (_group, { object } = {} as ValidationArguments) => (object as CreateScanDto).pr_number == null,
-      defaultMessage: () => 'leave out pr_number: the scan of a merge group is of no single pull request',
+      defaultMessage: () => 'omit pr_number, because a merge group is not a single pull request',
     },
   });
 

@@ -67,11 +67,12 @@ export const SOURCE_FORM: Readonly<Record<string, MediaType>> = {
         file: {
           type: 'array',
           items: { type: 'string', format: 'binary' },
-          description: 'Text of a file in UTF-8, at most 1 MiB; its file name is the path in the repository.',
+          description: "Text of a file in UTF-8, at most 1 MiB. The part's file name is the path in the repository.",
         },
         ranges: {
           type: 'string',
-          description: 'JSON: by path `[[from, to], ...]`, the lines that its text is; left out for a whole file.',
+          description:
+            'JSON: for each path, `[[from, to], ...]`, the lines contained in its text; omitted for a whole file.',
         },
       },
       required: ['file'],

@@ -13,7 +13,7 @@ export const TESTS_BODY = {
     upload_key: {
       type: 'string',
       maxLength: MAX_KEY_LENGTH,
-      description: 'Replaces what was uploaded under the same key, instead of merging.',
+      description: 'Replaces the earlier report with the same key instead of merging with it.',
     },
     report_path: REPORT_PATH,
   }),

@@ -22,7 +22,7 @@ export function ForgotPasswordPage() {
       )}
       {mail?.available === false ? (
         <Notice>
-          This service sends no mails. Ask an administrator of your organization for a link that resets your password.
+          This service does not send mail. Ask an administrator of your organization for a link to reset your password.
         </Notice>
       ) : forgot.isSuccess ? (
         <Notice role="status">

@@ -33,7 +33,7 @@ export function FindingActions({ row, page, onMark, onAccept }: FindingActionsPr
 
 function markLabel({ isFalsePositive, isMarkLineEdited }: FindingRow): string {
   if (isMarkLineEdited) return 'Confirm the mark';
-  return isFalsePositive ? 'Take the mark back' : 'Mark false positive';
+  return isFalsePositive ? 'Remove the mark' : 'Mark false positive';
 }
 
 /** Leads to the form of a waiver, or of a request for one, filled in with the place and the rule. */
