@@ -92,7 +92,7 @@ describe('an instance', () => {
     const key = makeKey();
     await prepare(keysOf(key, { isFromFile: true }));
     await store(1, 1, 'a', key);
-    await expect(prepare(keysOf(makeKey(), { isFromFile: true }))).rejects.toThrow(/sealed by the key/);
+    await expect(prepare(keysOf(makeKey(), { isFromFile: true }))).rejects.toThrow(/sealed with the key/);
   });
 });
 

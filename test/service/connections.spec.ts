@@ -189,7 +189,7 @@ withPooler('a service behind PgBouncer that lends a connection per %s', (mode) =
       DATA_DIR: dataDir,
     });
     await useTheService(service);
-    expect(service.stdout).not.toContain('loses notifications');
+    expect(service.stdout).not.toContain('drops notifications');
     await service.end('SIGTERM');
   });
 

@@ -51,7 +51,7 @@ describe('of what tar writes', () => {
   });
 
   it.each(['folder', 'link'])('refuses a %s', async (name) => {
-    await expect(filesOf(packed(name))).rejects.toThrow('more than plain files');
+    await expect(filesOf(packed(name))).rejects.toThrow('only contain regular files');
   });
 });
 

@@ -29,6 +29,6 @@ describe('tarEntry', () => {
   });
 
   it.each(['', 'a b', '\u00e4', 'n'.repeat(101)])('refuses the name %p', (name) => {
-    expect(() => tarEntry(name, Buffer.alloc(0), AT)).toThrow('cannot have a file');
+    expect(() => tarEntry(name, Buffer.alloc(0), AT)).toThrow('cannot contain a file');
   });
 });

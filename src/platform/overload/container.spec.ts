@@ -65,7 +65,7 @@ it.each([
   [400, 1024, []],
   [401, 1025, []],
   [399, 1024, [/^The heap of this process may grow to 399 MiB\..*set NODE_OPTIONS=/]],
-  [400, 1023, [/^This container has 1023 MiB of memory\..*raise its limit/]],
+  [400, 1023, [/^This container has 1023 MiB of memory\..*Raise the memory limit/]],
   [304, 512, [/512 MiB/, /304 MiB/]],
 ])('says what %d MiB of heap and %d MiB of memory lack', (heap, memory, wanted) => {
   expect(describeLittleMemory(heap * MIB, memory * MIB)).toEqual(wanted.map((text) => expect.stringMatching(text)));

@@ -333,7 +333,7 @@ describe('the import of an export', () => {
     const refusals: [string, string][] = [
       [exported.slice(0, exported.length / 2), 'before its end'],
       ['no tar', 'before its end'],
-      [anExport('moved', { 'export.json': '{}' }), 'another format'],
+      [anExport('moved', { 'export.json': '{}' }), 'format version is different'],
       [
         anExport('moved', {
           'export.json': JSON.stringify({
@@ -344,8 +344,8 @@ describe('the import of an export', () => {
         }),
         'Other1',
       ],
-      [anExport('moved', { 'public.organizations/000001.jsonl': null }), 'as many rows'],
-      [anExport('moved', { 'public.unknown/000001.jsonl': '{}', 'end.json': null }), 'none of an export'],
+      [anExport('moved', { 'public.organizations/000001.jsonl': null }), 'number of rows'],
+      [anExport('moved', { 'public.unknown/000001.jsonl': '{}', 'end.json': null }), 'does not belong to an export'],
       [anExport('moved', { 'end.json': null }), 'no end.json'],
       [anExport('moved', { 'export.json': '['.repeat(2 * 1024 * 1024) }), 'no JSON object'],
       [anExport('moved', { 'export.json': '['.repeat(2 * 1024 * 1024 + 1) }), 'too long'],

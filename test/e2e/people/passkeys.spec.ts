@@ -157,7 +157,7 @@ describe('a passkey', () => {
     const { body } = await person.client.post('/auth/passkeys/options');
     const refused = await register(person.client, new SoftwareAuthenticator(service.url).create(body));
     expect(codeOf(refused)).toEqual([409, 'quota_exceeded']);
-    expect(refused.body.detail).toContain('remove one');
+    expect(refused.body.detail).toContain('Remove one');
   });
 
   it('is removed by a session with a fresh second factor; with the last one go the recovery codes', async () => {

@@ -219,7 +219,7 @@ describe('sessions of every origin', () => {
       await query(service.database.admin, 'UPDATE auth.users SET is_super_admin = true WHERE id = $1', [staff.userId]);
       const refused = await link(staff);
       expect([refused.status, refused.body.code]).toEqual([403, 'forbidden']);
-      expect(refused.body.detail).toContain('enroll one first');
+      expect(refused.body.detail).toContain('Enroll one first');
       await enrollApp(service, staff.client);
       expect((await link(staff)).page).toBe('/settings/sessions');
     });

@@ -135,7 +135,7 @@ it('has one kind of a name', async () => {
   const { loops } = await startProcess({});
   const { work } = oneItem('twice', () => Promise.resolve());
   loops.register(work);
-  expect(() => loops.register(work)).toThrow('registered already');
+  expect(() => loops.register(work)).toThrow('already registered');
 });
 
 describe('WORKER', () => {

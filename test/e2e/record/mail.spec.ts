@@ -427,7 +427,7 @@ describe('a mail waits', () => {
     service.clock.advanceMinutes(61);
     await allMailsAreDone();
     service.clock.advanceMinutes(-61);
-    expect(service.log().some((line) => line.includes('it is given up') && line.includes('password_reset'))).toBe(true);
+    expect(service.log().some((line) => line.includes('is dropped') && line.includes('password_reset'))).toBe(true);
   });
 });
 

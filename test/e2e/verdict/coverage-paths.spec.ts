@@ -96,7 +96,7 @@ describe('reports of three packages that name their files alike', () => {
       expect(answer).toMatchObject({
         records_persisted: 0,
         warnings: [
-          { code: 'paths_ambiguous', message: expect.stringMatching(/fit several files .*\(src\/index\.js\)/) },
+          { code: 'paths_ambiguous', message: expect.stringMatching(/match several files .*\(src\/index\.js\)/) },
         ],
         unmatched_paths: { count: 1, paths: ['src/index.js'] },
       });

@@ -83,7 +83,7 @@ describe('AuthenticationGuard', () => {
   it.each(['x-api-key', 'authorization', 'cookie'])('says of %s that is not valid what to do', async (header) => {
     await expect(guard.canActivate(contextOf(requestOf({ [header]: 'unknown' })))).rejects.toMatchObject({
       code: 'unauthenticated',
-      detail: expect.stringMatching(/is not valid: .* make a new key/),
+      detail: expect.stringMatching(/is not valid: .* create a new key/),
     });
   });
 
