@@ -125,9 +125,24 @@ describe('the run of a pipeline', () => {
     ],
     ['the branch of a fork', PUSH, scan({ branch: 'acme:main' }), 'branch main, which is not branch'],
     ['a pull request', PUSH, scan({ prNumber: 7 }), /^a run without a pull request, /],
-    ['a pull request', { ...PUSH, event_name: 'issue_comment' }, scan({ prNumber: 7 }), /^a run without a pull request, /],
-    ['a pull request', { ...PUSH, ref: 'refs/tags/v1', ref_type: 'tag' }, scan({ prNumber: 7 }), /^a run without a pull request, /],
-    ['a pull request', { ...GITLAB, pipeline_source: 'push' }, scan({ prNumber: 7 }), /^a run without a pull request, /],
+    [
+      'a pull request',
+      { ...PUSH, event_name: 'issue_comment' },
+      scan({ prNumber: 7 }),
+      /^a run without a pull request, /,
+    ],
+    [
+      'a pull request',
+      { ...PUSH, ref: 'refs/tags/v1', ref_type: 'tag' },
+      scan({ prNumber: 7 }),
+      /^a run without a pull request, /,
+    ],
+    [
+      'a pull request',
+      { ...GITLAB, pipeline_source: 'push' },
+      scan({ prNumber: 7 }),
+      /^a run without a pull request, /,
+    ],
     [
       'another pull request',
       PULL_REQUEST,

@@ -56,10 +56,10 @@ describe('of what tar writes', () => {
 });
 
 it.each([
-  ['what is no tar', Buffer.alloc(LIMIT, 'no tar'), 'no tar'],
-  ['a tar that is cut short in a file', TAR.subarray(0, 1600), 'before its end'],
-  ['a tar without its end', TAR.subarray(0, -TAR_END.length), 'before its end'],
-  ['nothing', Buffer.alloc(0), 'before its end'],
+  ['what is no tar', Buffer.alloc(LIMIT, 'no tar'), 'not a tar archive'],
+  ['a tar that is cut short in a file', TAR.subarray(0, 1600), 'is truncated'],
+  ['a tar without its end', TAR.subarray(0, -TAR_END.length), 'is truncated'],
+  ['nothing', Buffer.alloc(0), 'is truncated'],
 ])('refuses %s', async (_, tar, message) => {
   const reading = filesOf(tar);
   await expect(reading).rejects.toThrow(UnreadableTar);

@@ -331,8 +331,8 @@ describe('the import of an export', () => {
     const count = async () => ((await there.admin.get('/orgs?limit=200')).body.orgs as Json[]).length;
     const before = await count();
     const refusals: [string, string][] = [
-      [exported.slice(0, exported.length / 2), 'before its end'],
-      ['no tar', 'before its end'],
+      [exported.slice(0, exported.length / 2), 'is truncated'],
+      ['no tar', 'is truncated'],
       [anExport('moved', { 'export.json': '{}' }), 'format version is different'],
       [
         anExport('moved', {
