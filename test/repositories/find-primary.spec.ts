@@ -37,7 +37,7 @@ describe('findPrimary', () => {
   it('names the state of each where none takes writes', async () => {
     await setReadOnly(true);
     await expect(findPrimary(cluster)).rejects.toMatchObject({
-      message: expect.stringMatching(/takes writes: .*ECONNREFUSED.*\(standby\)\.$/) as unknown,
+      message: expect.stringMatching(/accepts writes: .*ECONNREFUSED.*\(standby\)\.$/) as unknown,
       code: '08006',
     });
     await setReadOnly(false);

@@ -221,7 +221,7 @@ withPooler('a service behind PgBouncer that lends a connection per %s', (mode) =
     const variables = { ...ADMINISTRATOR, DATABASE_URL: serving(pooler.port), DATA_DIR: dataDir };
     const service = await BuiltService.start(variables);
     await useTheService(service);
-    expect(service.stdout.match(/loses notifications/g)).toHaveLength(1);
+    expect(service.stdout.match(/drops notifications/g)).toHaveLength(1);
     await service.end('SIGTERM');
   });
 
