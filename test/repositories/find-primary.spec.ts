@@ -58,7 +58,7 @@ describe('PrimaryPool', () => {
         AND datname = current_database()`,
       );
       await lost;
-      await expect(pool.query('SELECT 1')).rejects.toThrow('takes writes');
+      await expect(pool.query('SELECT 1')).rejects.toThrow('accepts writes');
       await setReadOnly(false);
       expect((await pool.query('SELECT 2 AS two')).rows).toEqual([{ two: 2 }]);
     } finally {
