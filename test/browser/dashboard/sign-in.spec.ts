@@ -74,7 +74,7 @@ describeInBrowser('signing in to the dashboard (needs chromium on the PATH)', ()
     expect(await answer.text()).toContain('data-theme="dark"');
   });
 
-  it('is checked by rules that name a fault and say how to mend it', async () => {
+  it('is checked by rules that name a fault and say how to fix it', async () => {
     const page = await world.visit('/sign-in');
     await page.locator('h1').waitFor();
     await page.evaluate('document.querySelector("main").append(new Image())');

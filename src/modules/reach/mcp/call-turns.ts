@@ -39,7 +39,7 @@ export class CallTurns implements OnModuleDestroy {
     }
   }
 
-  /** What waits is refused at once, so that what is under way ends in time. */
+  /** Refuses the calls that wait, so that those under way end in time. */
   onModuleDestroy(): void {
     this.isStopping = true;
     for (const refuse of this.refusals) refuse();

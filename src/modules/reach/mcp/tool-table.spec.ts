@@ -114,7 +114,7 @@ describe('the first line of an answer', () => {
     expect(asked).toContainEqual(['/scans/1/next-actions', { limit: 2, cursor: 'next' }]);
     const verdict = { ...FAILED, next_actions: Array.from({ length: 20 }, () => ({})) };
     const why = anApi({ ...scanWith(), '/quality/gates/status/1': verdict }).api;
-    expect(await headOf('why_blocked', why, CHANGE)).toContain('0 violated rules, first 20 of 25 next actions.');
+    expect(await headOf('why_blocked', why, CHANGE)).toContain('0 broken rules, first 20 of 25 next actions.');
   });
 
   it('says that a verdict has no actions', async () => {

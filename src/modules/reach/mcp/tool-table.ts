@@ -84,7 +84,7 @@ export class ToolTable {
     {
       name: 'why_blocked',
       description:
-        'Returns whether a change may be merged: the verdict of its scan, the violated rules, and the next actions, of which group 1 makes the gate pass. Give pr_number or commit_sha.',
+        'Returns whether a change may be merged: the verdict of its scan, the broken rules, and the next actions, of which group 1 makes the gate pass. Give pr_number or commit_sha.',
       input: inputOf({ repo: REPO, pr_number: PR_NUMBER, commit_sha: COMMIT }, 'repo'),
       output: () => completed({ ...CHANGE, ...fieldsOf('GateStatus', VERDICT) }),
       isReadOnly: true,
@@ -94,7 +94,7 @@ export class ToolTable {
         const { violations, next_actions: actions } = verdict;
         return {
           content: { repo: input.repo, ...pick(scan, ['pr_number', 'commit_sha']), ...pick(verdict, VERDICT) },
-          head: `Verdict: ${describeVerdict(verdict)}. ${listOf(violations).length} violated rules, ${countActions(verdict, listOf(actions).length)}. ${describeScan(scan)}`,
+          head: `Verdict: ${describeVerdict(verdict)}. ${listOf(violations).length} broken rules, ${countActions(verdict, listOf(actions).length)}. ${describeScan(scan)}`,
           rows: [...listOf(violations), ...listOf(actions)],
         };
       },
