@@ -47,7 +47,7 @@ try {
     },
   });
   await eleventy.write();
-  for (const folder of ['schemas', 'dashboard', 'editors'])
+  for (const folder of ['schemas', 'dashboard', 'editors', 'integrity'])
     cpSync(path.join('docs', folder), path.join(draft, folder), { recursive: true });
   for (const name of readdirSync('docs').filter((each) => each.endsWith('.json')))
     cpSync(path.join('docs', name), path.join(draft, name));

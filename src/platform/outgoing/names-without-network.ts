@@ -29,7 +29,7 @@ export async function warnOfNamesWithoutNetwork(
   const hosts = named.map(({ target, missing }) => `${target.text} (${missing.join(', ')})`).join(', ');
   const line = entries.flatMap(({ target, missing }) => toTexts(target, missing)).join(',');
   return (
-    `OUTGOING_ALLOW names hosts with private addresses but without their network: ${hosts}.  ` +
+    `OUTGOING_ALLOW names hosts with private addresses but without their network: ${hosts}. ` +
     `Version 2.0 will refuse them. Write OUTGOING_ALLOW=${line}`
   );
 }

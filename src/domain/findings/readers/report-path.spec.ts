@@ -47,7 +47,7 @@ describe('normalizeReportPath', () => {
     ['/../a.ts', 'climbs'],
     ['C:\\..\\a.ts', 'climbs'],
     ['src/\0.ts', 'NUL'],
-    ['src/\ud800.ts', 'broken'],
+    ['src/\ud800.ts', 'invalid character'],
     ['a'.repeat(1001), 'longer'],
   ])('%j is refused', (written, reason) => {
     expect(normalizeReportPath(written)).toEqual({ ok: false, reason: expect.stringContaining(reason) });
