@@ -5,8 +5,8 @@ const ADVICE = {
   binaries_missing: 'Run npm ci without --omit=optional, or set DATABASE_URL.',
   no_unprivileged_user: 'PostgreSQL refuses to run as root. Start the service as a regular user, or set DATABASE_URL.',
   unreachable:
-    'PostgreSQL refuses to run as root, and the account that runs it instead must be able to access its  ' +
-    'data and programs. Set DATA_DIR to a folder whose parent folders everybody may enter, start the service as a  ' +
+    'PostgreSQL refuses to run as root, and the account that runs it instead must be able to access its ' +
+    'data and programs. Set DATA_DIR to a folder whose parent folders everybody may enter, start the service as a ' +
     'regular user, or set DATABASE_URL.',
   not_writable: 'Give the user that runs the service write access, or set DATA_DIR to another folder.',
   disk_full: 'Free some space on that disk, or set DATA_DIR to a folder on a larger one. Stored data is intact.',

@@ -99,7 +99,7 @@ describe('a service without an administrator', () => {
     const wrongAuth = `postgres://qg_app_auth:wrong@${superuser.host}:${superuser.port}/gate`;
     expect(await runMigrate({ ...variables, DATABASE_AUTH_URL: wrongAuth })).toMatchObject({
       status: 1,
-      said: expect.stringMatching(/^The database role qg_app_auth is not let in/) as unknown,
+      said: expect.stringMatching(/^The database role qg_app_auth cannot sign in/) as unknown,
     });
   }, 120_000);
 

@@ -97,7 +97,7 @@ async function refuseUnfitPolicies(client: Client): Promise<void> {
   );
   if (rows.length > 0)
     throw new Error(
-      `Row security of ${rows.map(({ name }) => name).join(', ')} is not as required on the nodes of Citus: one permissive  ` +
+      `Row security of ${rows.map(({ name }) => name).join(', ')} is not as required on the nodes of Citus: one permissive ` +
         `policy of the serving role. Stop the service and run \`npm run distribute\`, which corrects it.`,
     );
 }

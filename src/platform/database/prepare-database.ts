@@ -154,7 +154,7 @@ async function joinOwner(client: pg.Client, owner: string, user: string): Promis
     await client.query(`GRANT ${role} TO ${administrator}`);
   } catch (error) {
     throw new Error(
-      `The database role ${administrator} may not act as ${owner}, which another administrator of this server created.  ` +
+      `The database role ${administrator} may not act as ${owner}, which another administrator of this server created. ` +
         `Nothing was changed. Run as a superuser: GRANT ${role} TO ${administrator}.`,
       { cause: error },
     );

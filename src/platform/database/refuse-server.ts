@@ -26,7 +26,7 @@ export async function refuseRoleAboveRowSecurity(
   const { role = '', isAbove = true } = rows[0] ?? {};
   if (isAbove)
     throw new Error(
-      `The database role ${role} that serves requests is a superuser or may bypass row security.  ` +
+      `The database role ${role} that serves requests is a superuser or may bypass row security. ` +
         `Take these rights from ${role}: ALTER ROLE ${role} NOSUPERUSER NOBYPASSRLS.`,
     );
   if (role !== expected)
@@ -61,7 +61,7 @@ export async function refuseForeignOwners(client: Pick<pg.ClientBase, 'query'>, 
   const [first] = rows;
   if (first)
     throw new Error(
-      `${first.name} of the database belongs to ${first.owner} instead of ${owner}, so it bypasses row security.  ` +
+      `${first.name} of the database belongs to ${first.owner} instead of ${owner}, so it bypasses row security. ` +
         `Give it back: ALTER TABLE, VIEW or FUNCTION ... OWNER TO ${owner}.`,
     );
 }

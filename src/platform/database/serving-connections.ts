@@ -27,7 +27,7 @@ export async function servingConnections(
   if (!pooled) return { database: serving, auth, listening: listening ?? serving, isPooled: false };
   if (!listening)
     log.warn(
-      'The database is reached through a pooler, which drops notifications, so every status is read from the database.  ' +
+      'The database is reached through a pooler, which drops notifications, so every status is read from the database. ' +
         'Name the server itself in DATABASE_LISTEN_URL.',
     );
   return { database: serving, auth, listening, isPooled: true };

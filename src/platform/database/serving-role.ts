@@ -37,12 +37,12 @@ export async function findServingRole(client: pg.Client, name: string): Promise<
   if (!role) return 'missing';
   if (role.isAbove)
     throw new Error(
-      `The database role ${name} that serves requests is a superuser or may bypass row security.  ` +
+      `The database role ${name} that serves requests is a superuser or may bypass row security. ` +
         `Take these rights from it: ALTER ROLE ${name} NOSUPERUSER NOBYPASSRLS.`,
     );
   if (role.createsOthers)
     throw new Error(
-      `The database role ${name} that serves requests may create databases or roles.  ` +
+      `The database role ${name} that serves requests may create databases or roles. ` +
         `Take these rights from it: ALTER ROLE ${name} NOCREATEDB NOCREATEROLE.`,
     );
   return role.canLogin ? 'ready' : 'unfinished';
@@ -56,7 +56,7 @@ export async function findServingPassword(
   for (const password of passwords) if (await signsIn({ ...serving, password })) return password;
   throw new Error(
     `The database role ${serving.user} exists on this server, but its password is not that of this installation. Nothing was ` +
-      `changed. If another installation on this server uses the role, set DATABASE_ROLE to a role for this one.  ` +
+      `changed. If another installation on this server uses the role, set DATABASE_ROLE to a role for this one. ` +
       'Otherwise run `qgate-admin set-database-password`.',
   );
 }
@@ -181,7 +181,7 @@ export async function findAuthConnection(
   for (const connection of places.flatMap((place) => passwords.map((password) => ({ ...place, user, password }))))
     if (await signsIn(connection)) return connection;
   throw new Error(
-    `The database role ${user} cannot sign in with the password of this installation. A pooler must accept it in addition to  ` +
+    `The database role ${user} cannot sign in with the password of this installation. A pooler must accept it in addition to ` +
       `${serving.user}. Otherwise name its URL in DATABASE_AUTH_URL, or run \`qgate-admin set-database-password\`.`,
   );
 }

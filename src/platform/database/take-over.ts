@@ -39,7 +39,7 @@ export async function needsTakeover(client: Client, takeover: Takeover): Promise
   ];
   if (missing.length > 0)
     throw new Error(
-      `This version cannot upgrade the version of the database: it lacks ${missing.length} migrations, the first of which is  ` +
+      `This version cannot upgrade the version of the database: it lacks ${missing.length} migrations, the first of which is ` +
         `${missing[0]}. Nothing was changed. Start the version of commit ${takeover.oldest} once, then this one (docs/upgrade.md).`,
     );
   // a schema that is on its way through the steps is compared at their end
@@ -98,7 +98,7 @@ function refuseDifferences(
   const differences = compareSchemas(known!, own!);
   if (differences.length > 0)
     throw new Error(
-      `The schema of the database differs from its version in ${differences.length} objects:  ` +
+      `The schema of the database differs from its version in ${differences.length} objects: ` +
         `${differences.slice(0, NAMED).join('; ')}${differences.length > NAMED ? '; and more' : ''}. Nothing was changed. ` +
         'Undo the manual changes, then start again (docs/upgrade.md).',
     );

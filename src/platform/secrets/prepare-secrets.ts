@@ -117,7 +117,7 @@ const mayReplace = ({ newest, previous, lost }: SecretsKeys, stored: string): bo
   [newest, ...previous].some(({ fingerprint }) => fingerprint === stored) || lost.includes(stored);
 
 const describeOtherKey = (stored: string, ours: string): string =>
-  `The secrets of this database are sealed with the key ${stored}, but this instance has the key ${ours}. Set SECRETS_KEY, or copy  ` +
+  `The secrets of this database are sealed with the key ${stored}, but this instance has the key ${ours}. Set SECRETS_KEY, or copy ` +
   `DATA_DIR/secrets.key, so that all instances have the same one. To change the key, name the old one in ` +
   `SECRETS_KEY_PREVIOUS. If it is lost, set SECRETS_KEY_PREVIOUS=lost:${stored}; the secrets that it sealed must then be entered again.`;
 

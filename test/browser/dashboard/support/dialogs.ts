@@ -49,7 +49,7 @@ export const READY: Readonly<Record<string, string>> = {
 export const DIALOGS: Readonly<Record<string, readonly DialogCase[]>> = {
   overview: [
     {
-      file: 'search/search-dialog',
+      file: 'show/search/search-dialog',
       title: /^Search everywhere/,
       open: async (page) => {
         await key('Control+k')(page);
@@ -58,12 +58,14 @@ export const DIALOGS: Readonly<Record<string, readonly DialogCase[]>> = {
       },
     },
     { file: 'shell/save-view', title: /^Save view/, open: press('Save view') },
-    { file: 'overview/parts/create-repository', title: /^New repository/, open: press('New repository') },
+    { file: 'show/overview/parts/create-repository', title: /^New repository/, open: press('New repository') },
   ],
-  badges: [{ file: 'badges/parts/renew', title: /^Renew the addresses/, open: press('Renew addresses') }],
-  baseline: [{ file: 'baseline/parts/rebuild', title: /^Rebuild the baseline/, open: press('Rebuild baseline') }],
+  badges: [{ file: 'reach/badges/parts/renew', title: /^Renew the addresses/, open: press('Renew addresses') }],
+  baseline: [
+    { file: 'verdict/baseline/parts/rebuild', title: /^Rebuild the baseline/, open: press('Rebuild baseline') },
+  ],
   'repository-settings': [
-    { file: 'repository/parts/repository-names', title: /^Edit /, open: press('Edit repository') },
+    { file: 'show/repository/parts/repository-names', title: /^Edit /, open: press('Edit repository') },
     {
       file: 'verdict/code/excerpt-choice',
       title: /^Delete stored source/,
@@ -72,9 +74,9 @@ export const DIALOGS: Readonly<Record<string, readonly DialogCase[]>> = {
         await press('Save choice')(page);
       },
     },
-    { file: 'repository/parts/delete-repository', title: /^Delete /, open: press('Delete repository') },
+    { file: 'show/repository/parts/delete-repository', title: /^Delete /, open: press('Delete repository') },
     {
-      file: 'repository/parts/delete-repository',
+      file: 'show/repository/parts/delete-repository',
       title: / is deleted$/,
       open: async (page) => {
         const job = { id: 1, kind: 'delete-repository', repo_id: 1, done: 3, total: 12_000, state: 'running' };
@@ -86,23 +88,23 @@ export const DIALOGS: Readonly<Record<string, readonly DialogCase[]>> = {
       },
     },
   ],
-  scan: [{ file: 'scan/parts/delete-scan', title: /^Delete scan/, open: press('Delete scan') }],
+  scan: [{ file: 'verdict/scan/parts/delete-scan', title: /^Delete scan/, open: press('Delete scan') }],
   findings: [
-    { file: 'findings/parts/mark-dialog', title: /^Mark false positive/, open: key('f') },
-    { file: 'findings/parts/accept-dialog', title: /^Accept problem/, open: key('a') },
-    { file: 'findings/parts/finding-list', title: /^Keys/, open: key('?') },
+    { file: 'verdict/findings/parts/mark-dialog', title: /^Mark false positive/, open: key('f') },
+    { file: 'verdict/findings/parts/accept-dialog', title: /^Accept problem/, open: key('a') },
+    { file: 'verdict/findings/parts/finding-list', title: /^Keys/, open: key('?') },
   ],
   waivers: [
-    { file: 'waivers/parts/waiver-form', title: /^New waiver/, open: press('New waiver') },
-    { file: 'waivers/parts/waiver-actions', title: /^Extend the waiver/, open: press('Extend') },
-    { file: 'waivers/parts/waiver-actions', title: /^Revoke the waiver/, open: press('Revoke') },
+    { file: 'verdict/waivers/parts/waiver-form', title: /^New waiver/, open: press('New waiver') },
+    { file: 'verdict/waivers/parts/waiver-actions', title: /^Extend the waiver/, open: press('Extend') },
+    { file: 'verdict/waivers/parts/waiver-actions', title: /^Revoke the waiver/, open: press('Revoke') },
   ],
   'waiver-requests': [
-    { file: 'waivers/parts/request-actions', title: /^Decline the request/, open: press('Decline') },
-    { file: 'waivers/parts/request-actions', title: /^Withdraw the request/, open: press('Withdraw') },
+    { file: 'verdict/waivers/parts/request-actions', title: /^Decline the request/, open: press('Decline') },
+    { file: 'verdict/waivers/parts/request-actions', title: /^Withdraw the request/, open: press('Withdraw') },
   ],
   organization: [
-    { file: 'settings/parts/delete-organization', title: /^Delete /, open: press('Delete organization') },
+    { file: 'people/settings/parts/delete-organization', title: /^Delete /, open: press('Delete organization') },
     {
       file: 'shell/recent-sign-in',
       title: /^Delete .+\?$/,
@@ -120,7 +122,7 @@ export const DIALOGS: Readonly<Record<string, readonly DialogCase[]>> = {
       },
     },
     {
-      file: 'settings/parts/transfer',
+      file: 'people/settings/parts/transfer',
       title: /^Transfer the organization to /,
       open: async (page) => {
         await page.getByLabel('New owner').selectOption({ index: 1 });
@@ -129,17 +131,17 @@ export const DIALOGS: Readonly<Record<string, readonly DialogCase[]>> = {
     },
   ],
   members: [
-    { file: 'members/member-access', title: /^Access of Hubert/, open: inRow(/^Hubert/, 'Access') },
+    { file: 'people/members/member-access', title: /^Access of Hubert/, open: inRow(/^Hubert/, 'Access') },
     {
-      file: 'members/change-role',
+      file: 'people/members/change-role',
       title: /^Change the role of Hubert/,
       open: (page) => page.getByLabel(/^Role of Hubert/).selectOption('ORG_OWNER'),
     },
-    { file: 'members/members-page', title: /^Remove Hubert/, open: inRow(/^Hubert/, 'Remove') },
-    { file: 'members/members-page', title: /^Add member/, open: press('Add member') },
-    { file: 'members/invitations', title: /^Invite somebody/, open: press('Invite') },
+    { file: 'people/members/members-page', title: /^Remove Hubert/, open: inRow(/^Hubert/, 'Remove') },
+    { file: 'people/members/members-page', title: /^Add member/, open: press('Add member') },
+    { file: 'people/members/invitations', title: /^Invite somebody/, open: press('Invite') },
     {
-      file: 'members/invitations',
+      file: 'people/members/invitations',
       title: /^Invitation of /,
       open: async (page) => {
         await press('Invite')(page);
@@ -149,32 +151,36 @@ export const DIALOGS: Readonly<Record<string, readonly DialogCase[]>> = {
     },
   ],
   'api-keys': [
-    { file: 'api-keys/create-api-key', title: /^Create key/, open: press('Create key') },
-    { file: 'api-keys/api-keys-page', title: /^Revoke /, open: press('Revoke') },
-    { file: 'api-keys/rotate-api-key', title: /^Rotate /, open: press('Rotate') },
+    { file: 'people/api-keys/create-api-key', title: /^Create key/, open: press('Create key') },
+    { file: 'people/api-keys/api-keys-page', title: /^Revoke /, open: press('Revoke') },
+    { file: 'people/api-keys/rotate-api-key', title: /^Rotate /, open: press('Rotate') },
   ],
-  webhooks: [{ file: 'webhooks/parts/webhook-form', title: /^New webhook/, open: press('New webhook') }],
+  webhooks: [{ file: 'reach/webhooks/parts/webhook-form', title: /^New webhook/, open: press('New webhook') }],
   webhook: [
-    { file: 'webhooks/parts/rotate-secret', title: /^Rotate the secret/, open: press('Rotate secret') },
-    { file: 'webhooks/parts/webhook-actions', title: /^Delete /, open: press('Delete') },
-    { file: 'webhooks/parts/redeliver-failed', title: /^Deliver failed/, open: press('Deliver failed ones again') },
+    { file: 'reach/webhooks/parts/rotate-secret', title: /^Rotate the secret/, open: press('Rotate secret') },
+    { file: 'reach/webhooks/parts/webhook-actions', title: /^Delete /, open: press('Delete') },
+    {
+      file: 'reach/webhooks/parts/redeliver-failed',
+      title: /^Deliver failed/,
+      open: press('Deliver failed ones again'),
+    },
   ],
   forges: [
-    { file: 'forges/parts/forge-form', title: /^Connect forge/, open: press('Connect forge') },
-    { file: 'forges/parts/test-connection', title: /^Test /, open: press('Test') },
-    { file: 'forges/parts/connection', title: /^Delete /, open: press('Delete') },
+    { file: 'reach/forges/parts/forge-form', title: /^Connect forge/, open: press('Connect forge') },
+    { file: 'reach/forges/parts/test-connection', title: /^Test /, open: press('Test') },
+    { file: 'reach/forges/parts/connection', title: /^Delete /, open: press('Delete') },
   ],
   'repository-forge': [
-    { file: 'forges/parts/place-actions', title: /^Place of /, open: press('Set place') },
-    { file: 'forges/parts/place-actions', title: /^Remove the place/, open: press('Remove place') },
+    { file: 'reach/forges/parts/place-actions', title: /^Place of /, open: press('Set place') },
+    { file: 'reach/forges/parts/place-actions', title: /^Remove the place/, open: press('Remove place') },
   ],
   publishers: [
-    { file: 'publishers/parts/publisher-form', title: /^Trust a pipeline/, open: press('Trust a pipeline') },
-    { file: 'publishers/parts/publisher-table', title: /^Delete the publisher/, open: press('Delete') },
+    { file: 'people/publishers/parts/publisher-form', title: /^Trust a pipeline/, open: press('Trust a pipeline') },
+    { file: 'people/publishers/parts/publisher-table', title: /^Delete the publisher/, open: press('Delete') },
   ],
   retention: [
     {
-      file: 'settings/retention-page',
+      file: 'people/settings/retention-page',
       title: /^Shorten the retention/,
       open: async (page) => {
         await page.getByLabel('Days for which a change').fill('1');
@@ -184,14 +190,14 @@ export const DIALOGS: Readonly<Record<string, readonly DialogCase[]>> = {
     },
   ],
   sessions: [
-    { file: 'settings/passkeys', title: /^Remove /, open: pressOn(/^Remove K/) },
-    { file: 'settings/parts/leave-organization', title: /^Leave /, open: press('Leave organization') },
-    { file: 'settings/parts/delete-account', title: /^Delete your account/, open: press('Delete account') },
+    { file: 'people/settings/passkeys', title: /^Remove /, open: pressOn(/^Remove K/) },
+    { file: 'people/settings/parts/leave-organization', title: /^Leave /, open: press('Leave organization') },
+    { file: 'people/settings/parts/delete-account', title: /^Delete your account/, open: press('Delete account') },
   ],
   policy: [
     { file: 'verdict/preset-choice', title: /^Judge by /, open: pressOn(/^Choose /) },
     {
-      file: 'session/sign-in-again',
+      file: 'people/session/sign-in-again',
       title: /^Your session has ended/,
       open: async (page) => {
         await page.getByLabel('New high').fill('6');
