@@ -148,7 +148,7 @@ describe('qgate local', () => {
       const { result, err } = await local(...args);
       const rules = [...result.violations, ...result.passed_rules] as { rule: string; threshold: unknown }[];
       const of = (name: string) => rules.find(({ rule }) => rule === name)?.threshold;
-      return [of('rating_min'), of('new_high_max'), err.includes('rating_min would ask for less')];
+      return [of('rating_min'), of('new_high_max'), err.includes("rating_min is looser than the organization's value")];
     };
     expect(await thresholds()).toEqual(['C', 0, true]);
     expect(await thresholds('--repo-policy', 'any')).toEqual(['E', 0, false]);

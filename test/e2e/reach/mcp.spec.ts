@@ -303,7 +303,7 @@ describe('the tools', () => {
     const unknown = await call(client, 'why_blocked', { repo: 'acme/web', nonsense: 1 });
     expect([unknown.isError, textOf(unknown)]).toEqual([
       true,
-      expect.stringMatching(/nonsense: .* only repo, pr_number, commit_sha/),
+      expect.stringMatching(/nonsense: .* its arguments are repo, pr_number, commit_sha/),
     ]);
   });
 
