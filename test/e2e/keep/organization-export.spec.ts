@@ -509,7 +509,7 @@ describe('the import of an export', () => {
     const [exportedRepo] = rowsOf('public.repos') as [Json];
     const repo = (more: Json) => ({ 'public.repos/000001.jsonl': { ...exportedRepo, ...more } });
     const named = await import_(repo({ name: 'acme/\u202eweb' }));
-    expect([named.status, named.body.detail]).toEqual([400, expect.stringContaining('repository')]);
+    expect([named.status, named.body.detail]).toEqual([400, expect.stringContaining('one of its repositories')]);
     const cleaned = await import_(repo({ url: 'javascript:alert(1)' }));
     expect([cleaned.status, cleaned.text]).toEqual([202, expect.any(String)]);
     const stored = 'SELECT url FROM repos WHERE org_id = $1';

@@ -180,7 +180,7 @@ describe('an invitation', () => {
       const over = await org.admin.post('/members/invitations', { email: same, role: 'MEMBER' });
       expect([over.status, over.body.code]).toEqual([429, 'invitation_limit']);
       expect(Number(over.headers.get('retry-after'))).toBeGreaterThan(86_000);
-      expect(over.body.detail).toMatch(/^This address was sent 3 invitations within 24 hours\./);
+      expect(over.body.detail).toMatch(/^This address has received 3 invitations within 24 hours\./);
     }
     await invite(anAddress());
     const accept = async (link: string | undefined) => {

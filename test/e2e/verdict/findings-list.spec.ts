@@ -1,3 +1,4 @@
+import { TABLES_VERSION } from '../../../src/domain/findings/classify/tables-version.js';
 import { anOrganization } from '../../support/actors.js';
 import type { ApiClient } from '../../support/api-client.js';
 import { query } from '../../support/postgres.js';
@@ -187,8 +188,8 @@ describe('the list of findings', () => {
   });
 
   it.each([
-    ['by the present tables', 2, true],
-    ['by those of an earlier version', 1, false],
+    ['by the present tables', TABLES_VERSION, true],
+    ['by those of an earlier version', TABLES_VERSION - 1, false],
   ])('is worse where the base was judged %s: %s', async (_, version, isWorse) => {
     const { admin } = await anOrganization(app);
     const repo = `acme/tables-${version}`;

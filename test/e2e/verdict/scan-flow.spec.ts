@@ -412,7 +412,7 @@ describe('from a pushed report to a verdict', () => {
       body: {
         code: 'scan_completed',
         detail:
-          'The scan was completed without semgrep, coverage, shard-2, which were announced; start a new scan, and upload them before it is completed.',
+          'The scan was completed without semgrep, coverage, shard-2, which had been announced. Start a new scan, and upload them before completing it.',
       },
     });
     const fields = { scan_id: String(scan), upload_key: 'shard-2' };

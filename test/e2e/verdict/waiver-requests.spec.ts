@@ -78,7 +78,7 @@ describe('a request for a waiver', () => {
     await complete(org, scan.id);
     expect(await of('new_high_max')).toMatchObject({
       status: 400,
-      body: { errors: [{ field: 'rule', message: expect.stringContaining('passes') }] },
+      body: { errors: [{ field: 'rule', message: expect.stringContaining('is met') }] },
     });
     expect((await of('new_coverage_min')).status).toBe(201);
     await org.post(`/repos/${scan.repoId}/pull-requests/7/close`);
