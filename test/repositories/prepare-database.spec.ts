@@ -274,8 +274,8 @@ describe('roles with the id of the installation in their names', () => {
     expect(await run({ ...own, passwordKeys: [key] })).toEqual([]);
 
     await query(superuser, `ALTER ROLE keyless_auth PASSWORD 'other'`);
-    await expect(found(own)).rejects.toThrow(/keyless_auth is not let in .* DATABASE_AUTH_URL, or run/);
-    await expect(run({ ...own, passwordKeys: [key] })).rejects.toThrow(/keyless_auth is not let in/);
+    await expect(found(own)).rejects.toThrow(/keyless_auth cannot sign in .* DATABASE_AUTH_URL, or run/);
+    await expect(run({ ...own, passwordKeys: [key] })).rejects.toThrow(/keyless_auth cannot sign in/);
     // migrations do not need it
     expect(await run(own)).toEqual([]);
     const named = { ...serving, user: 'keyless_auth', password: 'other' };
