@@ -140,7 +140,7 @@ describe("a repository's own policy", () => {
     const { org } = await aRepo();
     const file = '['.repeat(2000) + ']'.repeat(2000);
     const ignored = expect.arrayContaining([
-      expect.objectContaining({ code: 'policy_file_ignored', message: expect.stringContaining('nests') }),
+      expect.objectContaining({ code: 'policy_file_ignored', message: expect.stringContaining('nested') }),
     ]);
     const scan = await aScan(org);
     expect(await complete(org, scan.id, { policy_file: file })).toMatchObject({ warnings: ignored });
