@@ -42,7 +42,7 @@ describe('a query parameter that a route does not know', () => {
 
   it('says which ones there are', async () => {
     const { body } = await app.admin.get('/quality/gates/status/1?wiat=3');
-    expect(body.errors).toEqual([{ field: 'wiat', message: 'is none of wait' }]);
+    expect(body.errors).toEqual([{ field: 'wiat', message: 'is not one of wait' }]);
     const { body: none } = await app.admin.get('/org?x=1');
     expect(none.errors).toEqual([{ field: 'x', message: 'this route accepts no parameters' }]);
   });
