@@ -67,8 +67,8 @@ function exampleOf(code: ErrorCode, status: number = ERROR_CODES[code].status): 
     instance: '/api/quality/gates/config',
     code,
     request_id: '0b8f3f6e-5f0d-4c1c-9a53-6f1f0c7a2b11',
-    ...(code === 'unknown_parameter' && { errors: [{ field: 'severty', message: 'is none of limit, severity' }] }),
-    ...(code === 'unknown_field' && { errors: [{ field: 'test', message: 'is none of rule, reason' }] }),
+    ...(code === 'unknown_parameter' && { errors: [{ field: 'severty', message: 'is not one of limit, severity' }] }),
+    ...(code === 'unknown_field' && { errors: [{ field: 'test', message: 'is not one of rule, reason' }] }),
     ...(code === 'validation_failed' && {
       errors: [{ field: 'policy.rating_min', message: 'must be a letter from A to E, or null' }],
     }),
