@@ -63,7 +63,7 @@ describe('a cluster of another version', () => {
 
     const error = await failToStart(dataDir);
     expect(error.code).toBe('other_version');
-    expect(error.message).toContain('PostgreSQL server of version 15');
+    expect(error.message).toContain('was written by PostgreSQL 15');
     expect(error.message).toContain(version.trim());
     expect(await readdir(server.dataDirectory)).toEqual(before);
 

@@ -307,7 +307,7 @@ describe('a rotated signing key', () => {
       expect(retired).not.toContain('PRIVATE');
       expect(await rotate({ JWT_PRIVATE_KEY: pemOf(now.privateKey) })).toBe(2);
       expect(await rotate({ DATA_DIR: path.join(first.dataDir, 'nowhere') })).toBe(2);
-      expect(output.at(-1)).toContain('is not there');
+      expect(output.at(-1)).toContain('does not exist');
     } finally {
       await first.stop();
     }
