@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { MOST_OPEN_OF_AGENT } from '../../../src/modules/verdict/waiver/waiver-asking.service.js';
+import { MOST_OPEN_OF_AGENT } from '../../../src/modules/verdict/waiver/waiver-request.service.js';
 import { aMember, anApiKey, anOrganization, type TestOrganization } from '../../support/actors.js';
 import { ApiClient } from '../../support/api-client.js';
 import { anLcov, aSarifLog } from '../../support/reports.js';

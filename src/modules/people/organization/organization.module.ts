@@ -35,10 +35,10 @@ import { OrganizationService } from './organization.service.js';
 import { OrganizationWriter } from './organization.writer.js';
 import { OrganizationAdministrationService } from './organization-administration.service.js';
 import { OrganizationChanges } from './organization-changes.js';
+import { OrganizationDirectory } from './organization-directory.js';
 import { OrganizationRetentionWriter } from './organization-retention.writer.js';
 import { OrganizationView } from './organization-view.js';
 import { OrganizationsController } from './organizations.controller.js';
-import { OrganizationsService } from './organizations.service.js';
 import { RepoController } from './repo.controller.js';
 import { RepoReader } from './repo.reader.js';
 import { RepoRepository } from './repo.repository.js';
@@ -100,7 +100,7 @@ import { ValidInvitations } from './valid-invitations.js';
     InvitedUsers,
     InvitationAcceptanceService,
     OpenInvitations,
-    OrganizationsService,
+    OrganizationDirectory,
     OrganizationAdministrationService,
     SsoGrantsWriter,
     OrganizationView,

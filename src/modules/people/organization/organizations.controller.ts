@@ -18,13 +18,13 @@ import {
   toOrganizationSummaryDto,
 } from './dto/organization.dto.js';
 import { OrganizationAdministrationService } from './organization-administration.service.js';
-import { OrganizationsService } from './organizations.service.js';
+import { OrganizationDirectory } from './organization-directory.js';
 
 @ApiTags('Organizations')
 @Controller('orgs')
 export class OrganizationsController {
   constructor(
-    private readonly organizations: OrganizationsService,
+    private readonly organizations: OrganizationDirectory,
     private readonly administration: OrganizationAdministrationService,
   ) {}
 

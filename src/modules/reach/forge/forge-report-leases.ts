@@ -1,6 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { groupBy } from '../../../domain/group-by.js';
-import type { OrgId } from '../../../domain/ids.js';
 import type { AppConfig } from '../../../platform/config/app-config.js';
 import { APP_CONFIG } from '../../../platform/config/config-token.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
@@ -23,7 +22,7 @@ export class ForgeReportLeases {
   async claim(atMost: number): Promise<ClaimedReport[]> {
     const ofEach = halfOf(this.config.outgoing.concurrency);
     const claims = await this.claims.claim(atMost, ofEach, this.tenant.now());
-    const found = [...groupBy(claims, ofOrg)].map(([orgId, own]) =>
+    const found = [...groupBy(claims, ({ orgId }) => orgId)].map(([orgId, own]) =>
       this.tenant.run(orgId, () => this.reports.readClaimed(orgId, own)),
     );
     return (await Promise.all(found)).flat();
@@ -32,7 +31,7 @@ export class ForgeReportLeases {
   /** Answers those whose lease is still this process's own. */
   async renew(reports: readonly ClaimedReport[]): Promise<ClaimedReport[]> {
     const until = new Date(this.tenant.now().getTime() + REPORT_LEASE_SECONDS * 1_000);
-    const renewed = [...groupBy(reports, ofOrg)].map(([orgId, own]) =>
+    const renewed = [...groupBy(reports, ({ orgId }) => orgId)].map(([orgId, own]) =>
       this.tenant.run(orgId, () => this.reports.renew(orgId, own, until)),
     );
     const ours = new Set((await Promise.all(renewed)).flat().map(({ lease }) => lease));
@@ -41,9 +40,7 @@ export class ForgeReportLeases {
 
   /** Gives back what was not sent. */
   async release(reports: readonly ClaimedReport[]): Promise<void> {
-    for (const [orgId, own] of groupBy(reports, ofOrg))
+    for (const [orgId, own] of groupBy(reports, ({ orgId }) => orgId))
       await this.tenant.run(orgId, () => this.reports.release(orgId, own));
   }
 }
-
-const ofOrg = ({ orgId }: { readonly orgId: OrgId }): OrgId => orgId;

@@ -1,6 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { groupBy } from '../../../domain/group-by.js';
-import type { OrgId } from '../../../domain/ids.js';
 import type { AppConfig } from '../../../platform/config/app-config.js';
 import { APP_CONFIG } from '../../../platform/config/config-token.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
@@ -36,15 +35,13 @@ export class DeliveryLeases {
       queued = answer.queued;
       claims.push(...answer.claims);
     }
-    const found = [...groupBy(claims, ofOrg)].map(([orgId, own]) => this.reader.readClaimed(orgId, own));
+    const found = [...groupBy(claims, ({ orgId }) => orgId)].map(([orgId, own]) => this.reader.readClaimed(orgId, own));
     return (await Promise.all(found)).flat();
   }
 
   /** Gives back what was not sent. */
   async release(deliveries: readonly ClaimedDelivery[]): Promise<void> {
-    for (const [orgId, own] of groupBy(deliveries, ofOrg))
+    for (const [orgId, own] of groupBy(deliveries, ({ orgId }) => orgId))
       await this.tenant.run(orgId, () => this.deliveries.release(orgId, own, this.tenant.now()));
   }
 }
-
-const ofOrg = ({ orgId }: { readonly orgId: OrgId }): OrgId => orgId;

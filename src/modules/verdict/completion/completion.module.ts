@@ -9,7 +9,7 @@ import { SourceModule } from '../source/source.module.js';
 import { TestsModule } from '../test-results/tests.module.js';
 import { TrendModule } from '../trend/trend.module.js';
 import { ArrivedReportsReadModel } from './arrived-reports.read-model.js';
-import { BaselineTurn } from './baseline-turn.js';
+import { BaselinePromotion } from './baseline-promotion.js';
 import { CompletedCoverage } from './completed-coverage.js';
 import { CompletionController } from './completion.controller.js';
 import { CompletionService } from './completion.service.js';
@@ -41,7 +41,7 @@ import { ScanOwners } from './scan-owners.js';
     ReuseWriter,
     CompletedCoverage,
     ScanOwners,
-    BaselineTurn,
+    BaselinePromotion,
     CompletionJudge,
     CompletionWriter,
     LateReports,

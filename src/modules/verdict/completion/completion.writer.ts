@@ -6,7 +6,7 @@ import { ScanWriter } from '../scan/scan.writer.js';
 import { ScanMetricsWriter } from '../scan/scan-metrics.writer.js';
 import { SourceWriter } from '../source/source.writer.js';
 import { TrendFactsWriter } from '../trend/trend-facts.writer.js';
-import { BaselineTurn } from './baseline-turn.js';
+import { BaselinePromotion } from './baseline-promotion.js';
 import { judgedScan } from './complete-scan.js';
 import { CompletionJudge } from './completion-judge.js';
 
@@ -18,7 +18,7 @@ export class CompletionWriter {
     private readonly scans: ScanWriter,
     private readonly source: SourceWriter,
     private readonly trends: TrendFactsWriter,
-    private readonly baseline: BaselineTurn,
+    private readonly baseline: BaselinePromotion,
     private readonly metrics: ScanMetricsWriter,
   ) {}
 
@@ -37,7 +37,7 @@ export class CompletionWriter {
     ]);
     if (hasSource) await this.source.blankFound(scan);
     await this.trends.store(scan);
-    if (baselines !== null) await this.baseline.becomeBaseline(scan, baselines, at);
+    if (baselines !== null) await this.baseline.promote(scan, baselines, at);
     if (isPending) this.metrics.countState('completed');
   }
 }

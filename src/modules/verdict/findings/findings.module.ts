@@ -32,13 +32,13 @@ import { IssueDetailsService } from './issues/issue-details.service.js';
 import { IssueMarkRepository } from './issues/issue-mark.repository.js';
 import { IssueSelection } from './issues/issue-selection.js';
 import { IssueSightingsReadModel } from './issues/issue-sightings.read-model.js';
+import { IssueSightingsReader } from './issues/issue-sightings.reader.js';
 import { MarkChanges } from './issues/mark-changes.js';
 import { MarkJobs } from './issues/mark-jobs.js';
 import { MarkOperationRepository } from './issues/mark-operation.repository.js';
 import { MarkedVerdicts } from './issues/marked-verdicts.js';
 import { OwnAcceptancesReader } from './issues/own-acceptances.reader.js';
-import { SaidTextsReader } from './issues/said-texts.reader.js';
-import { SeenIssueReader } from './issues/seen-issue.reader.js';
+import { ToolTextsReader } from './issues/tool-texts.reader.js';
 import { ComparedFindingsReader } from './listing/compared-findings.reader.js';
 import { FindingColumnsService } from './listing/finding-columns.service.js';
 import { FindingExportService } from './listing/finding-export.service.js';
@@ -52,8 +52,8 @@ import { NoLongerCheckedReader } from './no-longer-checked.reader.js';
 import { PackedFindingsReader } from './packed-findings.reader.js';
 import { PackedMarksReader } from './packed-marks.reader.js';
 import { ReportContents } from './report-contents.js';
+import { ReportContextReader } from './report-context.reader.js';
 import { ReportStorage } from './report-storage.js';
-import { ReportSurroundingsReader } from './report-surroundings.reader.js';
 import { SecretPlacesReader } from './secret-places.reader.js';
 import { ContentsReader } from './storage/contents.reader.js';
 import { CountedFindingsReader } from './storage/counted-findings.reader.js';
@@ -147,7 +147,7 @@ import { TrackingWorker } from './tracking/tracking-worker.js';
     Tracker,
     TrackingInputsReader,
     TrackingWorker,
-    ReportSurroundingsReader,
+    ReportContextReader,
     ReportContents,
     FinalFindingsWriter,
     FinalFactsReader,
@@ -161,8 +161,8 @@ import { TrackingWorker } from './tracking/tracking-worker.js';
     AcceptedDirectivesReader,
     MarkedVerdicts,
     IssueSelection,
-    SeenIssueReader,
-    SaidTextsReader,
+    IssueSightingsReader,
+    ToolTextsReader,
     ListedScanReader,
     ListedRulesReader,
     ReportStorage,

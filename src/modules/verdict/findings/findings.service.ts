@@ -11,8 +11,8 @@ import type { Caller } from '../../../platform/tenancy/caller.js';
 import { confirmCaller } from '../../../platform/tenancy/repo-bound.js';
 import { FindingsIngest } from './ingest/findings-ingest.js';
 import type { ReadFindings, ReadFindingsInput } from './ingest/read-findings.js';
+import { ReportContextReader } from './report-context.reader.js';
 import { type ReportOrigin, ReportStorage } from './report-storage.js';
-import { ReportSurroundingsReader } from './report-surroundings.reader.js';
 import { SegmentsGone } from './tracking/tracker.js';
 
 /** A report as it was sent: `format` and `tool` where the sender says them. */
@@ -42,7 +42,7 @@ const NO_SECRET = new Uint8Array(32);
 export class FindingsService {
   constructor(
     private readonly tenant: TenantDatabase,
-    private readonly surroundings: ReportSurroundingsReader,
+    private readonly contexts: ReportContextReader,
     private readonly ingest: FindingsIngest,
     private readonly storage: ReportStorage,
   ) {}
@@ -54,7 +54,7 @@ export class FindingsService {
   async upload(caller: Caller, scanId: ScanId, sent: UploadedReport): Promise<TakenReport> {
     const { bytes, format, tool, reportPath } = sent;
     const { secret, stored, list, ...known } = await this.tenant.run(caller.orgId, () =>
-      this.surroundings.read(caller.orgId, scanId, bytes),
+      this.contexts.read(caller.orgId, scanId, bytes),
     );
     const input = { ...{ bytes, format, tool, reportPath }, ...known, secret: secret ?? NO_SECRET };
     const take = async (of: ReadFindingsInput) => {

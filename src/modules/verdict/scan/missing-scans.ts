@@ -5,8 +5,8 @@ import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import { RepoWriter } from '../../people/organization/repo.writer.js';
 import { DueEvents, type DueObject, type DueSource } from '../../record/event/due.events.js';
 import { EventWriter } from '../../record/event/event.writer.js';
+import { BranchStaleness } from './branch-staleness.js';
 import { MissingScanRepository } from './missing-scan.repository.js';
-import { ScanLooks } from './scan-looks.js';
 
 /**
  * Records `scan.missing` once when a default branch has no completed scan for the days that its organization sets. Completions
@@ -18,7 +18,7 @@ export class MissingScans implements DueSource<RepoId> {
     private readonly tenant: TenantDatabase,
     private readonly due: MissingScanRepository,
     private readonly repos: RepoWriter,
-    private readonly looks: ScanLooks,
+    private readonly staleness: BranchStaleness,
     private readonly events: EventWriter,
     dueEvents: DueEvents,
   ) {
@@ -33,7 +33,7 @@ export class MissingScans implements DueSource<RepoId> {
     await this.tenant.run(orgId, async () => {
       const due = await this.repos.lockScanLook(orgId, id, at);
       if (!due) return;
-      const { look, last, staleAfterDays } = await this.looks.judge(due.repo, due, at);
+      const { look, last, staleAfterDays } = await this.staleness.judge(due.repo, due, at);
       await this.repos.saveScanLook(orgId, id, look);
       if (look.isNew) await this.events.record(orgId, [scanMissing(due.repo, last, staleAfterDays)]);
     });

@@ -7,6 +7,7 @@ import { ForgeReportModule } from '../../record/forge-report/forge-report.module
 import { ChainModule } from '../chain/chain.module.js';
 import { AuthorDigests } from './author-digests.reader.js';
 import { BaseChoiceReader } from './base-choice.reader.js';
+import { BranchStaleness } from './branch-staleness.js';
 import { ScanEntity } from './entities/scan.entity.js';
 import { FileOwnersRepository } from './file-owners.repository.js';
 import { MissingScanRepository } from './missing-scan.repository.js';
@@ -31,7 +32,6 @@ import { ScanBodyWorker } from './scan-body-worker.js';
 import { ScanDetailsWriter } from './scan-details.writer.js';
 import { ScanEndEvents } from './scan-end-events.js';
 import { ScanFactsService } from './scan-facts.service.js';
-import { ScanLooks } from './scan-looks.js';
 import { ScanMetricsWriter } from './scan-metrics.writer.js';
 import { ScanStartService } from './scan-start.service.js';
 import { ScanStarter } from './scan-starter.js';
@@ -86,7 +86,7 @@ import { VerdictChangesEvents } from './verdict-changes.events.js';
     ScanStartService,
     ScanFactsService,
     ShownScans,
-    ScanLooks,
+    BranchStaleness,
     ScanEndEvents,
   ],
   exports: [

@@ -19,7 +19,7 @@ import {
   type WaiverRequestsDto,
 } from './dto/waiver-request.dto.js';
 import { toWaiverRequestDto } from './to-waiver-request-dto.js';
-import { WaiverAskingService } from './waiver-asking.service.js';
+import { WaiverDecisionService } from './waiver-decision.service.js';
 import { RequestFieldsPipe } from './waiver-fields.pipe.js';
 import { WaiverRequestService } from './waiver-request.service.js';
 
@@ -27,8 +27,8 @@ import { WaiverRequestService } from './waiver-request.service.js';
 @Controller('quality/gates/waivers/requests')
 export class WaiverRequestController {
   constructor(
+    private readonly decisions: WaiverDecisionService,
     private readonly requests: WaiverRequestService,
-    private readonly asking: WaiverAskingService,
   ) {}
 
   /**
@@ -43,7 +43,7 @@ export class WaiverRequestController {
     @Query() { state, repo_id: repoId, limit, cursor }: ListWaiverRequestsDto,
   ): Promise<WaiverRequestsDto> {
     const page = { limit: limit + 1, beforeId: decodeIdCursor<WaiverRequestId>(cursor) };
-    const requests = await this.asking.listRequests(caller, { state, repoId }, page);
+    const requests = await this.requests.listRequests(caller, { state, repoId }, page);
     const { items, nextCursor } = toPage(requests, limit, ({ id }) => [id]);
     return { org_id: caller.orgId, requests: items.map(toWaiverRequestDto), next_cursor: nextCursor };
   }
@@ -64,7 +64,7 @@ export class WaiverRequestController {
     @CurrentCaller() caller: Caller,
     @Body(RequestFieldsPipe) fields: WaiverFields | AcceptanceFields,
   ): Promise<MadeRequestDto> {
-    const { request, hasApprover } = await this.asking.request(caller, fields);
+    const { request, hasApprover } = await this.requests.request(caller, fields);
     return { ...toWaiverRequestDto(request), notice: hasApprover ? null : NO_APPROVER };
   }
 
@@ -82,7 +82,7 @@ export class WaiverRequestController {
     @CurrentCaller() caller: Caller,
     @Param('id', IdPipe) id: WaiverRequestId,
   ): Promise<ApprovedRequestDto> {
-    const { request, changes } = await this.requests.approve(caller, id);
+    const { request, changes } = await this.decisions.approve(caller, id);
     return { ...toWaiverRequestDto(request), changes_verdicts: changes };
   }
 
@@ -96,7 +96,7 @@ export class WaiverRequestController {
     @Param('id', IdPipe) id: WaiverRequestId,
     @Body() { reason }: DeclineWaiverRequestDto,
   ): Promise<WaiverRequestDto> {
-    return toWaiverRequestDto(await this.requests.decline(caller, id, reason));
+    return toWaiverRequestDto(await this.decisions.decline(caller, id, reason));
   }
 
   /**
@@ -109,6 +109,6 @@ export class WaiverRequestController {
   @HttpCode(200)
   @MemberAccess('write:scans')
   async withdraw(@CurrentCaller() caller: Caller, @Param('id', IdPipe) id: WaiverRequestId): Promise<WaiverRequestDto> {
-    return toWaiverRequestDto(await this.requests.withdraw(caller, id));
+    return toWaiverRequestDto(await this.decisions.withdraw(caller, id));
   }
 }

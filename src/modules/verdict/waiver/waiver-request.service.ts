@@ -1,130 +1,101 @@
 import { Injectable } from '@nestjs/common';
-import type { WaiverRequestId } from '../../../domain/ids.js';
+import type { AcceptanceFields, WaiverFields } from '../../../domain/gate/waiver-draft.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
-import { AppError, NotFoundInOrg } from '../../../platform/errors/app-error.js';
-import { beyondBound, type Caller, describeActor, isPerson, reaches } from '../../../platform/tenancy/caller.js';
+import { together } from '../../../platform/database/together.js';
+import { AppError } from '../../../platform/errors/app-error.js';
+import { type Caller, describeActor, isAgent } from '../../../platform/tenancy/caller.js';
+import { MemberReader } from '../../people/organization/member.reader.js';
 import { AuditLogWriter } from '../../record/audit/audit-log.writer.js';
-import { AcceptanceWriter } from '../findings/issues/acceptance.writer.js';
-import type { VerdictChangeDto } from '../scan/verdict-changes.events.js';
-import { WaiverService } from './waiver.service.js';
-import { WaiverDrafts } from './waiver-drafts.js';
+import { RequestDrafts } from './request-drafts.js';
+import { toAudited, toAuditedExpiry } from './waiver-effects.js';
 import {
-  type Decision,
   type RequestDraft,
+  type RequestFilter,
+  type RequestPage,
   type WaiverRequest,
   WaiverRequestRepository,
 } from './waiver-request.repository.js';
 
-/** An approved request, with the verdicts that this turns. */
-export interface ApprovedRequest {
+/** A new request. */
+export interface MadeRequest {
   readonly request: WaiverRequest;
-  readonly changes: VerdictChangeDto[];
+  /** An administrator other than the person who made it can approve it. */
+  readonly hasApprover: boolean;
 }
 
-/** Decides on requests for waivers and for acceptances of problems: an administrator other than who made them approves them. */
+/** Most open requests of one key of an agent. */
+export const MOST_OPEN_OF_AGENT = 20;
+
+/** Makes and lists requests for waivers and for acceptances of problems. */
 @Injectable()
 export class WaiverRequestService {
   constructor(
     private readonly tenant: TenantDatabase,
     private readonly requests: WaiverRequestRepository,
-    private readonly waivers: WaiverService,
-    private readonly drafts: WaiverDrafts,
-    private readonly acceptances: AcceptanceWriter,
+    private readonly drafts: RequestDrafts,
+    private readonly members: MemberReader,
     private readonly audit: AuditLogWriter,
   ) {}
 
   /**
-   * Makes the waiver, or accepts the problem, as the approver's own.
+   * Throws as `WaiverDrafts` does.
    *
-   * @throws ValidationFailed where its end is not allowed any more
-   * @throws NotFoundInOrg where no scan has the problem any more
+   * @throws NotFoundInOrg for a problem that no scan has
    */
-  approve(caller: Caller, id: WaiverRequestId): Promise<ApprovedRequest> {
-    return this.tenant.run(caller.orgId, async () => {
-      const request = await this.lock(caller, id);
-      if (request.createdByUserId === caller.userId)
-        throw new AppError('second_person_required', 'The person who made a request cannot approve it.');
-      refuseDecided(request);
-      const at = this.tenant.now();
-      await this.drafts.draftExpiry(caller.orgId, { value: request.expiresAt }, at);
-      const { changes, ...granted } = await this.grant(caller, request, at);
-      return { request: await this.decide(caller, request, { state: 'approved', ...granted }), changes };
-    });
-  }
-
-  decline(caller: Caller, id: WaiverRequestId, declineReason: string): Promise<WaiverRequest> {
-    return this.tenant.run(caller.orgId, async () => {
-      const request = await this.lock(caller, id);
-      refuseDecided(request);
-      return this.decide(caller, request, { state: 'declined', declineReason });
-    });
-  }
-
-  /** Takes back a request of one's own. */
-  withdraw(caller: Caller, id: WaiverRequestId): Promise<WaiverRequest> {
-    return this.tenant.run(caller.orgId, async () => {
-      const request = await this.lock(caller, id);
-      if (!isOwn(request, caller))
-        throw new AppError('forbidden', 'Only the person who made a request can withdraw it. Decline it instead.');
-      refuseDecided(request);
-      return this.decide(caller, request, { state: 'withdrawn' });
-    });
-  }
-
-  /** Answers the waiver that it made, if it is one. */
-  private async grant(
-    caller: Caller,
-    request: WaiverRequest,
-    at: Date,
-  ): Promise<Pick<Decision, 'waiverId'> & Pick<ApprovedRequest, 'changes'>> {
-    const { rule, issueId, reason, expiresAt } = request;
-    if (rule !== null) {
-      const { waiver, changes } = await this.waivers.make(caller, { ...waiverOf(request), rule }, at);
-      return { waiverId: waiver.id, changes };
+  async request(caller: Caller, fields: WaiverFields | AcceptanceFields): Promise<MadeRequest> {
+    if ('issueId' in fields) {
+      const draft = await this.drafts.draftAcceptance(caller, fields);
+      return this.tenant.run(caller.orgId, () => this.make(caller, draft, this.tenant.now()));
     }
-    const { changes } = await this.acceptances.accept(caller, { issueId: issueId!, reason, expiresAt }, at);
-    return { changes };
-  }
-
-  /** A caller that is bound to repositories decides nothing for the whole organization. */
-  private async lock(caller: Caller, id: WaiverRequestId): Promise<WaiverRequest> {
-    const request = await this.requests.lock(caller.orgId, id);
-    if (request === null) throw new NotFoundInOrg('waiver request');
-    if (request.repoId === null && !reaches(caller, null)) throw beyondBound();
-    return request;
-  }
-
-  private async decide(
-    caller: Caller,
-    { id, repoId }: WaiverRequest,
-    end: Omit<Decision, 'userId' | 'by' | 'at'>,
-  ): Promise<WaiverRequest> {
-    const { orgId, userId } = caller;
-    const { state, declineReason, waiverId } = end;
-    await this.requests.decide(orgId, id, { ...end, userId, by: describeActor(caller), at: this.tenant.now() });
-    await this.audit.record(caller, {
-      action: `waiver_request.${state}`,
-      target: { type: 'waiver_request', id },
-      repoId,
-      old: { state: 'requested' },
-      new: {
-        state,
-        ...(declineReason !== undefined && { decline_reason: declineReason }),
-        ...(waiverId !== undefined && { waiver_id: waiverId }),
-      },
+    return this.tenant.run(caller.orgId, async () => {
+      const at = this.tenant.now();
+      return this.make(caller, await this.drafts.draftWaiver(caller, fields, at), at);
     });
-    return (await this.requests.findRequest(orgId, id))!;
+  }
+
+  /** Newest first. */
+  listRequests({ orgId }: Caller, filter: RequestFilter, page: RequestPage): Promise<WaiverRequest[]> {
+    return this.tenant.run(orgId, () => this.requests.listRequests(orgId, filter, page));
+  }
+
+  private async make(caller: Caller, draft: RequestDraft, at: Date): Promise<MadeRequest> {
+    const { orgId, userId } = caller;
+    await this.refuseMore(caller, draft);
+    const id = await this.requests.insert(orgId, draft, { userId, by: describeActor(caller), at });
+    await this.audit.record(caller, {
+      action: 'waiver_request.created',
+      target: { type: 'waiver_request', id },
+      repoId: draft.repoId,
+      new: toAuditedRequest(draft),
+    });
+    const [request, hasApprover] = await together([
+      this.requests.findRequest(orgId, id),
+      this.members.hasOtherAdmin(orgId, userId),
+    ]);
+    return { request: request!, hasApprover };
+  }
+
+  /**
+   * Bounds the requests of one caller: a loop may repeat them.
+   *
+   * @throws AppError where a request of the caller for the same is open, or where a key of an agent has too many
+   */
+  private async refuseMore(caller: Caller, draft: RequestDraft): Promise<void> {
+    const { open, same } = await this.requests.countOpenOf(caller.orgId, describeActor(caller), draft);
+    if (same > 0)
+      throw new AppError(
+        'already_exists',
+        'You already have an open request for the same thing. Wait for a decision, or withdraw it.',
+      );
+    if (isAgent(caller) && open >= MOST_OPEN_OF_AGENT)
+      throw new AppError(
+        'quota_exceeded',
+        `This key has ${MOST_OPEN_OF_AGENT} open requests, the maximum for an agent's key. People must decide on them first.`,
+      );
   }
 }
 
-/** A person withdraws what keys of theirs requested, too; a key does not withdraw for the person who made it. */
-const isOwn = ({ createdBy, createdByUserId }: WaiverRequest, caller: Caller): boolean =>
-  isPerson(caller) ? createdByUserId === caller.userId : createdBy === describeActor(caller);
-
-function refuseDecided({ state }: WaiverRequest): void {
-  if (state !== 'requested') throw new AppError('already_decided', `The request is already ${state}.`);
-}
-
-const waiverOf = ({ reason, repoId, prNumber, maxActual, expiresAt }: RequestDraft) => ({
-  ...{ reason, repoId, prNumber, maxActual, expiresAt },
-});
+const toAuditedRequest = ({ rule, ...draft }: RequestDraft) =>
+  rule === null
+    ? { issue_id: draft.issueId, reason: draft.reason, repo_id: draft.repoId, ...toAuditedExpiry(draft.expiresAt) }
+    : toAudited({ ...draft, rule });

@@ -21,9 +21,9 @@ import {
 import { toWaiverCreatedDto, toWaiverDto } from './to-waiver-dto.js';
 import { toWaiverRequestDto } from './to-waiver-request-dto.js';
 import { WaiverService } from './waiver.service.js';
-import { WaiverAskingService } from './waiver-asking.service.js';
 import { ExpiryPipe, WaiverFieldsPipe } from './waiver-fields.pipe.js';
 import { WaiverListService } from './waiver-list.service.js';
+import { WaiverRequestService } from './waiver-request.service.js';
 
 @ApiTags('Waivers')
 @Controller('quality/gates/waivers')
@@ -31,7 +31,7 @@ export class WaiverController {
   constructor(
     private readonly waivers: WaiverService,
     private readonly lists: WaiverListService,
-    private readonly requests: WaiverAskingService,
+    private readonly requests: WaiverRequestService,
   ) {}
 
   /**

@@ -13,7 +13,7 @@ import { WaiverController } from './waiver.controller.js';
 import { WaiverReader } from './waiver.reader.js';
 import { WaiverRepository } from './waiver.repository.js';
 import { WaiverService } from './waiver.service.js';
-import { WaiverAskingService } from './waiver-asking.service.js';
+import { WaiverDecisionService } from './waiver-decision.service.js';
 import { WaiverDrafts } from './waiver-drafts.js';
 import { WaiverEffects } from './waiver-effects.js';
 import { WaiverExpiries } from './waiver-expiries.js';
@@ -37,7 +37,7 @@ import { WaiverUseWriter } from './waiver-use.writer.js';
   controllers: [WaiverRequestController, WaiverController],
   providers: [
     WaiverService,
-    WaiverRequestService,
+    WaiverDecisionService,
     WaiverDrafts,
     RequestedPullReadModel,
     WaiverRepository,
@@ -49,7 +49,7 @@ import { WaiverUseWriter } from './waiver-use.writer.js';
     WaiverListService,
     WaiverEffects,
     RequestDrafts,
-    WaiverAskingService,
+    WaiverRequestService,
   ],
   exports: [WaiverReader, WaiverUseWriter],
 })

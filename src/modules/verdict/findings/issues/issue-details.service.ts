@@ -11,16 +11,16 @@ import type { Caller } from '../../../../platform/tenancy/caller.js';
 import { type Scan, ScanReader } from '../../scan/scan.reader.js';
 import { ScanFindingsReader } from '../listing/scan-findings.reader.js';
 import type { IssueDetails } from './issue-details.js';
-import { SaidTextsReader } from './said-texts.reader.js';
-import { SeenIssueReader } from './seen-issue.reader.js';
+import { IssueSightingsReader } from './issue-sightings.reader.js';
+import { ToolTextsReader } from './tool-texts.reader.js';
 
 /** Reads problems over the scans that found them. */
 @Injectable()
 export class IssueDetailsService {
   constructor(
     private readonly tenant: TenantDatabase,
-    private readonly seen: SeenIssueReader,
-    private readonly texts: SaidTextsReader,
+    private readonly seen: IssueSightingsReader,
+    private readonly texts: ToolTextsReader,
     private readonly scans: ScanReader,
     private readonly findings: ScanFindingsReader,
   ) {}
@@ -41,7 +41,7 @@ export class IssueDetailsService {
     const candidates = await this.countCandidates(scan, columns, row);
     const { mark, acceptance } = marks;
     const isAccepted = acceptance !== null && isAcceptedBy(acceptance, finding);
-    const said = await this.tenant.run(orgId, () => this.texts.findSaid(scan, finding));
+    const said = await this.tenant.run(orgId, () => this.texts.findTexts(scan, finding));
     return {
       ...{ scan, finding, sightings, firstSeen, mark, acceptance: isAccepted ? acceptance : null, candidates },
       ...said,

@@ -6,7 +6,7 @@ import { ScanRepository } from './scan.repository.js';
 
 /** Judges how long a default branch has had no completed scan, inside the open tenant transaction. */
 @Injectable()
-export class ScanLooks {
+export class BranchStaleness {
   constructor(
     private readonly scans: ScanRepository,
     private readonly organizations: OrganizationReader,

@@ -7,7 +7,7 @@ import { leavesOutStored } from './ingest/findings-ingest.js';
 import type { ReadFindingsInput } from './ingest/read-findings.js';
 import { TrackingInputsReader } from './tracking/tracking-inputs.reader.js';
 
-export type ReportSurroundings = Pick<ReadFindingsInput, 'fileList' | 'overrides' | 'stored' | 'withFixes'> & {
+export type ReportContext = Pick<ReadFindingsInput, 'fileList' | 'overrides' | 'stored' | 'withFixes'> & {
   readonly secret: Uint8Array | null;
   /** Version of the scan's list of files. */
   readonly list: number | null;
@@ -15,7 +15,7 @@ export type ReportSurroundings = Pick<ReadFindingsInput, 'fileList' | 'overrides
 
 /** Reads what a findings report is read by, inside the open tenant transaction. */
 @Injectable()
-export class ReportSurroundingsReader {
+export class ReportContextReader {
   constructor(
     private readonly organizations: OrganizationReader,
     private readonly repos: RepoReader,
@@ -24,7 +24,7 @@ export class ReportSurroundingsReader {
   ) {}
 
   /** The secret of a scan that does not exist is null: what is wrong with the report is said first. */
-  async read(orgId: OrgId, scanId: ScanId, bytes: Uint8Array): Promise<ReportSurroundings> {
+  async read(orgId: OrgId, scanId: ScanId, bytes: Uint8Array): Promise<ReportContext> {
     const scan = await this.scans.findScan(orgId, scanId);
     const listed = await this.scans.findListedFiles(orgId, scanId);
     return {

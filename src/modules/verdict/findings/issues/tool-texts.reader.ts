@@ -8,14 +8,14 @@ import type { IssueDetails } from './issue-details.js';
 
 /** Reads the texts of tools beside the messages of findings, inside the open tenant transaction. */
 @Injectable()
-export class SaidTextsReader {
+export class ToolTextsReader {
   constructor(
     private readonly traces: FindingTraceReader,
     private readonly help: RuleHelpRepository,
   ) {}
 
   /** Help for the finding's rule, and the places that explain it. */
-  async findSaid(scan: Scan, finding: ListedFinding): Promise<Pick<IssueDetails, 'help' | 'trace'>> {
+  async findTexts(scan: Scan, finding: ListedFinding): Promise<Pick<IssueDetails, 'help' | 'trace'>> {
     const [[help = null], trace] = await together([
       this.help.findOfScan(scan.orgId, scan, [finding]),
       this.traces.findTrace(scan, finding.tool, finding.issueId),

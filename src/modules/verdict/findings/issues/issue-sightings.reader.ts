@@ -11,7 +11,7 @@ import { IssueSightingsReadModel, type Sighting } from './issue-sightings.read-m
 
 /** Reads where a problem was seen, and its marks. */
 @Injectable()
-export class SeenIssueReader {
+export class IssueSightingsReader {
   constructor(
     private readonly issues: IssueReadModel,
     private readonly sightings: IssueSightingsReadModel,

@@ -9,7 +9,7 @@ import { OrganizationRepository, type OrganizationSummary } from './organization
 
 /** Lists and makes organizations. */
 @Injectable()
-export class OrganizationsService {
+export class OrganizationDirectory {
   constructor(
     private readonly tenant: TenantDatabase,
     private readonly organizations: OrganizationRepository,
