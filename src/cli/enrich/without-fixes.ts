@@ -42,7 +42,7 @@ const PLACES: Partial<Readonly<Record<FindingsFormat, FixPlaces>>> = {
 
 /**
  * A report without the fixes that its tool offers: they are source text, which stays in the checkout unless the repository stores it. A
- * report without any, and one that is no JSON, is as it was.
+ * report without fixes, or that is not JSON, is returned unchanged.
  */
 export function withoutFixes(report: FindingsFile): FindingsFile {
   const { format, content } = report;

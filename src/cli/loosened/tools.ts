@@ -369,7 +369,7 @@ export const SETTINGS_TOOLS: readonly SettingsTool[] = [
   },
 ];
 
-/** Files that configure a tool whose settings are read by nobody here: they are named by their lines. */
+/** Files of tools whose settings are not read: changed files are named by their lines. */
 const OTHER_FILES: readonly (readonly [tool: string, files: RegExp])[] = [
   ['scalafix', /(^|\/)\.scalafix\.conf$/],
   ['scalastyle', /(^|\/)scalastyle[\w-]*\.xml$/],

@@ -10,6 +10,9 @@ const LINTERS = /\b(?:[\w-]*lint\w*|ruff|rubocop|phpcs|phpstan|biome|semgrep|sty
 /** Words of commands that check something: a new workflow in which another one may fail lets nothing pass. */
 const CHECKS = /\b(?:test\w*|vet|check|tsc|audit|verify|coverage|scan|pytest|jest|vitest|rspec|clippy|qgate)\b/i;
 
+/** True for a minimum that fell or went. */
+const fell = (now: number | null, was: number | null): boolean => was !== null && (now === null || now < was);
+
 /** Options of commands with a limit; null where a command has none. */
 const OPTIONS: readonly {
   readonly key: string;
@@ -26,12 +29,12 @@ const OPTIONS: readonly {
   {
     key: '--fail-under',
     of: /--(?:cov-)?fail-under[= ](\d+(?:\.\d+)?)/,
-    isLooser: (now, was) => was !== null && (now === null || now < was),
+    isLooser: fell,
   },
   {
     key: '--min-coverage',
     of: /--(?:min(?:imum)?-coverage|coverage-threshold|lines|branches|functions|statements)[= ](\d+(?:\.\d+)?)/,
-    isLooser: (now, was) => was !== null && (now === null || now < was),
+    isLooser: fell,
   },
   // Of golangci-lint, which shows 50 of a linter and three of a text by itself, and all for 0.
   {

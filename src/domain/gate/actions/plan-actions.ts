@@ -48,7 +48,7 @@ interface Plan {
   /** Findings that count, by kind. */
   readonly kinds: readonly FindingKind[];
   readonly isBroken: StillBroken;
-  /** Amount by which a count exceeds its threshold; 0 where the rule is no count. */
+  /** Amount by which a count exceeds its threshold; 0 for a rule that does not count. */
   readonly excess: number;
   /** Rules on findings count new ones alone. */
   readonly isNewOnly: boolean;
@@ -170,8 +170,8 @@ function plannedOf(plan: Plan): Planned | null {
 }
 
 /**
- * The least number from 0 to `most` that is enough, where more is never less; null where `most` is not. It is looked for from `guess` on, in
- * steps that double: a guess that is right takes two tests.
+ * The least number from 0 to `most` that is enough, where each greater one is enough as well; null where `most` is not. The search starts at
+ * `guess` in steps that double, so a right guess takes two tests.
  */
 function least(most: number, isEnough: (amount: number) => boolean, guess = most >> 1): number | null {
   if (!isEnough(most)) return null;
