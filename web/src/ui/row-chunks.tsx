@@ -53,13 +53,15 @@ function Chunk({ columns, height, onNear, children }: ChunkProps) {
   useEffect(() => {
     const element = body.current!;
     const observer = new IntersectionObserver(
-      ([entry]) => {
-        if (entry!.isIntersecting) {
+      (entries) => {
+        // A busy browser hands over several crossings at once, oldest first.
+        const entry = entries.at(-1)!;
+        if (entry.isIntersecting) {
           setSpace(null);
           onNear?.();
           // A row that has the focus stays.
         } else if (!isLasting && !element.contains(document.activeElement))
-          setSpace(entry!.boundingClientRect.height || height);
+          setSpace(entry.boundingClientRect.height || height);
       },
       { rootMargin: NEAR },
     );
