@@ -121,6 +121,17 @@ describe('fixes of reports', () => {
     expect((await stored(id)).names).toBe(1);
   });
 
+  it('follow a file whose path the list of files tells after the report', async () => {
+    const { name } = await aRepo();
+    const scan = await aScan(name);
+    await take(scan, eslint({}, { file: 'app/src/b.js' }, { file: 'web/src/c.js', text: '!==' }));
+    await ok(api.post(`/scans/${scan}/files`, { paths: ['src/b.js', 'web/src/c.js', 'src/a.js'] }));
+    expect(await textsOf(scan, 'app/src/b.js')).toEqual(['===']);
+    await complete(scan);
+    expect([await textsOf(scan, 'app/src/b.js'), await textsOf(scan, 'src/b.js')]).toEqual([[], ['===']]);
+    expect([await textsOf(scan), await textsOf(scan, 'web/src/c.js')]).toEqual([['==='], ['!==']]);
+  });
+
   it('are stored once, sealed, counted, and deleted with the last scan', async () => {
     const before = await usedBytes();
     const { name, id } = await aRepo();
@@ -209,6 +220,16 @@ describe('fixes of reports', () => {
       expect((await stored(id)).names).toBe(2);
     });
 
+    it('all of a file in which a tool found one under its path of the list', async () => {
+      const { name, id } = await aRepo();
+      const scan = await aScan(name);
+      await take(scan, eslint({ file: 'app/src/a.js', text: 'hunter2' }));
+      await take(scan, leak('ci/src/a.js'));
+      await ok(api.post(`/scans/${scan}/files`, { paths: ['src/a.js'] }));
+      await complete(scan);
+      expect((await stored(id)).names).toBe(0);
+    });
+
     it('all of a file whose text was blanked', async () => {
       const { name } = await aRepo('files');
       const before = await aScan(name);
@@ -220,6 +241,11 @@ describe('fixes of reports', () => {
       const scan = await aScan(name);
       await take(scan, eslint({ text: 'hunter2' }));
       expect(await textsOf(scan)).toEqual([]);
+      const placed = await aScan(name);
+      await take(placed, eslint({ file: 'app/src/a.js', text: 'hunter2' }));
+      await ok(api.post(`/scans/${placed}/files`, { paths: ['src/a.js'] }));
+      await complete(placed);
+      expect(await textsOf(placed)).toEqual([]);
     });
   });
 });

@@ -35,7 +35,7 @@ export interface FinalFindings {
 
 type Comparison = Pick<FinalFindings, 'fixedCount' | 'noLongerChecked' | 'tracking'>;
 
-const NOTHING_PLACED: PlacedReports = { findings: new Map(), unmatched: new Map() };
+const NOTHING_PLACED: PlacedReports = { findings: new Map(), moved: new Map(), unmatched: new Map() };
 
 /** Findings of scans as their completion leaves them, changed inside the open tenant transaction. The scan is locked by the caller. */
 @Injectable()
@@ -116,6 +116,7 @@ export class FinalFindingsWriter {
       ...renamed.map((report) => this.contents.saveReport(scan, report)),
       this.quotas.addStoredBytes(scan.orgId, bytesOf(updated) - bytesOf(stored)),
     ]);
+    for (const [tool, files] of placed.moved) await this.contents.moveFixes(scan, tool, files);
     return updated;
   }
 }

@@ -6,6 +6,8 @@ import { together } from '../../../platform/database/together.js';
 import type { Scan } from '../scan/scan.reader.js';
 import type { FindingReport } from './finding-report.js';
 import { FindingReportRepository } from './finding-report.repository.js';
+import { FixKeeper } from './fix-keeper.events.js';
+import type { MovedFile } from './ingest/place-findings.js';
 import type { ToolFindings } from './ingest/tool-findings.js';
 import { FindingStore } from './storage/finding-store.js';
 import { digestOfRule, RuleHelpRepository, type ToolVersion } from './storage/rule-help.repository.js';
@@ -33,6 +35,7 @@ export class ReportContents {
     private readonly reports: FindingReportRepository,
     private readonly help: RuleHelpRepository,
     private readonly clones: CloneTracker,
+    private readonly fixes: FixKeeper,
   ) {}
 
   /** Stores a tool's findings, with the texts about its rules. */
@@ -46,6 +49,11 @@ export class ReportContents {
   /** Stores a report whose findings stay as they are. */
   async saveReport({ orgId, id }: Scan, report: FindingReport): Promise<void> {
     await this.reports.saveReport(orgId, id, report);
+  }
+
+  /** Has the fixes of a tool follow their files. */
+  moveFixes(scan: Scan, tool: string, files: readonly MovedFile[]): Promise<void> {
+    return this.fixes.move(scan, tool, files);
   }
 
   /** Records a tool of which nothing is known: it broke, or it did not scan. Findings of its earlier report go. */

@@ -4,6 +4,7 @@ import { encodeFixes, type ReportedFix } from '../../../domain/source/stored-fix
 import { MAX_SOURCE_BYTES } from '../../../domain/source/stored-source.js';
 import { RepoReader } from '../../people/organization/repo.reader.js';
 import { FixKeeper } from '../findings/fix-keeper.events.js';
+import type { MovedFile } from '../findings/ingest/place-findings.js';
 import { SecretPlacesReader } from '../findings/secret-places.reader.js';
 import type { Scan } from '../scan/scan.reader.js';
 import { SourceRepository } from './source.repository.js';
@@ -18,6 +19,28 @@ export class FixWriter {
     keeper: FixKeeper,
   ) {
     keeper.onReport((scan, tool, fixes) => this.replace(scan, tool, fixes));
+    keeper.onMove((scan, tool, files) => this.move(scan, tool, files));
+  }
+
+  /** A file whose text has secrets blanked under its path of now has no fixes. */
+  private async move(scan: Scan, tool: string, files: readonly MovedFile[]): Promise<void> {
+    const names = await this.sources.takeFixes(
+      scan,
+      tool,
+      files.map(([from]) => from),
+    );
+    if (names.length === 0) return;
+    const pathOf = new Map(files);
+    const moved = names.map(({ path, address }) => ({ path: pathOf.get(path)!, address }));
+    const blanked = await this.sources.listBlanked(
+      scan,
+      moved.map(({ path }) => path),
+    );
+    await this.sources.addFixes(
+      scan,
+      tool,
+      moved.filter(({ path }) => !blanked.has(path)),
+    );
   }
 
   /** Files in which a tool found a secret have no fixes: an edit may repeat it. Answers the bytes that are stored for it. */

@@ -35,6 +35,9 @@ export interface NamedSource {
   readonly isWhole: boolean;
 }
 
+/** A file of a scan, and the text that has a tool's fixes of it. */
+export type NamedFixes = Pick<NamedSource, 'path' | 'address'>;
+
 /** A text that scans name. */
 export interface FoundSource {
   /** Hex digits. */
@@ -176,19 +179,30 @@ export class SourceRepository {
   }
 
   /** Names the fixes of a tool's report, by path, in the place of those that it had. */
-  async saveFixes(
-    { orgId, repoId, id }: Scan,
-    tool: string,
-    files: readonly Pick<NamedSource, 'path' | 'address'>[],
-  ): Promise<void> {
-    await this.query(orgId, 'DELETE FROM scan_fixes WHERE org_id = $1 AND scan_id = $2 AND tool = $3', [
-      ...[orgId, id, tool],
+  async saveFixes(scan: Scan, tool: string, files: readonly NamedFixes[]): Promise<void> {
+    await this.query(scan.orgId, 'DELETE FROM scan_fixes WHERE org_id = $1 AND scan_id = $2 AND tool = $3', [
+      ...[scan.orgId, scan.id, tool],
     ]);
+    await this.addFixes(scan, tool, files);
+  }
+
+  /** Takes the names of a tool's fixes in some files off a scan, and answers them. */
+  async takeFixes({ orgId, id }: Scan, tool: string, paths: readonly string[]): Promise<readonly NamedFixes[]> {
+    const [taken] = await this.query<[NamedFixes[], number]>(
+      orgId,
+      `DELETE FROM scan_fixes WHERE org_id = $1 AND scan_id = $2 AND tool = $3 AND path = ANY ($4) RETURNING path, address`,
+      [orgId, id, tool, paths],
+    );
+    return taken;
+  }
+
+  /** Names more fixes of a tool. Of two of one file the first stay. */
+  async addFixes({ orgId, repoId, id }: Scan, tool: string, files: readonly NamedFixes[]): Promise<void> {
     if (files.length === 0) return;
     await this.query(
       orgId,
       `INSERT INTO scan_fixes (org_id, scan_id, repo_id, tool, path, address)
-       SELECT $1, $2, $3, $4, path, address FROM unnest($5::text[], $6::bytea[]) AS f (path, address)`,
+       SELECT $1, $2, $3, $4, path, address FROM unnest($5::text[], $6::bytea[]) AS f (path, address) ON CONFLICT DO NOTHING`,
       [orgId, id, repoId, tool, files.map(({ path }) => path), files.map(({ address }) => address)],
     );
   }

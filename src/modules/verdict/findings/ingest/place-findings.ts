@@ -45,10 +45,15 @@ export interface PlaceFindingsInput {
   readonly secret: Uint8Array;
 }
 
+/** A file of a report under its former path and the path of now. */
+export type MovedFile = readonly [from: string, to: string];
+
 /** Findings under their places. */
 export interface PlacedFindings {
   /** Null where every path stays. */
   readonly part: FilePart | null;
+  /** Files that have another path now, each with its former path first. */
+  readonly moved: readonly MovedFile[];
   /** Paths, as they were written, that name no known file. */
   readonly unmatched: readonly string[];
 }
@@ -74,7 +79,7 @@ export function placeFindings({ tool, files, segments, placing, known, secret }:
     placing.reportPath,
   );
   const placeOf = (path: string): string => places.get(asWritten(path)) ?? asWritten(path);
-  if (named.every((path) => placeOf(path) === path)) return { part: null, unmatched };
+  if (named.every((path) => placeOf(path) === path)) return { part: null, moved: [], unmatched };
 
   const hasher = new KeyedHasher(secret);
   const part = new FilePartWriter();
@@ -96,7 +101,8 @@ export function placeFindings({ tool, files, segments, placing, known, secret }:
       },
     });
   }
-  return { part: part.finish(0), unmatched };
+  const moved = opened.map(({ path }): MovedFile => [path, placeOf(path)]).filter(([from, to]) => from !== to);
+  return { part: part.finish(0), moved, unmatched };
 }
 
 function resolveBy(known: PlacingFiles, paths: ReadonlySet<string>, reportPath: string | null): ResolvedPaths {

@@ -10,6 +10,7 @@ import { type Scan, ScanReader } from '../../scan/scan.reader.js';
 import type { FindingReport, ReportPlacing } from '../finding-report.js';
 import type { FilePart } from '../ingest/file-part.js';
 import {
+  type MovedFile,
   type PlacedFindings,
   placeFindings,
   type PlaceFindingsInput,
@@ -26,9 +27,10 @@ const MAX_INLINE_BYTES = 64 * 1024;
 /** A report whose paths may still change. */
 type OpenReport = FindingReport & { readonly placing: ReportPlacing };
 
-/** Findings by tool where their places changed, and paths that name no known file. */
+/** Findings by tool where their places changed, their files that moved, and paths that name no known file. */
 export interface PlacedReports {
   readonly findings: ReadonlyMap<string, ToolFindings>;
+  readonly moved: ReadonlyMap<string, readonly MovedFile[]>;
   readonly unmatched: ReadonlyMap<string, readonly string[]>;
 }
 
@@ -52,7 +54,11 @@ export class FindingPlacer {
    */
   async placeAgain(scan: Scan, reports: readonly FindingReport[], list: number | null): Promise<PlacedReports> {
     const open = reports.filter((report): report is OpenReport => isOpen(report, list));
-    const placed = { findings: new Map<string, ToolFindings>(), unmatched: new Map<string, readonly string[]>() };
+    const placed = {
+      findings: new Map<string, ToolFindings>(),
+      moved: new Map<string, readonly MovedFile[]>(),
+      unmatched: new Map<string, readonly string[]>(),
+    };
     if (open.length === 0) return placed;
     const { orgId, repoId, id } = scan;
     const [known, secret, stored] = await together([
@@ -66,8 +72,9 @@ export class FindingPlacer {
     for (const report of open) {
       const findings = stored.find(({ tool }) => tool === report.tool);
       if (findings === undefined || !mayPlace(findings, known)) continue;
-      const { part, unmatched } = await this.place(scan, findings, { placing: report.placing, known, secret });
+      const { part, moved, unmatched } = await this.place(scan, findings, { placing: report.placing, known, secret });
       if (part !== null) placed.findings.set(report.tool, toolFindings(report, part));
+      if (moved.length > 0) placed.moved.set(report.tool, moved);
       if (unmatched.length > 0) placed.unmatched.set(report.tool, unmatched);
     }
     return placed;
