@@ -77,6 +77,29 @@ describe('fixFindings', () => {
     ]);
   });
 
+  it('fixes a finding that comes again until it is gone, and none that is like it', async () => {
+    const files = { 'a.js': '((b))\n(((a)))' };
+    const { place } = aCheckout(files);
+    /** Reports parentheses around others, of which its fix removes the outer pair. */
+    const analyze = () =>
+      Promise.resolve(
+        [...files['a.js'].matchAll(/\(\(.*\)\)/g)].map(({ 0: text, index }) => ({
+          ...findingOf('a.js', 'nested', index, index + text.length),
+          region: { startLine: files['a.js'].slice(0, index).split('\n').length } as Finding['region'],
+          fixes: [
+            {
+              ...{ description: null, isSafe: true },
+              edits: [{ span: { unit: 'offsets', start: index, end: index + text.length }, text: text.slice(1, -1) }],
+            } as const,
+          ],
+        })),
+      );
+    const before = await analyze();
+    const outcomes = await fixFindings(before, [before[1]!], { isSafeOnly: false, place: { ...place, analyze } });
+    expect(outcomes.map(({ result, why }) => [result, why])).toEqual([['kept', null]]);
+    expect(files['a.js']).toBe('((b))\n(a)');
+  });
+
   it('undoes a fix whose followers never end, and keeps others with theirs', async () => {
     const { files, outcomes, runsOf } = await fixAll({ 'a.js': 'first endless worse bad' });
     expect(files).toEqual({ 'a.js': 'good endless worse good' });

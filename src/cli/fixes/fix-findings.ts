@@ -1,5 +1,6 @@
 import { type Finding } from '../../domain/findings/finding.js';
 import { chooseFix } from '../../domain/findings/fix.js';
+import { groupBy } from '../../domain/group-by.js';
 import { applyEdits, overlap, type TextEdit, toTextEdits } from './file-edits.js';
 
 /** The working tree and the tool that one round of fixes needs. */
@@ -65,7 +66,8 @@ export async function fixFindings(
     for (let tries = 0; tries < MOST_TRIES; tries += 1) {
       const outcomes = await fixRound(before, wanted, { isSafeOnly, place, mayCome });
       if (!outcomes.some(({ brings }) => brings)) return outcomes;
-      const left = await fixBrought(before, { isSafeOnly, place, mayCome });
+      const fixed = outcomes.flatMap(({ finding, result }) => (result === 'kept' ? [finding] : []));
+      const left = await fixBrought(before, fixed, { isSafeOnly, place, mayCome });
       if (left.length === 0) return outcomes;
       for (const finding of left) staying.add(keyOf(finding));
       await restore();
@@ -83,10 +85,14 @@ interface RoundOptions extends FixOptions {
 }
 
 /** Fixes findings that came with fixes, and those that come with that. Answers what is left of them. */
-async function fixBrought(before: readonly Finding[], options: RoundOptions): Promise<readonly Finding[]> {
+async function fixBrought(
+  before: readonly Finding[],
+  fixed: readonly Finding[],
+  options: RoundOptions,
+): Promise<readonly Finding[]> {
   for (let round = 0; ; round += 1) {
     const now = await options.place.analyze();
-    const brought = broughtBy(before, now);
+    const brought = leftBy(before, now, fixed);
     if (brought.length === 0 || round === MOST_ROUNDS) return brought;
     const outcomes = await fixRound(now, brought, options);
     if (!outcomes.some(({ result }) => result === 'kept')) return brought;
@@ -131,7 +137,8 @@ async function fixRound(
     const fault = faultOf(before, after, [...kept, ...some], mayCome);
     if (fault === null) {
       kept = [...kept, ...some];
-      brings = broughtBy(before, after).length > 0;
+      const fixed = kept.map(({ finding }) => finding);
+      brings = leftBy(before, after, fixed).length > 0;
       for (const { finding } of some) outcomes.set(finding, { finding, result: 'kept', why: null });
     } else if (some.length === 1)
       outcomes.set(some[0]!.finding, { finding: some[0]!.finding, result: 'undone', why: fault });
@@ -154,25 +161,36 @@ async function fixRound(
 
 const meets = (edit: TextEdit, others: readonly TextEdit[]): boolean => others.some((other) => overlap(edit, other));
 
-/** Reason why some fixes are not to be kept together; null where each removed its finding and none brought another that may not come. */
+/** Reason why some fixes are not to be kept together; null where nothing is left of them, nor came with them, that may not come. */
 function faultOf(
   before: readonly Finding[],
   after: readonly Finding[],
   applied: readonly Candidate[],
   mayCome: RoundOptions['mayCome'],
 ): string | null {
-  const [had, has] = [countByKey(before), countByKey(after)];
-  const fixed = countByKey(applied.map(({ finding }) => finding));
-  for (const [key, count] of fixed)
-    if ((has.get(key) ?? 0) > (had.get(key) ?? 0) - count) return 'its finding is still there';
-  const brought = broughtBy(before, after).find((finding) => !mayCome(finding));
+  const fixed = applied.map(({ finding }) => finding);
+  const refused = leftBy(before, after, fixed).filter((finding) => !mayCome(finding));
+  const keys = new Set(fixed.map(keyOf));
+  if (refused.some((finding) => keys.has(keyOf(finding)))) return 'its finding is still there';
+  const [brought] = refused;
   return brought === undefined ? null : `it brings ${brought.ruleId} in ${brought.filePath ?? 'the checkout'}`;
 }
 
-/** Findings of which there are more than before. */
-function broughtBy(before: readonly Finding[], after: readonly Finding[]): readonly Finding[] {
-  const [had, has] = [countByKey(before), countByKey(after)];
-  return after.filter((finding) => (has.get(keyOf(finding)) ?? 0) > (had.get(keyOf(finding)) ?? 0));
+/**
+ * Findings of which there are more than before without those that were fixed. Of alike ones, which nothing tells apart, those nearest to
+ * a fix: a fix may bring the same finding again, as one of nested parentheses does.
+ */
+function leftBy(before: readonly Finding[], after: readonly Finding[], fixed: readonly Finding[]): readonly Finding[] {
+  const [had, gone] = [countByKey(before), countByKey(fixed)];
+  const distanceOf = ({ filePath, region }: Finding): number =>
+    fixed.reduce((least, other) => {
+      const lines = Math.abs((other.region.startLine ?? 0) - (region.startLine ?? 0));
+      return other.filePath === filePath && lines < least ? lines : least;
+    }, Number.MAX_SAFE_INTEGER);
+  return [...groupBy(after, keyOf)].flatMap(([key, alike]) => {
+    const more = alike.length - (had.get(key) ?? 0) + (gone.get(key) ?? 0);
+    return more <= 0 ? [] : alike.toSorted((one, other) => distanceOf(one) - distanceOf(other)).slice(0, more);
+  });
 }
 
 /** Lines move with fixes: findings are told apart by what they say, and counted. */
