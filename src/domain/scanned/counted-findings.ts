@@ -1,3 +1,4 @@
+import { isSecretRule } from '../findings/classify/classify.js';
 import { complexityIn } from '../findings/classify/complexity-rules.js';
 import { kindOf } from '../findings/segments/kinds.js';
 import { isNewState, isSuppressedOnBaseState } from '../findings/segments/row-states.js';
@@ -34,6 +35,8 @@ export function countedIn(
     return [
       {
         ...{ type, severity, debtKind, issueId, isNew, isToolError: toolLevel === 'error' },
+        ...(type === 'security' &&
+          isSecretRule(findings.tool, details.ruleIds[details.rules[at]!]!) && { isSecret: true }),
         filePath: place.filePath === '' ? null : place.filePath,
         range: from === null ? null : [from, Math.max(place.endLine, from)],
         complexity: type === 'complexity' ? complexityIn(messageAt(details, at)) : null,

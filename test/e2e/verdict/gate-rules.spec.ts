@@ -1,4 +1,6 @@
+import { ok } from '../../support/answers.js';
 import type { ApiClient } from '../../support/api-client.js';
+import { aSarifLog } from '../../support/reports.js';
 import { aScan, complete, type GateWorld, startGateWorld, uploadFindings } from './gate-world.js';
 
 let world: GateWorld;
@@ -291,6 +293,16 @@ describe('the actions that turn a verdict', () => {
     expect((await org.post(`/quality/gates/recompute/${id}`)).body).toMatchObject({
       ...{ status: 'passed', next_actions: [], next_actions_total: {} },
     });
+  });
+
+  it('say of a secret that it is to be revoked', async () => {
+    const org = await world.anOrgWith({ policy: { rating_min: null, new_security_max: 0 } });
+    const { id } = await aScan(org);
+    const found = { content: aSarifLog([{ rule: 'generic-api-key', path: 'src/a.ts', line: 2 }], 'gitleaks') };
+    await ok(org.upload(`/scans/${id}/findings`, {}, found));
+    const [action] = (await complete(org, id)).next_actions;
+    expect(action).toMatchObject({ kind: 'fix', file_path: 'src/a.ts', range: [2, 2] });
+    expect(action.text).toMatch(/^Fix this finding: \w+, security\. Revoke the secret: it stays in the history\.$/);
   });
 
   it('beyond 50 are listed by pages', async () => {

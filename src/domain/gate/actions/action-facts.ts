@@ -11,6 +11,8 @@ export interface CandidateFinding extends FindingTraits {
   readonly isNew: boolean;
   /** Its own tool calls it an error. */
   readonly isToolError: boolean;
+  /** Its rule finds secrets. Left out: it does not. */
+  readonly isSecret?: boolean;
   readonly filePath: string | null;
   readonly range: LineSpan | null;
   /** The complexity that its message names; null where it names none. */

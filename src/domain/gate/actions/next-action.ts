@@ -66,14 +66,15 @@ const copyMinutes = (lines: number): number => lines / 10;
 const lengthOf = ([from, to]: LineSpan): number => to - from + 1;
 
 export function fixAction(rule: RuleName, finding: CandidateFinding): NextAction {
-  const { type, severity, filePath, range, issueId, complexity } = finding;
+  const { type, severity, filePath, range, issueId, complexity, isSecret = false } = finding;
   const place = { ...NOTHING, rule, filePath, range, issueId, minutes: minutesOf(finding) };
   if (type === 'complexity') {
     const measure = complexity === null ? '' : `: its complexity is ${complexity}`;
     return { ...place, kind: 'split', text: `Split this function${measure}.` };
   }
   if (type === 'duplication') return { ...place, kind: 'remove_duplicate', text: 'Remove this copy.' };
-  return { ...place, kind: 'fix', text: `Fix this finding: ${severity}, ${TYPE_WORDS[type]}.` };
+  const revoke = isSecret ? ' Revoke the secret: it stays in the history.' : '';
+  return { ...place, kind: 'fix', text: `Fix this finding: ${severity}, ${TYPE_WORDS[type]}.${revoke}` };
 }
 
 /** An action on a range of lines, with its work in minutes. */
