@@ -11,6 +11,8 @@ export interface CountedFinding {
   /** `unknown`: a version stored it that did not keep levels. */
   readonly toolLevel?: ToolLevel | 'unknown' | null | undefined;
   readonly isAccepted?: boolean;
+  /** Inherited, by a rule that did not run on the base. */
+  readonly isOfNewRule?: boolean;
   /** Number of findings with these traits; 1 where left out. */
   readonly count?: number;
 }

@@ -28,6 +28,7 @@ import {
   type TestFacts,
 } from './scan-facts.js';
 import { type Waiver, waiverLookup } from './waiver.js';
+import { withNewRules } from './whole-code.js';
 
 /** The traits of a scan that decide how it is judged. */
 export interface JudgedScan {
@@ -264,7 +265,10 @@ function toFacts(scan: JudgedScan, inputs: GateInputs, ratings: ScanRatings): Sc
     duplicatedLines: inputs.duplicatedLines,
     newDuplication: inputs.newDuplication,
     rating: ratings.quality,
-    base: inputs.base && { ...inputs.base, steadyLines: without(inputs.base.allLines, inputs.flicker?.base) },
+    base: inputs.base && {
+      ...withNewRules(inputs.base, inputs.counters.newRules),
+      steadyLines: without(inputs.base.allLines, inputs.flicker?.base),
+    },
     tests: testFacts(inputs.evidence),
     suppressions: inputs.suppressions ?? null,
     loosened: inputs.evidence.loosened?.length ?? null,

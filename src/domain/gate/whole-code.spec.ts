@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { compositeRating, rateCoverage, rateDuplication, rateFindings } from '../ratings/ratings.js';
 import { countFindings } from '../ratings/scan-counters.js';
 import { type WholeCode } from './scan-facts.js';
-import { duplicationGrew, ratedFindingsOf, ratingGrew, uncoveredGrew } from './whole-code.js';
+import { duplicationGrew, ratedFindingsOf, ratingGrew, uncoveredGrew, withNewRules } from './whole-code.js';
 
 const code = (known: Partial<WholeCode>): WholeCode => ({
   duplicationPct: null,
@@ -91,6 +91,25 @@ describe('growth of what a rule counts', () => {
         if (!isMore) expect(ratingGrew(rated(after), rated(before))).toBe(false);
       }),
     );
+  });
+
+  it.each([
+    ['a worse letter', 'B', findings(0, 9), 'D'],
+    ['a letter that something else makes', 'E', findings(0, 9), 'E'],
+  ] as const)('reads the base with the rules that are new to it: %s', (_, rating, ratedFindings, expected) => {
+    const bug = {
+      type: 'bug',
+      severity: 'high',
+      debtKind: 'other',
+      isFalsePositive: false,
+      isSuppressed: false,
+    } as const;
+    const { newRules } = countFindings([{ ...bug, isNew: false, isOfNewRule: true, count: 2 }]);
+    const base = { ...code({ rating, ratedFindings }), hasTests: false };
+    expect(withNewRules(base, newRules)).toEqual({ ...base, rating: expected, ratedFindings: findings(0, 11) });
+    expect(withNewRules(base, undefined)).toBe(base);
+    const unknown = { ...base, ratedFindings: null };
+    expect(withNewRules(unknown, newRules)).toBe(unknown);
   });
 
   it('counts the findings of each rating by the types that it reads', () => {

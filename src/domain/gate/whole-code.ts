@@ -1,6 +1,13 @@
-import { rateCoverage, RATED_TYPES, rateDuplication, rateFindings, type Rating } from '../ratings/ratings.js';
+import {
+  compositeRating,
+  rateCoverage,
+  RATED_TYPES,
+  rateDuplication,
+  rateFindings,
+  type Rating,
+} from '../ratings/ratings.js';
 import { type FindingCounters, severityCountsOf } from '../ratings/scan-counters.js';
-import { type RatedFindings, type WeighingFindings, type WholeCode } from './scan-facts.js';
+import { type BaseMeasures, type RatedFindings, type WeighingFindings, type WholeCode } from './scan-facts.js';
 
 /** True where a scan has more of what a rule is about than its base, such as duplicated lines; null where that is unknown. */
 export type GrowthTest = (now: WholeCode, base: WholeCode) => boolean | null;
@@ -51,4 +58,22 @@ export function ratedFindingsOf(counters: FindingCounters): RatedFindings {
     return { critical, high };
   };
   return { reliability: countOf('reliability'), maintainability: countOf('maintainability') };
+}
+
+/**
+ * The base as rules that are new to it would have measured it: what they find on lines that the change left alone was there
+ * before. A change of tools makes no rating worse.
+ *
+ * @param newRules findings of such rules; left out where there are none
+ */
+export function withNewRules(base: BaseMeasures, newRules: FindingCounters | undefined): BaseMeasures {
+  if (newRules === undefined || base.ratedFindings === null) return base;
+  const added = ratedFindingsOf(newRules);
+  const withAdded = (part: keyof RatedFindings): WeighingFindings => ({
+    critical: base.ratedFindings![part].critical + added[part].critical,
+    high: base.ratedFindings![part].high + added[part].high,
+  });
+  const ratedFindings = { reliability: withAdded('reliability'), maintainability: withAdded('maintainability') };
+  const rating = compositeRating([base.rating, ...Object.values(ratedFindings).map(rateFindings)]);
+  return { ...base, ratedFindings, rating };
 }

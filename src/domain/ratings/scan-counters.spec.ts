@@ -39,6 +39,13 @@ describe('countFindings', () => {
     expect(counters.new).toEqual(countFindings([]).new);
   });
 
+  it('counts an inherited finding of a rule that is new to the base by itself as well', () => {
+    const finding = aFinding({ isNew: false, isOfNewRule: true });
+    const { newRules, ...counters } = countFindings([finding, aFinding({ isNew: false })]);
+    expect(newRules).toEqual(countFindings([finding]).all);
+    expect(counters).toEqual(countFindings([aFinding({ isNew: false }), aFinding({ isNew: false })]));
+  });
+
   it.each(['isFalsePositive', 'isSuppressed'] as const)('counts nothing that %s', (trait) => {
     expect(countFindings([aFinding({ [trait]: true })])).toEqual(countFindings([]));
   });

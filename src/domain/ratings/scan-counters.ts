@@ -28,6 +28,8 @@ export interface ScanCounters {
   readonly new: FindingCounters;
   /** Accepted ones, which are in neither of the others. Left out where none was. */
   readonly accepted?: FindingCounters;
+  /** Those among `all` that are inherited, by rules that did not run on the base. Left out where there are none. */
+  readonly newRules?: FindingCounters;
 }
 
 /** New findings as a reviewer meets them; `total` is the sum of the four. */
@@ -47,20 +49,20 @@ export const GATED_SEVERITIES: readonly Severity[] = SEVERITIES.filter((severity
 
 /** Counts problems, one by one or in groups that count alike, in any order. */
 export function countFindings(findings: Iterable<CountedFinding>): ScanCounters {
-  const counters = { all: zeroCounters(), new: zeroCounters() };
-  let accepted: typeof counters.all | undefined;
+  const counters: Mutable<ScanCounters> = { all: zeroCounters(), new: zeroCounters() };
   for (const finding of findings) {
     const { type } = finding;
     if (finding.isFalsePositive || finding.isSuppressed || type === 'suppression') continue;
     const counted = { ...finding, type };
     if (finding.isAccepted) {
-      countInto((accepted ??= zeroCounters()), counted);
+      countInto((counters.accepted ??= zeroCounters()), counted);
       continue;
     }
     countInto(counters.all, counted);
     if (finding.isNew) countInto(counters.new, counted);
+    if (finding.isOfNewRule) countInto((counters.newRules ??= zeroCounters()), counted);
   }
-  return accepted === undefined ? counters : { ...counters, accepted };
+  return counters;
 }
 
 /** A scan without any finding in a part of its counters. */

@@ -291,6 +291,16 @@ describe('a change compared with its base', () => {
     ]);
   });
 
+  it('tolerates a rating that rests on rules which the base did not run', async () => {
+    await onMain(1, [A], { version: '1.0.0' });
+    const rated = Array.from({ length: 12 }, (_, at) => ({ ...B, path: `src/b${at}.ts`, snippet: `b(${at})` }));
+    const { verdict } = await change([A, ...rated], { base_sha: commit(1) }, { version: '2.0.0' });
+    expect(verdict.status).toBe('passed');
+    expect(verdict.tolerated_violations).toEqual([
+      { rule: 'rating_min', threshold: 'C', actual: 'D', base_actual: 'D', why: 'base_breaks_it' },
+    ]);
+  });
+
   it('knows the rules of an unknown tool from files without a change, too', async () => {
     const run = { version: null, fields: {} };
     const other = { ...B, path: 'src/other.ts', snippet: 'another(line, of, the, rule)' };

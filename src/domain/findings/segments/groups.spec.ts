@@ -51,6 +51,11 @@ describe('a group', () => {
   it.each<[string, FindingGroup, object]>([
     ['new', groupOf({}, { isNew: true, matchedBy: null, newBecause: 0 }), { isNew: true, isSuppressed: false }],
     ['inherited', groupOf({}, {}), { isNew: false, isSuppressed: false }],
+    [
+      'of a new rule',
+      groupOf({}, { matchedBy: 'tool_changed' }),
+      { isNew: false, isSuppressed: false, isOfNewRule: true },
+    ],
     ['suppressed by its report', groupOf({ isSuppressed: true }, {}), { isNew: false, isSuppressed: true }],
     ['suppressed on the base', groupOf({}, { isSuppressedOnBase: true }), { isNew: false, isSuppressed: true }],
   ])('of findings that are %s is counted as such', (_, group, expected) => {
@@ -62,6 +67,7 @@ describe('a group', () => {
       toolLevel: null,
       isFalsePositive: false,
       isAccepted: false,
+      isOfNewRule: false,
       count: 1,
       ...expected,
     });

@@ -14,15 +14,19 @@ const IS_UNTOUCHED = 4;
 const IS_ACCEPTED = 8;
 /** The report suppresses it, and the base does not. */
 const IS_HIDDEN = 16;
-const FLAG_BITS = 5;
+/** Inherited, by a rule that did not run on the base. */
+const IS_OF_NEW_RULE = 32;
+const FLAG_BITS = 6;
 
 const UNTOUCHED = MATCHED_BY.indexOf('untouched') + 1;
+const TOOL_CHANGED = MATCHED_BY.indexOf('tool_changed') + 1;
 
 /** Flags of a finding by its state (`codeOfState`). */
 export const flagsOf = (state: number): number =>
   (isNewState(state) ? IS_NEW : 0) |
   (isSuppressedOnBaseState(state) ? IS_SUPPRESSED_ON_BASE : 0) |
   (matchedByNumber(state) === UNTOUCHED ? IS_UNTOUCHED : 0) |
+  (matchedByNumber(state) === TOOL_CHANGED ? IS_OF_NEW_RULE : 0) |
   (isHiddenState(state) ? IS_HIDDEN : 0);
 
 /** Counts findings one by one or in groups; a negative number takes away. */
@@ -71,6 +75,7 @@ export const toCounted = ([kind, flags, count]: FindingGroup): CountedFinding & 
     isSuppressed: isSuppressed || (flags & IS_SUPPRESSED_ON_BASE) !== 0,
     isFalsePositive: false,
     isAccepted: (flags & IS_ACCEPTED) !== 0,
+    isOfNewRule: (flags & IS_OF_NEW_RULE) !== 0,
     count,
   };
 };
