@@ -1,4 +1,5 @@
 import { DATA_NOTE, MOST_REFUSAL, toData, toDataLines, toDataText } from '../../domain/reporting/untrusted-text.js';
+import { type GateStatusAnswer } from '../api/answers.js';
 import { type RunResult } from '../report/run-result.js';
 
 /** Findings that one answer lists. */
@@ -16,10 +17,19 @@ export const CHECK_CHANGE = {
       commit_sha: { type: ['string', 'null'] },
       status: { type: ['string', 'null'] },
       reason: { type: ['string', 'null'] },
+      conclusion: { type: ['string', 'null'] },
+      summary: { type: ['string', 'null'] },
       violations: { type: 'array' },
+      tolerated_violations: { type: ['array', 'null'] },
+      waived_violations: { type: ['array', 'null'] },
       skipped_rules: { type: 'array' },
       warnings: { type: 'array' },
+      missing_tools: { type: ['array', 'null'] },
+      reports: { type: ['array', 'null'] },
+      base: { type: ['object', 'null'] },
+      policy_version: { type: ['string', 'null'] },
       next_actions: { type: 'array' },
+      next_actions_total: { type: ['object', 'null'] },
       new_findings: { type: 'array' },
       new_findings_total: { type: 'integer' },
     },
@@ -27,6 +37,19 @@ export const CHECK_CHANGE = {
   },
   annotations: { readOnlyHint: true, openWorldHint: false },
 };
+
+/** Fields of a verdict that `why_blocked` has as well; null where nothing is known of them. */
+const MORE_OF_VERDICT = [
+  'conclusion',
+  'summary',
+  'tolerated_violations',
+  'waived_violations',
+  'missing_tools',
+  'reports',
+  'base',
+  'policy_version',
+  'next_actions_total',
+] as const satisfies readonly (keyof GateStatusAnswer)[];
 
 /** The verdict of a working tree as `why_blocked` has that of a scan, with the new findings. */
 export function describeChange(result: RunResult) {
@@ -37,7 +60,8 @@ export function describeChange(result: RunResult) {
   }
   const { status, reason, violations, skipped_rules, warnings, next_actions } = gate;
   const findings = newFindings.slice(0, MOST_FINDINGS);
-  const verdict = { status, reason, violations, skipped_rules, warnings, next_actions };
+  const more = Object.fromEntries(MORE_OF_VERDICT.map((name) => [name, gate[name] ?? null]));
+  const verdict = { status, reason, ...more, violations, skipped_rules, warnings, next_actions };
   return {
     content: [{ type: 'text' as const, text: changeText(result) }],
     structuredContent: toData({

@@ -17,6 +17,8 @@ const FAILED = {
     skipped_rules: [],
     warnings: [],
     next_actions: [],
+    next_actions_total: { new_high_max: 1 },
+    policy_version: 'v3',
   },
   newFindings: [{ rule_id: 'r', severity: 'high', file_path: 'a.ts', line: 3, message: 'one\n- two' }],
   newFindingsTotal: 1,
@@ -72,6 +74,7 @@ describe('toolServer', () => {
     expect(structuredContent).toMatchObject({
       repo: 'acme/web',
       status: 'failed',
+      ...{ next_actions_total: { new_high_max: 1 }, policy_version: 'v3', base: null, summary: null },
       new_findings: [{ message: 'one\uFFFD- two' }],
     });
     expect((content as { text: string }[])[0]!.text.split('\n')).toEqual([
