@@ -138,15 +138,19 @@ describe('the tools', () => {
     const fix = all.find(({ kind }: { kind: string }) => kind === 'fix');
     expect(fix.finding).toMatchObject({ rule_id: 'sqli', message: 'Found by sqli', file_path: 'src/cart.ts', line: 3 });
     expect(fix.fix).toBeNull();
-    const first = await dataOf(client, 'what_to_fix', { repo: 'acme/web', pr_number: 5, limit: 1 });
-    expect([first.next_actions.length, first.next_cursor]).toEqual([1, expect.any(String)]);
+    const page = await call(client, 'what_to_fix', { repo: 'acme/web', pr_number: 5, limit: 1 });
+    const { next_actions: first, next_cursor: cursor } = page.structuredContent as any;
+    expect([first.length, cursor]).toEqual([1, expect.any(String)]);
+    expect(textOf(page).split('\n')[0]).toMatch(new RegExp(` The next page has the cursor ${cursor}\\.$`));
+    const last = { repo: 'acme/web', pr_number: 5, cursor };
+    expect((await dataOf(client, 'what_to_fix', last)).next_actions).toEqual(all.slice(1));
   });
 
   it('what_to_fix has the fix of a finding where the repository stores source', async () => {
     const { id } = await ok(org.post('/repos', { name: 'acme/fixed' }));
     await ok(org.patch(`/repos/${id}`, { source_excerpts: 'findings' }));
     const { id: scan } = await aScan(org, { repo: 'acme/fixed', pr_number: 6 });
-    const found = { rule: 'sqli', path: 'src/cart.ts', securitySeverity: '9.5' };
+    const found = { rule: 'sqli', path: 'src/cart.ts', securitySeverity: '9.5', help: 'Bind values.' };
     const content = aSarifLog([
       { ...found, line: 3, fix: 'parse(x\n\t)' },
       { ...found, line: 4, fix: 'a\u202eb' },
@@ -161,6 +165,9 @@ describe('the tools', () => {
       edits: [expect.objectContaining({ unit: 'utf16', start_line: 3, end_line: 3, text: 'parse(x\n\t)' })],
     });
     expect([ofLine(4).finding.rule_id, ofLine(4).fix]).toEqual(['sqli', null]);
+    expect([ofLine(3).help, ofLine(4).help]).toEqual(['Bind values.', 'Bind values.']);
+    const shown = textOf(await call(client, 'what_to_fix', { repo: 'acme/fixed', pr_number: 6 }));
+    expect(shown.split('Bind values.')).toHaveLength(2);
   });
 
   it('answers 60 calls of one key at once', async () => {
@@ -296,6 +303,10 @@ describe('the tools', () => {
   });
 
   it('names the fields that are not valid, and says what they must be', async () => {
+    const misnamed = await call(client, 'list_findings', { repo: 'acme/web', pr_number: 5, severity: ['nope'] });
+    expect(textOf(misnamed)).toMatch(/: severity must be one of critical, high, medium, low, info$/);
+    const noRule = { repo: 'acme/web', pr_number: 5, rule: 'nope', reason: 'x' };
+    expect(textOf(await call(client, 'request_waiver', noRule))).toMatch(/: rule must be one of new_critical_max, /);
     const simulated = await call(client, 'simulate_policy', { rules: { new_critical_max: -1, new_high_max: 'x' } });
     expect(textOf(simulated)).toMatch(/^validation_failed: .*new_critical_max must be .*; .*new_high_max must be /);
     const requested = { repo: 'acme/web', pr_number: 5, rule: 'new_critical_max', reason: 'x', expires_at: 'soon' };

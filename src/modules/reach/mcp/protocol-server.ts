@@ -96,14 +96,35 @@ export interface Caller {
 
 const refusalOf = ({ code, message }: ApiRefusal): string => `${code}: ${toDataText(message, MOST_REFUSAL)}`;
 
-/** The schema of a tool's input, which names the arguments that the tool does not have: the library says only that there are some. */
+/** The values that an argument may have, where its schema lists them. */
+function choicesOf(argument: unknown): readonly unknown[] | null {
+  const { enum: choices, anyOf } = argument as { enum?: readonly unknown[]; anyOf?: readonly unknown[] };
+  return choices ?? (anyOf === undefined ? null : choicesOf(anyOf[0]));
+}
+
+/** What is wrong with values of which the schema lists the right ones. */
+function wrongChoices(input: ObjectSchema, value: Fields): readonly { readonly message: string }[] {
+  return Object.entries(input.properties).flatMap(([name, argument]) => {
+    const [choices, given] = [choicesOf(argument), value[name]];
+    if (choices === null || given === undefined || [given].flat().every((each) => choices.includes(each))) return [];
+    return [{ message: `${name} must be one of ${choices.join(', ')}` }];
+  });
+}
+
+/**
+ * The schema of a tool's input, which names the arguments that the tool does not have and the values that it takes: the library says only
+ * that there are some.
+ */
 function namingUnknown(input: ObjectSchema) {
   const schema = fromJsonSchema(input as never);
   const own = schema['~standard'];
   const known = Object.keys(input.properties);
   const validate: typeof own.validate = (value) => {
     const unknown = Object.keys(value ?? {}).filter((name) => !known.includes(name));
-    if (unknown.length === 0) return own.validate(value);
+    if (unknown.length === 0) {
+      const issues = wrongChoices(input, (value ?? {}) as Fields);
+      return issues.length > 0 ? { issues } : own.validate(value);
+    }
     const names = toDataText(unknown.join(', '));
     return { issues: [{ message: `${names}: not an argument of this tool; its arguments are ${known.join(', ')}` }] };
   };

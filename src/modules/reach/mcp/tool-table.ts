@@ -131,8 +131,8 @@ export class ToolTable {
         });
         return {
           content: { repo: input.repo, ...pick(scan, ['pr_number', 'commit_sha']), ...page, next_actions: actions },
-          head: `${withoutVerdict(scan) ?? describeActions(verdict, actions.length)} ${describeScan(scan)}`,
-          rows: actions,
+          head: `${withoutVerdict(scan) ?? describeActions(verdict, actions.length)} ${describeScan(scan)}${describeNext(page)}`,
+          rows: withHelpOnce(actions),
         };
       },
     },
@@ -208,7 +208,7 @@ export class ToolTable {
         const state = withoutVerdict(scan);
         return {
           content: list,
-          head: `${state === null ? '' : `${state} `}${String(list.total)} findings, ${listOf(list.findings).length} on this page. ${describeScan(scan)}`,
+          head: `${state === null ? '' : `${state} `}${String(list.total)} findings, ${listOf(list.findings).length} on this page. ${describeScan(scan)}${describeNext(list)}`,
           rows: listOf(list.findings).map((finding) => pick(finding, [...FINDING, 'is_new_in_pr', 'new_because'])),
         };
       },
@@ -236,7 +236,7 @@ export class ToolTable {
         const rows = listOf(list.pull_requests);
         return {
           content: list,
-          head: `${rows.length} pull requests on this page.`,
+          head: `${rows.length} pull requests on this page.${describeNext(list)}`,
           rows: rows.map((row) => pick(row, ['pr_number', 'status', 'state', 'title', 'branch', 'new_in_pr'])),
         };
       },
@@ -366,6 +366,20 @@ function describeScan({ id, pr_number: pr, commit_sha: commit }: Fields): string
     `scan ${Number(id)}`,
   ];
   return `It is of ${names.join(', ')}.`;
+}
+
+/** How to ask for the next page, in words; a client may show a model the text alone. */
+const describeNext = ({ next_cursor: next }: Fields): string =>
+  typeof next === 'string' ? ` The next page has the cursor ${next}.` : '';
+
+/** Rows with the help of each rule once: it is long, and rows of one rule have the same. */
+function withHelpOnce(rows: readonly Fields[]): readonly Fields[] {
+  const shown = new Set<unknown>();
+  return rows.map(({ help, ...row }) => {
+    if (help === null || shown.has(help)) return row;
+    shown.add(help);
+    return { ...row, help };
+  });
 }
 
 /** The scan that speaks for a change, as the API shows it: a later one of an agent does not replace that of a pipeline. */
