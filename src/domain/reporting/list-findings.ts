@@ -3,6 +3,7 @@ import { expandLink } from '../forge/forge-links.js';
 import { describeDirective } from '../gate/describe-directive.js';
 import { describeLoosened } from '../gate/describe-loosened.js';
 import type { UncoveredFile } from '../gate/evidence.js';
+import type { WarningCode } from '../warning.js';
 import { cutText } from './cut-text.js';
 import { escapeMarkdown, markdownCode, markdownLink } from './markdown.js';
 import type { ReportedFinding, ReportFacts } from './report-facts.js';
@@ -76,11 +77,23 @@ export const listHolders = ({ heldDownBy = [] }: Pick<ReportFacts, 'heldDownBy'>
         ].join('\n'),
       ];
 
-/** The first warnings of the verdict under a title; empty without any. @param most warnings that are listed */
-export function listWarnings({ warnings = [] }: Pick<ReportFacts, 'warnings'>, most: number): string[] {
-  if (warnings.length === 0) return [];
-  const entries = warnings.slice(0, most).map(({ message }) => `- ${escapeMarkdown(cutText(message, MAX_WARNING))}`);
-  const rest = warnings.length - entries.length;
+/**
+ * The first warnings of the verdict under a title; empty without any. Those whose subjects `listDirectives` and `listLoosened`
+ * name are left out.
+ *
+ * @param most warnings that are listed
+ */
+export function listWarnings(
+  { warnings = [], suppressions, loosened }: Pick<ReportFacts, 'warnings' | 'suppressions' | 'loosened'>,
+  most: number,
+): string[] {
+  const listed = new Set<WarningCode>();
+  if (suppressions) listed.add('suppressions_added');
+  if (loosened) listed.add('tools_loosened');
+  const others = warnings.filter(({ code }) => !listed.has(code));
+  if (others.length === 0) return [];
+  const entries = others.slice(0, most).map(({ message }) => `- ${escapeMarkdown(cutText(message, MAX_WARNING))}`);
+  const rest = others.length - entries.length;
   return [['**Worth a look**', ...entries, ...(rest > 0 ? [`\nand ${rest} more`] : [])].join('\n')];
 }
 

@@ -6,6 +6,7 @@ import {
   passedFacts,
   someReportFacts,
 } from '../../../test/support/report-facts.js';
+import { renderCheck } from './render-check.js';
 import { commentMarker, MAX_COMMENT, needsComment, renderComment } from './render-comment.js';
 
 const SHA = '3f1c9e2a7b5d4c6e8f0a1b2c3d4e5f6a7b8c9d0e';
@@ -34,6 +35,26 @@ New coverage is **72.4 %**, at least 80 % is required; **2 new critical** findin
 describe('a comment', () => {
   it('of a failed gate says what failed and what is new', () => {
     expect(renderComment(someReportFacts(), 'html')).toEqual({ body: FAILED, isResolved: false });
+  });
+
+  it('names what silences tools once, in a list of its own', () => {
+    const item = { directive: 'noqa', rules: [], reason: null, is_accepted: false, hides: null };
+    const loosened = [{ path: 'tox.ini', tool: 'flake8', key: 'ignore', was: null, is: 'E501' }];
+    const facts = someReportFacts({
+      suppressions: { added: 1, items: [{ ...item, file_path: 'a.py', line: 7 }] },
+      loosened,
+      warnings: [
+        { code: 'suppressions_added', message: 'The change adds a directive: noqa (a.py:7).' },
+        { code: 'tools_loosened', message: 'The change loosens flake8 ignore (tox.ini).' },
+        { code: 'tests_focused', message: 'The change adds a focused test.' },
+      ],
+    });
+    for (const text of [renderComment(facts, 'html').body, renderCheck(facts, { annotations: false }).text]) {
+      expect(text.match(/a\.py:7`/g)).toHaveLength(1);
+      expect(text.match(/tox\.ini/g)).toHaveLength(1);
+      expect(text).toContain('**Worth a look**\n- The change adds a focused test.');
+    }
+    expect(renderComment({ ...facts, suppressions: null, loosened: null }, 'html').body).toContain('flake8 ignore');
   });
 
   it('is one sentence once the gate passes', () => {
