@@ -1,6 +1,6 @@
 import { commentSyntaxOf } from '../../domain/findings/features/comment-syntax.js';
 import { findComments } from '../../domain/findings/features/strip-comments.js';
-import { openQueries, type ReadMatches } from '../source/grammars/tree-sitter.js';
+import { type KindSpan, openWalk } from '../source/grammars/tree-sitter.js';
 import { blankTripleQuoted } from '../source/scopes/blank-text.js';
 import { extensionWithoutDot } from '../source/scopes/read-scopes.js';
 
@@ -93,12 +93,11 @@ const signsOf = (path: string): ReturnType<typeof commentSyntaxOf> => {
 /** True for a file of a language with comments. */
 export const hasSigns = (path: string): boolean => signsOf(path).marks.length > 0;
 
-/** Longest time for reading one file. */
-const MAX_FILE_MS = 2_000;
+type Walk = (text: string) => KindSpan[] | null;
 
 /** Tells comments and strings from code: by the grammar of a language, else by its signs for comments and its quotes. */
 export class Lexer {
-  private readonly grammars = new Map<LexedLanguage, Promise<ReadMatches<'all'> | null>>();
+  private readonly grammars = new Map<LexedLanguage, Promise<Walk | null>>();
 
   /** @param explain called where a grammar cannot be used */
   constructor(private readonly explain: (message: string) => void = () => undefined) {}
@@ -110,10 +109,9 @@ export class Lexer {
   }
 
   private async readByGrammar(lexed: LexedLanguage, path: string, text: string): Promise<Lexemes | null> {
-    const read = await this.open(lexed);
-    const end = performance.now() + MAX_FILE_MS;
+    const walk = await this.open(lexed);
     try {
-      const spans = read?.('all', text, () => performance.now() > end, toNamedSpans) ?? null;
+      const spans = walk?.(text) ?? null;
       if (spans === null) return null;
       const unread = spansOf(spans, 'unread').map(({ start, end }) =>
         moved(readBySigns(path, text.slice(start, end)), start),
@@ -128,10 +126,10 @@ export class Lexer {
     }
   }
 
-  private open(lexed: LexedLanguage): Promise<ReadMatches<'all'> | null> {
+  private open(lexed: LexedLanguage): Promise<Walk | null> {
     const known =
       this.grammars.get(lexed) ??
-      openQueries(lexed.wasm, { all: patternsOf(lexed) }).catch((error: unknown) => {
+      openWalk(lexed.wasm, kindsOf(lexed)).catch((error: unknown) => {
         this.explain(`no grammar ${lexed.wasm} (${String(error)}): comments are found by their signs`);
         return null;
       });
@@ -140,26 +138,14 @@ export class Lexer {
   }
 }
 
-interface NamedSpan extends Span {
-  readonly name: string;
-}
-
-const patternsOf = ({ comments, strings, unread }: LexedLanguage): string =>
-  `[${nodesOf(comments)}] @comment [${nodesOf(strings)}] @string${unread === undefined ? '' : ` (${unread}) @unread`}`;
-
-const nodesOf = (names: string): string =>
-  names
-    .split(' ')
-    .map((name) => `(${name})`)
-    .join(' ');
-
-const toNamedSpans: Parameters<ReadMatches<'all'>>[3] = (matches) =>
-  matches.flatMap(({ captures }) =>
-    captures.map(({ name, node }): NamedSpan => ({ name, start: node.startIndex, end: node.endIndex })),
+const kindsOf = ({ comments, strings, unread = '' }: LexedLanguage): ReadonlyMap<string, string> =>
+  new Map(
+    Object.entries({ comment: comments, string: strings, unread }).flatMap(([kind, names]) =>
+      names.split(' ').map((name) => [name, kind] as const),
+    ),
   );
 
-const spansOf = (spans: readonly unknown[], name: string): Span[] =>
-  (spans as readonly NamedSpan[]).filter((span) => span.name === name);
+const spansOf = (spans: readonly KindSpan[], kind: string): Span[] => spans.filter((span) => span.kind === kind);
 
 const inOrder = (spans: readonly Span[]): Span[] => [...spans].sort((one, other) => one.start - other.start);
 

@@ -363,4 +363,23 @@ describe('a source', () => {
     for (const sign of [' ', '[', '/', '#', '*', '(', 'a', '@', '-', 'x.', "'", '"', '\n', '{', ', '])
       await read('a.kt', `// noqa ${sign.repeat(100_000 / sign.length)}`);
   }, 20_000);
+
+  it('is told from a string whatever time passes meanwhile', async () => {
+    let now = 0;
+    const clock = jest.spyOn(performance, 'now').mockImplementation(() => (now += 60_000));
+    const text = 'const a = `\n// eslint-disable-next-line no-eval\n`;\n';
+    expect(await read('a.js', text)).toEqual([]);
+    clock.mockRestore();
+  });
+
+  it('is found in a tree of many levels', async () => {
+    const text = `f(); // eslint-disable-line no-eval\n${'('.repeat(200_000)}`;
+    expect(await read('a.js', text)).toMatchObject([{ line: 1, rules: ['no-eval'] }]);
+  }, 20_000);
+
+  it('is found by signs in a text that exhausts the parser', async () => {
+    const text = `f(); // eslint-disable-line no-eval\n${'a<b<c,'.repeat(100_000)}`;
+    expect(await read('a.ts', text)).toMatchObject([{ line: 1, rules: ['no-eval'] }]);
+    expect(await read('b.ts', 'const a = `\n// @ts-ignore\n`;\n')).toEqual([]);
+  }, 20_000);
 });
