@@ -82,6 +82,8 @@ const linesOf = ({ loosened }: Weakening): string[] =>
 
 const json = (value: unknown): string => JSON.stringify(value, null, 2);
 
+const js = (...lines: string[]) => `it('works', () => {\n${lines.join('\n')}\n});\n`;
+
 const LOOSENED: readonly Case[] = [
   [
     'rules of ESLint that fell or went, and none that rose',
@@ -493,6 +495,61 @@ const LOOSENED: readonly Case[] = [
     ],
   ],
   [
+    'limits of coverage in builds, and none of anything else',
+    {
+      'a.csproj': '<P>\n<CollectCoverage>true</CollectCoverage>\n<Threshold>80</Threshold>\n</P>\n',
+      'b.csproj': '<P>\n<Threshold>80</Threshold>\n<MinimumVersion>9</MinimumVersion>\n</P>\n',
+      'build.gradle.kts':
+        'kover {\n  verify {\n    rule {\n      minBound(80)\n    }\n  }\n}\nretry {\n  threshold = 5\n}\n',
+      'mix.exs': 'test_coverage: [summary: [threshold: 90]],\nrate: [threshold: 90]\n',
+    },
+    {
+      'a.csproj': '<P>\n<CollectCoverage>true</CollectCoverage>\n<Threshold>60</Threshold>\n</P>\n',
+      'b.csproj': '<P>\n<Threshold>60</Threshold>\n<MinimumVersion>8</MinimumVersion>\n</P>\n',
+      'build.gradle.kts':
+        'kover {\n  verify {\n    rule {\n      minBound(70)\n    }\n  }\n}\nretry {\n  threshold = 4\n}\n',
+      'mix.exs': 'test_coverage: [summary: [threshold: 80]],\nrate: [threshold: 80]\n',
+    },
+    [
+      'a.csproj ci minimum, line 3: null > null',
+      'build.gradle.kts jacoco minimum, line 4: null > null',
+      'mix.exs ci minimum, line 1: null > null',
+    ],
+  ],
+  [
+    'steps that no longer run, and commands whose failure passes',
+    {
+      '.github/workflows/a.yml': 'on:\n  pull_request:\njobs:\n  lint:\n    steps:\n      - run: npm run build\n',
+      '.gitlab-ci.yml': 'build:\n  script: ./build\n',
+      Makefile: 'lint:\n\teslint .\n',
+    },
+    {
+      '.github/workflows/a.yml':
+        'on:\n  pull_request:\n    paths-ignore: [src/**]\njobs:\n  lint:\n    if: ${{ false }}\n    steps:\n      - run: npm run build\n',
+      '.gitlab-ci.yml': 'build:\n  when: manual\n  script: ./build\n',
+      Makefile: 'lint:\n\t-eslint .\n',
+    },
+    [
+      '.github/workflows/a.yml ci if: false, line 6: null > null',
+      '.github/workflows/a.yml ci paths-ignore, line 3: null > null',
+      '.gitlab-ci.yml ci when, line 2: null > null',
+      'Makefile ci - of make, line 2: null > null',
+    ],
+  ],
+  [
+    'a source that no tool takes for one any more',
+    { 'src/cart.js': js('const a = 1;'), 'test/b.test.js': js('const b = 1;'), 'src/c.js': js('const c = 1;') },
+    {
+      ...{ 'src/cart.js': null, 'test/b.test.js': null, 'src/c.js': null },
+      ...{
+        'src/cart.js.txt': js('const a = 1;'),
+        'test/b.test.js.off': js('const b = 1;'),
+        'lib/c.mjs': js('const c = 1;'),
+      },
+    },
+    ['src/cart.js.txt qgate extension: .js > .txt', 'test/b.test.js.off qgate extension: .js > .off'],
+  ],
+  [
     'pytest and Codecov',
     {
       'pytest.ini': '[pytest]\naddopts = -q --cov-fail-under=80\ntestpaths = a b\n',
@@ -649,6 +706,27 @@ describe('a configuration that looks for less', () => {
     expect(loosened).toEqual([]);
   });
 
+  it('is a check that a script and a pipeline no longer run', async () => {
+    const ci = (...lines: string[]) => `on: push\njobs:\n  a:\n    steps:\n${lines.join('')}`;
+    const { loosened } = await weaken(
+      {
+        'package.json': json({ scripts: { lint: 'eslint .' } }),
+        '.github/workflows/ci.yml': ci('      - run: npm test\n', '      - run: npm run build\n'),
+        '.github/workflows/scan.yml': ci('      - run: semgrep ci\n'),
+      },
+      {
+        'package.json': json({ scripts: { lint: 'eslint index.js test' } }),
+        '.github/workflows/ci.yml': ci('      - run: npm run build\n'),
+        '.github/workflows/scan.yml': null,
+      },
+    );
+    expect(loosened.map(({ path: file, tool, key }) => `${file} ${tool} ${key}`)).toEqual([
+      '.github/workflows/ci.yml ci check removed, line 5',
+      '.github/workflows/scan.yml semgrep check removed, line 5',
+      'package.json eslint fewer files, line 3',
+    ]);
+  });
+
   it('says which rules and files are looked for no more', async () => {
     const { loosened } = await weaken(
       {
@@ -670,7 +748,6 @@ describe('a configuration that looks for less', () => {
   });
 });
 
-const js = (...lines: string[]) => `it('works', () => {\n${lines.join('\n')}\n});\n`;
 const FALLEN: readonly Case[] = [
   [
     'a call that went, and none in comments or strings',

@@ -8,12 +8,14 @@ import { toolsConfiguredBy } from '../collect/tool-config.js';
 import { type Git } from '../git/git.js';
 import { readTextsAt } from '../git/old-texts.js';
 import { SETTINGS_FILE } from '../settings/resolve-settings.js';
+import { isSource } from '../source/inventory.js';
 import { readTrackedFile } from '../source/read-tracked-file.js';
+import { type ChangedChecks, findNarrowedChecks } from './check-commands.js';
 import { compareOwnSettings, comparePolicies } from './own-files.js';
 import { readLiterals } from './read-literals.js';
 import { flatten, isCode, listOf, partOf, readTable, type Settings, type Value, without } from './settings.js';
 import { otherTools, SETTINGS_TOOLS, type SettingsTool } from './tools.js';
-import { findWeakCommands, hasCommands, namedConfigs } from './weak-commands.js';
+import { findWeakCommands, hasCommands, namedConfigs, readChecks } from './weak-commands.js';
 
 /** A change whose configuration files are compared. */
 export interface ComparedChange {
@@ -60,6 +62,7 @@ export async function findLoosened(change: ComparedChange): Promise<LoosenedSett
   const followed = (file: string) => [...(continued.get(file) ?? []), ...(named.get(file) ?? [])];
   const found: LoosenedSetting[] = [];
   const ofEslint: LoosenedSetting[] = [];
+  const checks: ChangedChecks[] = [];
   let eslintConfig: string | null = null;
   for (const config of configs) {
     const paths = [config.before, config.after].filter((each) => each !== null);
@@ -82,8 +85,12 @@ export async function findLoosened(change: ComparedChange): Promise<LoosenedSett
     ]);
     for (const tool of others) if (!names.has(tool)) found.push(...nameLines(files, tool, config));
     found.push(...(await compareOwn(files, config)));
-    found.push(...(await findWeakCommands(config.changed, (side) => files.read(side, config[side]))));
+    const readSide = (side: Side) => files.read(side, config[side]);
+    found.push(...(await findWeakCommands(config.changed, readSide)));
+    const ofFile = await readChecks(config.changed, readSide);
+    if (ofFile !== null) checks.push(ofFile);
   }
+  found.push(...findNarrowedChecks(checks), ...configs.flatMap(nameUnread));
   found.push(...change.nowGenerated.map(generated));
   const resolved = eslintConfig === null ? null : await change.compareResolved(eslintConfig);
   // ESLint up to version 8 shows the configuration of a file that it ignores.
@@ -105,6 +112,13 @@ function nameMove(
 const generated = (file: string): LoosenedSetting => ({
   ...{ path: file, tool: OWN_TOOL, key: 'generated', was: 'source', is: 'generated', rules: [], paths: [file] },
 });
+
+/** A source that got a name by which no tool takes it for one. */
+function nameUnread({ before, after }: ConfigFile): LoosenedSetting[] {
+  if (before === null || after === null || !isSource(before) || isSource(after)) return [];
+  const [was, is] = [before, after].map((file) => path.posix.extname(file) || path.posix.basename(file));
+  return [{ path: after, tool: OWN_TOOL, key: 'extension', was: was!, is: is!, rules: [], paths: [before, after] }];
+}
 
 /** Texts of files on both sides. */
 class ConfigTexts {

@@ -1,5 +1,6 @@
 import { type ChangedFile, type LineRange } from '../../domain/changes/changed-lines.js';
 import { type LoosenedSetting } from '../../domain/loosened/loosened-setting.js';
+import { type ChangedChecks, checkCommandsIn } from './check-commands.js';
 
 const WORKFLOWS =
   /(^|\/)(\.github\/(workflows|actions)\/.+\.ya?ml|action\.ya?ml|\.gitlab-ci\.ya?ml|\.gitlab\/.+\.ya?ml|azure-pipelines[\w.-]*\.ya?ml|bitbucket-pipelines\.ya?ml|\.circleci\/.+\.ya?ml|\.buildkite\/.+\.ya?ml|\.travis\.ya?ml|\.drone\.ya?ml|\.woodpecker[\w./-]*\.ya?ml|Jenkinsfile)$/;
@@ -79,6 +80,14 @@ const WEAKENERS: readonly { readonly key: string; readonly isIn: (line: string, 
     key: 'continue-on-error',
     isIn: (line, isWorkflow) => isWorkflow && /\bcontinue-?on-?error["']?\s*:\s*(?!["']?false\b)\S/i.test(line),
   },
+  {
+    key: 'if: false',
+    isIn: (line, isWorkflow) => isWorkflow && /^\s*-?\s*(?:if|condition)\s*:\s*["']?(?:\$\{\{\s*)?false\b/.test(line),
+  },
+  { key: 'when', isIn: (line, isWorkflow) => isWorkflow && /^\s*-?\s*when\s*:\s*["']?(?:manual|never)\b/.test(line) },
+  { key: 'paths-ignore', isIn: (line, isWorkflow) => isWorkflow && /^\s*paths-ignore\s*:/.test(line) },
+  // Of make, which does not look at the result of such a command.
+  { key: '- of make', isIn: (line) => /^\t@?-@?\s*\w/.test(line) && (LINTERS.test(line) || CHECKS.test(line)) },
   { key: 'allow_failure', isIn: (line, isWorkflow) => isWorkflow && /\ballow_failure\s*:\s*true\b/.test(line) },
   {
     key: '|| true',
@@ -96,7 +105,7 @@ const LIMITS: readonly {
 }[] = [
   {
     key: 'minimum',
-    of: /\b(?:\w{0,20}minimum\w{0,30}|threshold)\b[^\d\n]{0,20}?(\d+(?:\.\d+)?)/i,
+    of: /\b(?:\w{0,20}minimum\w{0,30}|threshold|minBound|minValue)\b[^\d\n]{0,20}?(\d+(?:\.\d+)?)/i,
     isLooser: (now, was) => now < was,
   },
   { key: 'maximum', of: /\bmaximum\b[^\d\n]{0,20}?(\d+(?:\.\d+)?)/, isLooser: (now, was) => now > was },
@@ -124,6 +133,22 @@ const CONFIG_OPTION = /\s(?:-c|-p|--config(?:-file|uration)?|--rcfile|--rc-file|
 /** True for a file whose commands may name configuration files. */
 export const hasCommands = (file: string): boolean => WORKFLOWS.test(file) || SCRIPTS.test(file);
 
+/** True for a file whose commands check something; a configuration of hooks is named by its lines already. */
+const hasChecks = (file: string): boolean =>
+  hasCommands(file) && !BUILDS.test(file) && !file.includes('.pre-commit-config');
+
+/** Checks of a file before and after a change; null for a file without commands, and for a deleted script, which may go with its package. */
+export async function readChecks(
+  changed: ChangedFile,
+  read: (side: 'before' | 'after') => Promise<string | null>,
+): Promise<ChangedChecks | null> {
+  const { path, oldPath, status } = changed;
+  const before = oldPath ?? path;
+  if (![path, before].some(hasChecks) || (status === 'deleted' && !WORKFLOWS.test(path))) return null;
+  const [was, is] = [(await read('before')) ?? '', status === 'deleted' ? '' : ((await read('after')) ?? '')];
+  return { path, before: checkCommandsIn(before, was), after: checkCommandsIn(path, is) };
+}
+
 /** Names commands of workflows and scripts that a change lets pass where they failed before, by their lines. */
 export async function findWeakCommands(
   changed: ChangedFile,
@@ -131,8 +156,9 @@ export async function findWeakCommands(
 ): Promise<LoosenedSetting[]> {
   const isWorkflow = WORKFLOWS.test(changed.path);
   if (changed.status === 'deleted' || !(isWorkflow || SCRIPTS.test(changed.path))) return [];
-  const added = linesAt(await read('after'), changed.added);
-  const removed = linesAt(await read('before'), changed.removed ?? []);
+  const [was, is] = [await read('before'), await read('after')];
+  const added = linesAt(is, changed.added);
+  const removed = linesAt(was, changed.removed ?? []);
   const entry = (key: string, tool: string, line: number): LoosenedSetting => ({
     ...{ path: changed.path, tool, key: `${key}, line ${line}`, was: null, is: null, rules: [], paths: [] },
   });
@@ -154,7 +180,7 @@ export async function findWeakCommands(
       entry('exclude', tool, line),
     ),
     ...limits.flatMap((limit) =>
-      loosenedLimits(limit, added, removed).map((line) =>
+      loosenedLimits(limit, ofCoverage(added, is), ofCoverage(removed, was)).map((line) =>
         entry(limit.key, OF_JACOCO.test(changed.path) ? 'jacoco' : 'ci', line),
       ),
     ),
@@ -164,6 +190,23 @@ export async function findWeakCommands(
 }
 
 const linterIn = (text: string): string => LINTERS.exec(text)?.[0].toLowerCase() ?? 'ci';
+
+const COVERAGE = /cover|jacoco|kover|violationRules|^\s*limit\b/i;
+/** Lines between `<limit>` and its last value. */
+const LIMIT_LINES = 4;
+
+/** The lines that speak of coverage themselves, or stand in a block or plugin of it; of a project of .NET, in one that collects it. */
+function ofCoverage(lines: readonly Line[], text: string | null): Line[] {
+  const all = text?.split('\n') ?? [];
+  const isCollected = /coverlet|CollectCoverage|ThresholdType/i.test(text ?? '');
+  return lines.filter(
+    (each) =>
+      COVERAGE.test(each.text) ||
+      (each.text.includes('<Threshold>') && isCollected) ||
+      all.slice(Math.max(0, each.line - 1 - LIMIT_LINES), each.line - 1).some((before) => before.includes('<limit>')) ||
+      (pluginAround(all, each.line) ?? headsAround(all, each.line)).some((head) => COVERAGE.test(head)),
+  );
+}
 
 /** Lines of limits that are looser than the removed ones in their order, and of removed ones that nothing replaces. */
 function loosenedLimits(
