@@ -202,6 +202,8 @@ describe('the tools', () => {
     await complete(owner, own);
     const asAgent = owner.as({ 'x-api-key': agent });
     await complete(asAgent, (await aScan(asAgent, { commit_sha: COMMIT })).id);
+    const listed = await ok(owner.get('/scans?repo=acme/web&pr_number=5&shown=true'));
+    expect(listed.scans.map(({ id }: { id: number }) => id)).toEqual([own]);
     const client = await connect('auto', { 'x-api-key': pipeline });
     for (const asked of [change, { repo: 'acme/web', commit_sha: COMMIT }, { ...change, commit_sha: COMMIT }])
       expect(await dataOf(client, 'why_blocked', asked)).toMatchObject({ scan_id: own, status: 'failed' });

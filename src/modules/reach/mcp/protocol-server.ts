@@ -102,7 +102,7 @@ function choicesOf(argument: unknown): readonly unknown[] | null {
   return choices ?? (anyOf === undefined ? null : choicesOf(anyOf[0]));
 }
 
-/** What is wrong with values of which the schema lists the right ones. */
+/** Faults of values of which the schema lists the right ones. */
 function wrongChoices(input: ObjectSchema, value: Fields): readonly { readonly message: string }[] {
   return Object.entries(input.properties).flatMap(([name, argument]) => {
     const [choices, given] = [choicesOf(argument), value[name]];

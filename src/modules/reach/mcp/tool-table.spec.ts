@@ -36,7 +36,6 @@ const FAILED = {
 };
 const scanWith = (...ids: (number | null)[]) => ({
   '/scans': { scans: [A_SCAN] },
-  '/repos/3/pull-requests/5': { last_scan: { scan_id: 1, commit_sha: 'a' } },
   '/quality/gates/status/1': FAILED,
   '/scans/1/next-actions': { next_actions: ids.map((issue_id) => ({ issue_id })) },
 });
@@ -124,6 +123,27 @@ describe('the first line of an answer', () => {
     expect(await headOf('what_to_fix', of('failed', 'tool_failed'), CHANGE)).toMatch(
       /^No actions\. Verdict: failed \(tool_failed\)\. /,
     );
+  });
+});
+
+describe('why_blocked', () => {
+  it('asks for the shown scan of a pull request and its verdict alone', async () => {
+    const { api, asked } = anApi(scanWith());
+    await answerOf('why_blocked', api, CHANGE);
+    expect(asked).toEqual([
+      ['/scans', { ...CHANGE, commit_sha: undefined, shown: true, limit: 1 }],
+      ['/quality/gates/status/1', undefined],
+    ]);
+  });
+
+  it('asks by the commit where its pull request shows no scan of it', async () => {
+    const { api, asked } = anApi({ ...scanWith(), '/quality/gates/status/by-commit': { scan_id: 1 } });
+    const get: Api['get'] = (path, query) =>
+      query?.shown === true ? Promise.resolve({ scans: [] }) : api.get(path, query);
+    await answerOf('why_blocked', { ...api, get }, { ...CHANGE, commit_sha: 'a' });
+    expect(asked.map(([path]) => path)).toEqual([
+      ...['/scans', '/quality/gates/status/by-commit', '/quality/gates/status/1'],
+    ]);
   });
 });
 

@@ -6,7 +6,7 @@ import { groupBy } from '../../../domain/group-by.js';
 import { isPlainCode } from '../../../domain/reporting/untrusted-text.js';
 import { Clock } from '../../../platform/time/clock.js';
 import { completed, fieldsOf, nullable, type ObjectSchema, ref } from './api-schemas.js';
-import { type Api, ApiRefusal, type Fields } from './in-process-api.js';
+import { type Api, ApiRefusal, type Fields, type Query } from './in-process-api.js';
 import type { Tool } from './tool.js';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -368,7 +368,7 @@ function describeScan({ id, pr_number: pr, commit_sha: commit }: Fields): string
   return `It is of ${names.join(', ')}.`;
 }
 
-/** How to ask for the next page, in words; a client may show a model the text alone. */
+/** Words on the next page; a client may show a model the text alone. */
 const describeNext = ({ next_cursor: next }: Fields): string =>
   typeof next === 'string' ? ` The next page has the cursor ${next}.` : '';
 
@@ -382,10 +382,19 @@ function withHelpOnce(rows: readonly Fields[]): readonly Fields[] {
   });
 }
 
-/** The scan that speaks for a change, as the API shows it: a later one of an agent does not replace that of a pipeline. */
+/**
+ * The scan that speaks for a change, as the API shows it: a later one of an agent does not replace that of a pipeline. Of a commit within a
+ * pull request it is one of that, if it shows one of the commit.
+ */
 async function scanOf(api: Api, change: Fields): Promise<Fields> {
+  const { repo, pr_number: pr, commit_sha: commit, scan_id: scanId } = change;
+  if (scanId === undefined && pr !== undefined) {
+    const shown = await findNewest(api, change, { shown: true });
+    if (shown !== null) return shown;
+  }
   const newest = await newestScan(api, change);
-  const id = change.scan_id ?? (await shownScanId(api, newest, change));
+  const query = { repo: String(repo), commit_sha: commit as string };
+  const id = scanId ?? (await api.get('/quality/gates/status/by-commit', query)).scan_id;
   if (id === newest.id) return newest;
   const scan = await api.get(`/scans/${Number(id)}`);
   if (scan.repo_id !== newest.repo_id) throw NOTHING;
@@ -393,23 +402,20 @@ async function scanOf(api: Api, change: Fields): Promise<Fields> {
 }
 
 /** The newest scan of a repository, or of a change in it, of any caller. */
-async function newestScan(api: Api, { repo, pr_number: pr, commit_sha: commit }: Fields): Promise<Fields> {
-  const filter = { repo: String(repo), pr_number: pr as number | undefined, commit_sha: commit as string | undefined };
-  const [newest] = listOf((await api.get('/scans', { ...filter, limit: 1 })).scans);
-  if (!newest) throw NOTHING;
+async function newestScan(api: Api, change: Fields): Promise<Fields> {
+  const newest = await findNewest(api, change);
+  if (newest === null) throw NOTHING;
   return newest;
 }
 
-/** The scan that the page of a pull request shows, or the status of a commit; of a commit within a pull request, one of both. */
-async function shownScanId(api: Api, newest: Fields, change: Fields): Promise<unknown> {
-  const { pr_number: pr, commit_sha: commit } = change;
-  if (pr !== undefined) {
-    const { last_scan: last } = await api.get(`/repos/${Number(newest.repo_id)}/pull-requests/${Number(pr)}`);
-    const { scan_id: id, commit_sha: sha } = last as Fields;
-    if (commit === undefined || wordOf(sha).startsWith(wordOf(commit).toLowerCase())) return id;
-  }
-  const query = { repo: String(change.repo), commit_sha: commit as string };
-  return (await api.get('/quality/gates/status/by-commit', query)).scan_id;
+async function findNewest(
+  api: Api,
+  { repo, pr_number: pr, commit_sha: commit }: Fields,
+  more: Query = {},
+): Promise<Fields | null> {
+  const filter = { repo: String(repo), pr_number: pr as number | undefined, commit_sha: commit as string | undefined };
+  const [newest = null] = listOf((await api.get('/scans', { ...filter, ...more, limit: 1 })).scans);
+  return newest;
 }
 
 /** A path as uploads store it. */

@@ -10,6 +10,8 @@ export interface ScanFilter {
   readonly state?: ScanState | undefined;
   /** A commit, or how it begins, in lower case. */
   readonly commit?: string | undefined;
+  /** True: without those that their pull request does not show. */
+  readonly isShown?: boolean | undefined;
   readonly gateStatus?: ListedGateStatus | undefined;
   readonly direction?: Direction | undefined;
   /** Both included. */

@@ -167,6 +167,7 @@ const toFilter = (query: ListScansDto): ScanFilter => ({
   prNumber: query.pr_number,
   state: query.status,
   commit: query.commit_sha,
+  isShown: query.shown,
   gateStatus: query.gate_status,
   direction: query.direction,
   from: query.from,

@@ -18,7 +18,7 @@ import { selectByKey } from '../../../platform/database/select-by-key.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import { MOST_TRUST, OWN_TRUST } from '../../../platform/tenancy/scan-trust.js';
 import { ScanEntity } from './entities/scan.entity.js';
-import { IS_NEWEST_OF_LINE, IS_SHOWN_OF_PULL, isShownOnBranch } from './newest-of-line.js';
+import { IS_NEWEST_OF_LINE, IS_SHOWN_OF_PULL, isShownOfPull, isShownOnBranch } from './newest-of-line.js';
 import type { Scan, ScanState } from './scan.js';
 import type { ListedGateStatus, ScanFilter } from './scan-filter.js';
 import { toScan } from './to-scan.js';
@@ -438,6 +438,7 @@ export class ScanRepository {
       [filter.branch, 'scan.branch = :branch'],
       [filter.prNumber, 'scan.prNumber = :prNumber'],
       [commit, 'left(scan.commitSha, 4) = left(:commit, 4) AND starts_with(scan.commitSha, :commit)'],
+      [filter.isShown === true ? true : undefined, isShownOfPull('scan')],
       [filter.direction, filter.direction === 'degrading' ? DEGRADING : 'scan.direction = :direction'],
       [filter.from, 'scan.createdAt >= :from'],
       [filter.to, 'scan.createdAt <= :to'],

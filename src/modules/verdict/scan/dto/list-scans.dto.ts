@@ -3,6 +3,7 @@ import { type Direction, DIRECTIONS } from '../../../../domain/gate/direction.js
 import type { RepoId } from '../../../../domain/ids.js';
 import { PageQueryDto } from '../../../../platform/validation/page-query.dto.js';
 import {
+  QueryBoolean,
   QueryChoice,
   QueryCommit,
   QueryId,
@@ -44,6 +45,11 @@ export class ListScansDto extends PageQueryDto {
   @IsOptional()
   @QueryCommit()
   commit_sha?: string;
+
+  /** True leaves out scans in whose place their pull request shows one of a more trusted caller, as of an agent's key. */
+  @IsOptional()
+  @QueryBoolean()
+  shown?: boolean;
 
   /** Scans with this gate status; `failed` includes scans that timed out. */
   @IsOptional()
