@@ -14,7 +14,7 @@ export function identities(config: AppConfig, email: string, removed: string | n
     if (count === 0)
       throw new Error(`${email} has no identity with the id ${removed}. qgate-admin identities ${email} lists them.`);
     return {
-      text: 'Unbound. The sessions that began by it have ended; its address does not bind it again for 24 hours.',
+      text: 'Unbound. Its sessions have ended, and its address cannot bind it again for 24 hours.',
     };
   });
 }

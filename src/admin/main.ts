@@ -55,7 +55,7 @@ export async function main(args: readonly string[], terminal: AdminTerminal): Pr
 
 function createProgram({ stdout, stderr, ask }: AdminTerminal, choose: (action: Action) => void): Command {
   const program = new Command('qgate-admin')
-    .description('Looks after an installation, with the environment variables of its service.')
+    .description('Maintains an installation. It reads the environment variables of the service.')
     .helpCommand(false)
     .showHelpAfterError('(qgate-admin --help lists the commands)')
     .exitOverride()
@@ -77,15 +77,15 @@ function createProgram({ stdout, stderr, ask }: AdminTerminal, choose: (action: 
     .action(() => choose(setDatabasePassword));
   program
     .command('rotate-signing-key')
-    .description('replace the key of DATA_DIR that signs tokens; sessions go on')
+    .description('replace the signing key in DATA_DIR; sessions stay valid')
     .action(() => choose(rotateKey));
   program
     .command('reset-password')
     .description('set a temporary password, and print it; all sessions of the person end')
     .argument('<email>', 'address of the person')
-    .option('--unbind-identities', 'unbind the identities that sign in as the person, too')
+    .option('--unbind-identities', 'also unbind the identities that sign in as the person')
     .addOption(new Option('--keep-identities', 'keep them, without asking').conflicts('unbindIdentities'))
-    .option('--end-second-factors', 'end the authenticator apps and passkeys of the person, too')
+    .option('--end-second-factors', 'also remove the authenticator apps and passkeys of the person')
     .addOption(new Option('--keep-second-factors', 'keep them, without asking').conflicts('endSecondFactors'))
     .action((email: string, given: Partial<Record<string, true>>) =>
       choose((config) =>

@@ -39,9 +39,9 @@ export async function resetPassword(config: AppConfig, email: string, wishes: Re
     const ended = isEnding ? await endSecondFactors(config, client, email) : 0;
     return {
       text: [
-        isUnbinding ? `Identities that were unbound: ${unbound}.` : `Identities that are kept: ${count}.`,
-        isEnding ? `Second factors that were ended: ${ended}.` : `Second factors that are kept: ${factors.length}.`,
-        `${email} signs in with this password, and sets another one first of all: ${password}`,
+        isUnbinding ? `Identities unbound: ${unbound}.` : `Identities kept: ${count}.`,
+        isEnding ? `Second factors removed: ${ended}.` : `Second factors kept: ${factors.length}.`,
+        `${email} signs in with this password and must change it at once: ${password}`,
       ].join('\n'),
     };
   });

@@ -6,8 +6,10 @@ import type { AdminResult } from './support/admin-result.js';
 export async function rotateKey({ tokens, dataDir }: AppConfig): Promise<AdminResult> {
   if (tokens.signingKey !== null)
     throw new Error(
-      'The signing key is the one of JWT_PRIVATE_KEY. Set it to a new one, and JWT_PREVIOUS_KEYS to the one of before.',
+      'JWT_PRIVATE_KEY has the signing key. Set it to a new key, and set JWT_PREVIOUS_KEYS to the old one.',
     );
   await rotateSigningKey(dataDir);
-  return { text: 'The signing key was replaced. Restart the service to sign with it; sessions and tokens go on.' };
+  return {
+    text: 'The signing key was replaced. Restart the service to sign with it; existing sessions and tokens stay valid.',
+  };
 }

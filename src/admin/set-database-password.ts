@@ -14,8 +14,7 @@ export async function setDatabasePassword(config: AppConfig): Promise<AdminResul
   let role: string;
   const database = await reachDatabase(config, createLogger('warn'));
   try {
-    if (!database.admin)
-      throw new Error('This needs an administrator of the database. Name one in DATABASE_ADMIN_URL.');
+    if (!database.admin) throw new Error('This needs a database administrator: set DATABASE_ADMIN_URL.');
     const client = await openClient(database.admin);
     try {
       const sources = passwordSources(database, config, await findSecretsKeys(config));

@@ -14,7 +14,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'fix',
-    summary: 'apply the fixes that tools offer, and keep those that did what they promise',
+    summary: 'apply the fixes that tools offer, and keep those that solve their problem',
     load: async () => (await import('./commands/fix.js')).defineFix,
   },
   {
@@ -65,7 +65,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'recompute',
-    summary: 'judge a scan again by what is in force now, store that and exit with it',
+    summary: 'judge a scan again under the current policy, store the verdict and exit with it',
     load: async () => (await import('./commands/verdicts.js')).defineRecompute,
   },
   {
@@ -96,7 +96,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'waiver',
-    summary: 'tolerate violations of one rule for a while',
+    summary: 'tolerate violations of one rule for a limited time',
     subcommands: [
       {
         name: 'list',
@@ -133,12 +133,12 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'mark-fp',
-    summary: 'mark a finding as false positive, or take the mark back',
+    summary: 'mark a finding as false positive, or remove the mark',
     load: async () => (await import('./commands/mark-fp.js')).defineMarkFp,
   },
   {
     name: 'accept',
-    summary: 'accept a finding for a while, or take the acceptance back',
+    summary: 'accept a finding for a limited time, or withdraw the acceptance',
     load: async () => (await import('./commands/accept.js')).defineAccept,
   },
   {
@@ -174,7 +174,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'agent-hook',
-    summary: 'tell a coding agent that stops what would still fail',
+    summary: 'tell a coding agent, when it stops, what would still fail',
     load: async () => (await import('./commands/agent-hook.js')).defineAgentHook,
   },
   {
@@ -183,7 +183,7 @@ export const COMMANDS: readonly CommandEntry[] = [
     subcommands: [
       {
         name: 'install',
-        summary: 'write the hook of git; a hook that is there stays',
+        summary: 'write the git hook; an existing hook stays',
         load: async () => (await import('./commands/hook.js')).defineHookInstall,
       },
       {

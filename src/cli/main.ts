@@ -43,8 +43,8 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
 const toUnexpected = (error: unknown): CliError =>
   new CliError(
     'usage',
-    `qgate met an error that it does not expect: ${oneLine(error instanceof Error ? error.message : String(error))}`,
-    'Please report it, with the command and what its checkout and its service are like.',
+    `Unexpected error in qgate: ${oneLine(error instanceof Error ? error.message : String(error))}`,
+    'Please report it, with the command, and describe the checkout and the service.',
   );
 
 /** The program without its commands. */

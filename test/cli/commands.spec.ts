@@ -209,7 +209,7 @@ describe('qgate policy', () => {
   });
 
   it.each([
-    [['new_hihg_max=1'], 'new_hihg_max=1 is no change'],
+    [['new_hihg_max=1'], 'new_hihg_max=1 is not a change'],
     [['new_high_max=-1'], 'new_high_max must be a whole number'],
     [['rating_min=F'], 'rating_min must be one of the letters'],
     [['enabled=perhaps'], 'enabled must be true or false'],
@@ -271,7 +271,7 @@ describe('qgate policy', () => {
       answering({ ...routes, 'PUT /quality/gates/config': 'drop' }),
     );
     expect(exitCode).toBe(4);
-    expect(err).toContain('It may have been carried out, so it is not repeated.');
+    expect(err).toContain('It may have taken effect, so qgate does not repeat it.');
     expect(service.requestsTo('PUT /quality/gates/config')).toHaveLength(1);
   });
 
@@ -793,7 +793,7 @@ describe('qgate login', () => {
     await qgate(login, cut, { ...noToken, stdin: 'secret words' });
     const away = await call(['logout'], noToken);
     expect(away.exitCode).toBe(0);
-    expect(away.err).toContain('The session may go on at the service until it ends by itself');
+    expect(away.err).toContain('The session may stay valid at the service until it expires');
     expect((await call(['policy', 'get'], noToken)).exitCode).toBe(3);
   });
 

@@ -97,7 +97,7 @@ describe('qgate import sonar', () => {
   it.each([
     ['nothing to import', [], 2, 'There is nothing to import.'],
     ['a missing file', ['no.json'], 2, 'no.json cannot be read'],
-    ['another file', [__filename], 6, 'is no export of SonarQube: it has no setting of SonarQube.'],
+    ['another file', [__filename], 6, 'is not a SonarQube export: it has no SonarQube setting.'],
     ['a server without a project', ['--from', 'http://127.0.0.1:1'], 2, 'The project is missing.'],
     ['no server', ['--from', 'http://127.0.0.1:2', '--project', 'a'], 4, 'cannot be reached (ECONNREFUSED)'],
   ])('exits for %s', async (_name, args, code, message) => {
@@ -170,7 +170,7 @@ describe('qgate import sonar --from', () => {
     ['a wrong token', 401, '', 3, 'SonarQube answered 401'],
     ['a project that the token may not see', 403, '{"errors":[{"msg":"Insufficient privileges"}]}', 3, 'Insufficient'],
     ['an unknown project', 404, `{"errors":[{"msg":"No project ${TOKEN}"}]}`, 2, 'No project ***'],
-    ['a page for people', 200, '<html></html>', 4, 'answers otherwise than SonarQube'],
+    ['a page for people', 200, '<html></html>', 4, 'does not answer like SonarQube'],
     ['no gate', 200, '{}', 4, 'the project has no quality gate'],
     ['a redirect', 302, '', 4, 'SonarQube answered 302'],
   ])('exits for %s, and writes nothing', async (_name, status, body, code, message) => {

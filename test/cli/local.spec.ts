@@ -231,8 +231,8 @@ describe('qgate local', () => {
 
   it.each([
     ['no baseline', '{"hello":1}', 'was written by another version'],
-    ['no JSON', 'hello', 'is no baseline file'],
-    ['cut short', '{"version":1,"has_coverage":false,"tools":{"a-tool":"AgU="}}', 'is no baseline file'],
+    ['no JSON', 'hello', 'is not a baseline file'],
+    ['cut short', '{"version":1,"has_coverage":false,"tools":{"a-tool":"AgU="}}', 'is not a baseline file'],
     ['of another version', '{"version":9,"has_coverage":false,"tools":{}}', 'was written by another version'],
   ])('exits 6 for a file that is %s: not everything is new', async (_name, content, message) => {
     onFeature();

@@ -332,7 +332,7 @@ describe('qgate run', () => {
 
   it('says when the service has another default branch', async () => {
     const { err } = await run([], { defaultBranch: 'trunk' });
-    expect(err).toContain('does not take main for the default branch (it knows trunk)');
+    expect(err).toContain('does not treat main as the default branch (it knows trunk)');
     expect(service.requestsTo('POST /scans/1/changes')).toEqual([]);
   });
 

@@ -12,8 +12,7 @@ import { createLogger } from '../../platform/logging/logger.js';
 export async function withOwner<T>(config: AppConfig, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const database = await reachDatabase(config, createLogger('warn'));
   try {
-    if (!database.admin)
-      throw new Error('This needs an administrator of the database. Name one in DATABASE_ADMIN_URL.');
+    if (!database.admin) throw new Error('This needs a database administrator: set DATABASE_ADMIN_URL.');
     const client = await openAsOwner(database.admin);
     try {
       return await work(client);

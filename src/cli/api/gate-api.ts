@@ -168,7 +168,7 @@ export class GateApi {
 
   /** Answers the verdicts that this turns; earlier services tell none. */
   async withdrawAcceptance(issueId: number): Promise<readonly VerdictChangeAnswer[]> {
-    const [path, what] = [`/quality/findings/accept/${issueId}`, 'taking the acceptance back'];
+    const [path, what] = [`/quality/findings/accept/${issueId}`, 'withdrawing the acceptance'];
     const body = await this.send({ method: 'DELETE', path, what, repeats: 'harmful' });
     if (body === null) return [];
     const { changes_verdicts: changes } = readAnswer(body, SHAPES.turning, what) as Turning<object>;

@@ -111,8 +111,8 @@ function explainRefusal(error: unknown, { from, isRenewable }: PipelineIdentity,
   if (!isRefusedToken(error)) return error;
   const once = isRenewable
     ? ''
-    : `${from} is taken once: give each command of a job, qgate doctor too, an identity token of its own. `;
-  const hint = `${once}Its audience has to be ${audience}. The audit log of the organization has the reason (publisher.refused).`;
+    : `${from} can be used once: give each command of a job, also qgate doctor, an identity token of its own. `;
+  const hint = `${once}Its audience must be ${audience}. The audit log of the organization has the reason (publisher.refused).`;
   return new ApiError(error.kind, error.message, error.status, error.code, hint);
 }
 

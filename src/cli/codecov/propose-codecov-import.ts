@@ -35,7 +35,7 @@ const WITHOUT_COUNTERPART: readonly (readonly [string, string])[] = [
   ['parsers', 'the format of a report decides how it is read'],
   ['comment', 'the comment of the gate is set up with the forge'],
   ['github_checks', 'annotations come from the GitHub Action'],
-  ['profiling', 'there is nothing like it'],
+  ['profiling', 'qgate has no equivalent'],
 ];
 
 /**
@@ -58,7 +58,7 @@ export function proposeCodecovImport(
     ...mapStatus('patch', status.patch),
     ...(status.changes === undefined
       ? []
-      : [unmapped('coverage.status.changes', status.changes, 'there is nothing like it')]),
+      : [unmapped('coverage.status.changes', status.changes, 'qgate has no equivalent')]),
     ...listAt(file, 'ignore').map(mapIgnored),
     ...WITHOUT_COUNTERPART.flatMap(([key, reason]) => (file[key] === undefined ? [] : [unmapped(key, '', reason)])),
   ];
@@ -110,7 +110,7 @@ function mapTarget(
 ): Mapped {
   if (target !== null) {
     const bound = Math.max(0, Number((target - threshold).toFixed(5)));
-    const remark = threshold === 0 ? undefined : 'target less threshold';
+    const remark = threshold === 0 ? undefined : 'the target minus the threshold';
     return { setting, value, rule: [kind === 'project' ? 'overall_coverage_min' : 'new_coverage_min', bound], remark };
   }
   if (kind === 'project') return { setting, value, rule: ['coverage_drop_max', threshold], remark: 'against the base' };

@@ -78,6 +78,6 @@ function formatByName(name: string, content: Buffer): FindingsFormat | null {
 
 function identifyTests(name: string, content: Buffer): Identified {
   if (isGzip(content)) return { file: { kind: 'tests', name, content, format: null } };
-  if (!isTestReport(content)) return { problem: 'no JUnit XML' };
+  if (!isTestReport(content)) return { problem: 'not JUnit XML' };
   return { file: { kind: 'tests', name, content, format: 'junit' } };
 }

@@ -33,7 +33,7 @@ export interface LocalCoverage {
   readonly files: ReadonlyMap<string, FileCoverage>;
   /** Formats of the reports that it is of. */
   readonly formats: readonly string[];
-  /** Paths that fit no file of the repository, or several; sorted. */
+  /** Paths that match no file in the repository, or several; sorted. */
   readonly unmatchedPaths: readonly string[];
 }
 
@@ -92,7 +92,8 @@ export function readLocalCoverage(
     if (!read.ok) throw unreadable(name, read.error);
     const resolved = resolveCoveragePaths(read.value, { fileList: files, reportPath: name, isExcluded }, mergeAt);
     for (const { message } of [...read.value.warnings, ...resolved.warnings]) say(`${name}: ${message}`);
-    if (resolved.unmatched.length > 0) say(`${name}: ${resolved.unmatched.length} paths fit no file of the repository`);
+    if (resolved.unmatched.length > 0)
+      say(`${name}: ${resolved.unmatched.length} paths match no file in the repository`);
     for (const path of resolved.unmatched) unmatched.add(path);
     formats.add(read.value.format);
     for (const file of resolved.files) byPath.set(file.path, [...(byPath.get(file.path) ?? []), file]);

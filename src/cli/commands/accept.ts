@@ -19,7 +19,7 @@ export function defineAccept(command: Command): CommandAction {
     .argument('<issue>', 'the issue_id of the finding, as --output json lists it')
     .option('--reason <text>', 'reason, shown beside the finding')
     .option('--until <when>', 'a date, or how long from now: 12h, 14d, 8w')
-    .option('--undo', 'take the acceptance back');
+    .option('--undo', 'withdraw the acceptance');
   addJudgeOption(command);
   addHelp(command, ['qgate accept 4711 --reason "goes with the old parser" --until 8w', 'qgate accept 4711 --undo']);
   return requestCommand(command, async (place) => {

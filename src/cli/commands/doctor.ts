@@ -43,11 +43,7 @@ interface Finding {
 export function defineDoctor(command: Command): CommandAction {
   addSettingOptions(command, DOCTOR_SETTINGS);
   addConfigOption(command);
-  addHelp(
-    command,
-    ['qgate doctor'],
-    'It exits like the run that it foresees: 0, or the code of the first thing that fails.',
-  );
+  addHelp(command, ['qgate doctor'], 'Its exit code is that of a run: 0, or the code of the first check that fails.');
   return async (terminal) => {
     const findings: Finding[] = [];
     const say = (subject: string, finding: Finding): void => {

@@ -17,7 +17,7 @@ const hookName = (): Argument => new Argument('[hook]', 'the hook of git').choic
 
 /** `qgate hook install`: writes the hook of git that asks the gate before a push or commit. */
 export function defineHookInstall(command: Command): CommandAction {
-  command.addArgument(hookName()).option('--chain', 'keep a hook that is there, which runs first');
+  command.addArgument(hookName()).option('--chain', 'keep an existing hook, and run it first');
   addHelp(command, ['qgate hook install', 'qgate hook install pre-commit --chain']);
   return async ({ cwd, env, interrupted, stderr }) => {
     const [name] = command.processedArgs as [HookName];
@@ -39,7 +39,7 @@ export function defineHookRun(command: Command): CommandAction {
   addHelp(
     command,
     ['qgate hook run pre-push'],
-    'Called by the hook that qgate hook install writes. Exit codes: 1 the gate would fail, 0 otherwise; a verdict that cannot be had is said.',
+    'Called by the hook that qgate hook install writes. Exit codes: 1 the gate would fail, 0 otherwise; without a verdict it says why.',
   );
   return async (terminal) => {
     const [name] = command.processedArgs as [HookName];

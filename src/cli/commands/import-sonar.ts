@@ -82,6 +82,6 @@ async function fromFile(file: string, { cwd }: Terminal): Promise<SonarExport> {
     return readExport(text.replace(/^\uFEFF/, ''));
   } catch (error) {
     if (!(error instanceof NoSonarExport)) throw error;
-    throw new CliError('unusable_input', `${file} is no export of SonarQube: ${error.message}.`);
+    throw new CliError('unusable_input', `${file} is not a SonarQube export: ${error.message}.`);
   }
 }

@@ -44,7 +44,7 @@ export function defineLogin(command: Command): CommandAction {
       'qgate login --url https://gate.example.com --email you@example.com',
       'qgate login --url https://gate.example.com --token-stdin < key.txt',
     ],
-    'The sign-in is kept in a file that only you can read; QGATE_TOKEN and --token come before it.',
+    'The sign-in is kept in a file that only you can read; QGATE_TOKEN and --token take precedence.',
   );
   return async (terminal) => {
     const { values, origins } = await readSettings(command, SERVICE_SETTINGS, terminal, await findCheckout(terminal));
@@ -68,7 +68,7 @@ export function defineLogout(command: Command): CommandAction {
     const ending = await endSession(values, terminal, silentProgress);
     await saveSignIn(values.url, null, terminal.env);
     if (ending !== null)
-      terminal.stderr.write(`The session may go on at the service until it ends by itself: ${ending}\n`);
+      terminal.stderr.write(`The session may stay valid at the service until it expires: ${ending}\n`);
     terminal.stdout.write(`Signed out of ${values.url} (${signInFile(terminal.env)}).\n`);
     return 0;
   };
@@ -128,7 +128,7 @@ async function ask(question: string, { stdin, stderr }: Terminal, isSecret: bool
   if (stdin?.isTTY !== true) {
     throw new CliError(
       'usage',
-      'Nobody is here to answer.',
+      'There is no terminal to ask on.',
       'Give --email, the password by --password-stdin or QGATE_PASSWORD, and the code of a second factor by --totp or QGATE_TOTP.',
     );
   }

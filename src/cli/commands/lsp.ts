@@ -44,7 +44,7 @@ export function defineLsp(command: Command): CommandAction {
     stdin.destroy();
     const [reason] = ended as readonly unknown[];
     if (!(reason instanceof Error)) return EXIT_CODES.passed;
-    const message = `Standard input does not speak the Language Server Protocol: ${reason.message}.`;
+    const message = `Standard input is not in the Language Server Protocol: ${reason.message}.`;
     throw new CliError('usage', message, 'An editor starts qgate lsp.');
   };
 }

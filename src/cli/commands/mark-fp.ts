@@ -12,7 +12,7 @@ export function defineMarkFp(command: Command): CommandAction {
     .argument('<issue>', 'the issue_id of the finding, as --output json lists it')
     .option('--reason <text>', 'reason for the mark')
     .option('--scan <id>', 'the scan whose finding you looked at; without it the newest one that has it')
-    .option('--undo', 'take the mark back');
+    .option('--undo', 'remove the mark');
   addJudgeOption(command);
   addHelp(command, ['qgate mark-fp 4711 --reason "input is validated in the router"', 'qgate mark-fp 4711 --undo']);
   return requestCommand(command, async (place) => {

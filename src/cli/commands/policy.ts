@@ -125,7 +125,7 @@ interface Changes {
   readonly switches: Readonly<Record<string, boolean>>;
 }
 
-/** @throws {CliError} of kind `usage`, naming every argument that is no change */
+/** @throws {CliError} of kind `usage`, naming every argument that is not a change */
 function readChanges(args: readonly string[]): Changes {
   const rules: Record<string, unknown> = {};
   const switches: Record<string, boolean> = {};
@@ -136,7 +136,7 @@ function readChanges(args: readonly string[]): Changes {
     else if (name === 'new_coverage_on') rules[name] = value === 'off' ? null : value;
     else if ((SWITCHES as readonly string[]).includes(name))
       switches[name] = readArgument(name, () => readSwitch(value));
-    else faults.push(`${arg} is no change: write rule=value.`);
+    else faults.push(`${arg} is not a change: write rule=value.`);
   }
   if (faults.length === 0) return { rules, switches };
   throw new CliError(

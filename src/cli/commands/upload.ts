@@ -96,7 +96,7 @@ function upload(command: Command, kind: ReportKind, send: Send): CommandAction {
     .argument('<files...>', 'the reports, by name or glob')
     .option(
       '--expect <count or names>',
-      'number of reports that all jobs upload together: the scan waits for them until its deadline; or their names (eslint,coverage). The gate fails where one has not come at completion',
+      'number of reports that all jobs upload together, or their names (eslint,coverage). The scan waits for them until its deadline, and the gate fails if one is missing at completion',
     );
   addSettingOptions(command, UPLOAD_SETTINGS);
   addConfigOption(command);

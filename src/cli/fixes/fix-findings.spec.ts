@@ -123,7 +123,7 @@ describe('fixFindings', () => {
     expect(outcomes.map(({ result, why }) => [result, why])).toEqual([
       ['kept', null],
       ['left', 'it overlaps another fix: run qgate fix again'],
-      ['left', 'it does not fit the file'],
+      ['left', 'it does not match the file'],
       ['left', 'its file cannot be written'],
     ]);
     expect(files).toEqual({ 'a.js': 'good' });

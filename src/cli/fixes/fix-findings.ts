@@ -117,7 +117,7 @@ async function fixRound(
     if (!texts.has(file)) texts.set(file, await place.read(file));
     const text = texts.get(file) ?? null;
     const edits = text === null ? null : toTextEdits(fix, text);
-    if (edits === null) leave(finding, text === null ? 'its file cannot be written' : 'it does not fit the file');
+    if (edits === null) leave(finding, text === null ? 'its file cannot be written' : 'it does not match the file');
     else if (candidates.some((other) => other.file === file && edits.some((edit) => meets(edit, other.edits))))
       leave(finding, 'it overlaps another fix: run qgate fix again');
     else candidates.push({ finding, file, edits });

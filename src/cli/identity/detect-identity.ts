@@ -97,7 +97,7 @@ export async function detectIdentity(
     base,
     baseCommit: said('baseCommit') ?? queueSays(group?.baseCommit) ?? ciSays(ci.baseCommit),
     defaultBranch,
-    isFork: ciSays(ci.isFork) ?? { value: false, from: 'nothing says otherwise' },
+    isFork: ciSays(ci.isFork) ?? { value: false, from: 'the default' },
   };
 }
 

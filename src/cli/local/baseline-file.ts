@@ -50,7 +50,7 @@ export async function readBaselineFile(file: string, links: Links = 'refused'): 
     const isOld = error instanceof UnknownFeaturesVersion;
     throw new CliError(
       'unusable_input',
-      `${file} ${isOld ? 'was written by another version of qgate' : 'is no baseline file'}.`,
+      `${file} ${isOld ? 'was written by another version of qgate' : 'is not a baseline file'}.`,
       'Write it again on the default branch: qgate local --write-baseline',
     );
   }

@@ -89,7 +89,7 @@ const withoutPack = ({ message }: CliError): CliError =>
   new CliError(
     'infrastructure',
     message,
-    'No pack of the last 24 hours is kept here. qgate local --offline judges by the built-in policy.',
+    'There is no pack from the last 24 hours. qgate local --offline judges by the built-in policy.',
   );
 
 class KeptPacks {

@@ -45,7 +45,7 @@ export async function askService(http: HttpClient, method: string, params: objec
     timeLimitMs: method === 'tools/list' ? LIST_TIME_LIMIT_MS : TIME_LIMIT_MS,
   });
   const { result, error } = JSON.parse(messageOf(text)) as { result?: unknown; error?: { message: string } };
-  if (error) throw new CliError('usage', `The service refuses the message: ${error.message}`);
+  if (error) throw new CliError('usage', `The service rejects the message: ${error.message}`);
   return result;
 }
 

@@ -87,7 +87,7 @@ describe('toolServer', () => {
   it('refuses arguments of check_change', async () => {
     const { client } = await connect({});
     const refused = await client.callTool({ name: 'check_change', arguments: { path: 'a', b: 1 } });
-    const text = 'path, b: the tool has no such argument, and takes none';
+    const text = 'path, b: the tool takes no arguments';
     expect(refused).toMatchObject({ isError: true, content: [{ text }] });
   });
 

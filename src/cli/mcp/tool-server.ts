@@ -37,7 +37,7 @@ export function toolServer({ askService, checkChange, say }: ToolSources): McpSe
     try {
       if (name === CHECK_CHANGE.name) {
         const unknown = Object.keys(args).join(', ');
-        if (unknown !== '') throw new Error(`${unknown}: the tool has no such argument, and takes none`);
+        if (unknown !== '') throw new Error(`${unknown}: the tool takes no arguments`);
         return await checkChange();
       }
       const repeats = readers.has(name) ? 'harmless' : 'harmful';

@@ -147,7 +147,7 @@ function describeActions({
   }));
   const rest = Math.max(total, actions.length) - lines.length;
   return group(
-    'What turns the verdict',
+    'What changes the verdict',
     rest > 0 ? [...lines, { subject: 'and', text: countOf(rest, 'more step') }] : lines,
   );
 }
@@ -155,7 +155,9 @@ function describeActions({
 const describeMoved = ({ moved_lines: moved }: GateStatusAnswer): EvidenceGroup | null =>
   group(
     'Moved lines',
-    moved ? [{ subject: countOf(moved, 'line'), text: 'moved, or other white space alone; counted as old' }] : [],
+    moved
+      ? [{ subject: countOf(moved, 'line'), text: 'moved, or changed in white space alone; not counted as new' }]
+      : [],
   );
 
 /** Line ranges as people write them: `3-7, 12`. */
@@ -261,7 +263,7 @@ function describeCoverageChange({ changes }: GateStatusAnswer): EvidenceGroup | 
 const describeUnmatched = ({ unmatched_paths: unmatched }: GateStatusAnswer): EvidenceGroup | null =>
   unmatched === null || unmatched.count === 0
     ? null
-    : group(`Paths of reports that fit no file or several (${unmatched.count})`, [
+    : group(`Report paths that match no file, or several (${unmatched.count})`, [
         ...asLines(unmatched.paths, 'counts nowhere'),
       ]);
 

@@ -176,7 +176,7 @@ function touchedBy({ files, mergeBase }: Change, git: Git, generated: ReadonlySe
 }
 
 const DUPLICATION_ALONE =
-  'Nothing but duplicated code is looked for here: no linter has a report, and no analyzer measures complexity. ' +
+  'Only duplicated code is checked here: there is no linter report, and no analyzer measures complexity. ' +
   'See qgate analyze --help for the analyzers.';
 
 /** True where a report is of a tool that finds more than duplicates, or where nothing looks for duplicates either. */

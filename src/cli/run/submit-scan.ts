@@ -187,13 +187,13 @@ function changeToSend(
 ): Change | null {
   const branch = identity.branch.value;
   if (created.is_baseline_scan === true && change !== null) {
-    progress.note(`The service takes ${branch} for a branch with a baseline, which this scan becomes.`);
+    progress.note(`The service treats ${branch} as a baseline branch, and this scan becomes its baseline.`);
     return null;
   }
   if (created.is_baseline_scan === false && change === null) {
     const known = created.default_branch === undefined ? '' : ` (it knows ${created.default_branch})`;
     progress.note(
-      `The service does not take ${branch} for the default branch${known}, so this scan is no baseline. ` +
+      `The service does not treat ${branch} as the default branch${known}, so this scan is not a baseline. ` +
         "Set the repository's default branch there, or --default-branch here.",
     );
   }
@@ -209,7 +209,7 @@ export function describeReceipt(receipt: UploadReceipt, name: string, progress: 
     );
   }
   const unmatched = receipt.unmatched_paths?.count ?? 0;
-  if (unmatched > 0) progress.note(`${name}: ${unmatched} paths fit no file of the repository`);
+  if (unmatched > 0) progress.note(`${name}: ${unmatched} paths match no file in the repository`);
   return countOf(receipt.records_persisted ?? 0, 'record');
 }
 
@@ -234,7 +234,7 @@ export async function waitForVerdict(
       throw new CliError(
         'timed_out',
         `There was no verdict within ${timeoutSeconds} seconds.`,
-        'Give it more time with --timeout, and look at the service if that does not help.',
+        'Give it more time with --timeout, and check the service if that does not help.',
       );
     }
     const polled = await api.pollStatus(scanId, (deadline - asked) / 1000, purpose);

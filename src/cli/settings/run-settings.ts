@@ -115,7 +115,7 @@ export const CONNECTION_SETTINGS: SettingTable<ConnectionSettings> = {
   },
   retryForSeconds: {
     flags: '--retry-for <seconds>',
-    help: 'time in which a request that failed on the way is retried',
+    help: 'how long a failed request is retried',
     variable: 'QGATE_RETRY_FOR',
     fileKey: 'retry_for',
     read: readWholeNumber,
@@ -123,7 +123,7 @@ export const CONNECTION_SETTINGS: SettingTable<ConnectionSettings> = {
   },
   retries: {
     flags: '--retries <count>',
-    help: 'most retries of a request; by default only time bounds them',
+    help: 'maximum retries of a request; by default only the time limit counts',
     variable: 'QGATE_RETRIES',
     fileKey: 'retries',
     read: readWholeNumber,
@@ -274,7 +274,7 @@ export const COLLECTION_SETTINGS: SettingTable<CollectionSettings> = {
   },
   coverageExclude: {
     flags: '--coverage-exclude <glob>',
-    help: 'files that count in no coverage; repeatable',
+    help: 'files that do not count for coverage; repeatable',
     isRepeatable: true,
     variable: 'QGATE_COVERAGE_EXCLUDE',
     fileKey: 'coverage_exclude',
@@ -417,7 +417,7 @@ export interface SharedScanSettings extends Pick<CollectionSettings, 'coverageEx
 export const SHARED_SCAN_SETTINGS: SettingTable<SharedScanSettings> = {
   scan: {
     flags: '--scan <id>',
-    help: 'the scan, where it is known; else the one of this build',
+    help: 'the scan; by default that of this build',
     variable: 'QGATE_SCAN',
     fileKey: null,
     read: readPositiveInteger,
@@ -475,7 +475,7 @@ export const LOCAL_SETTINGS: SettingTable<LocalSettings> = {
   ...COLLECTION_SETTINGS,
   baseline: {
     flags: '--baseline <file>',
-    help: "what is known of the default branch, relative to the repository's root",
+    help: "file with the known findings of the default branch, relative to the repository's root",
     variable: 'QGATE_BASELINE',
     fileKey: 'baseline',
     read: readText,
@@ -507,7 +507,7 @@ export const LOCAL_SETTINGS: SettingTable<LocalSettings> = {
   },
   requireAll: {
     flags: '--require-all',
-    help: 'judge rules whose reports only CI has, too: what is missing fails them',
+    help: 'also judge rules whose reports only CI has; a missing report fails them',
     variable: 'QGATE_REQUIRE_ALL',
     fileKey: null,
     read: readSwitch,

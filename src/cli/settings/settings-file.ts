@@ -43,7 +43,7 @@ const UNREAD: Readonly<Record<Unread, string | null>> = {
   untracked: 'is not tracked by git and does not count in CI',
   outside: 'is a link or leads out of the checkout, and does not count',
   too_large: 'is over 64 KB and does not count',
-  no_text: 'is no text and does not count',
+  no_text: 'is not text and does not count',
 };
 
 /**

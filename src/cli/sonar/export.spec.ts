@@ -50,16 +50,16 @@ describe('readExport', () => {
     ['{"errors":[{"msg":"Component key is missing"}]}', 'Component key is missing'],
     ['{"conditions":[{"op":"GT"}]}', 'a condition names no metric'],
     ['{"settings":[{"value":"x"}]}', 'a setting has no key'],
-    ['{"profiles":[1]}', 'a profile is no object'],
+    ['{"profiles":[1]}', 'a profile is not an object'],
     [
       `{"settings":[{"key":"sonar.x","fieldValues":[{"a":${'['.repeat(200_000)}${']'.repeat(200_000)}}]}]}`,
-      'a row of fieldValues is no object of texts',
+      'a row of fieldValues is not an object of strings',
     ],
-    ['{"settings":[{"key":"sonar.x","fieldValues":[[]]}]}', 'a row of fieldValues is no object of texts'],
+    ['{"settings":[{"key":"sonar.x","fieldValues":[[]]}]}', 'a row of fieldValues is not an object of strings'],
     ['{"total":3}', 'it has neither conditions nor settings nor profiles'],
-    ['{"conditions":', 'it is no JSON'],
-    ['hello\n', 'it has no setting of SonarQube'],
-    ['', 'it has no setting of SonarQube'],
+    ['{"conditions":', 'it is not JSON'],
+    ['hello\n', 'it has no SonarQube setting'],
+    ['', 'it has no SonarQube setting'],
   ])('refuses %j', (text, reason) => {
     expect(() => readExport(text)).toThrow(new NoSonarExport(reason));
   });

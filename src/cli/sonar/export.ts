@@ -77,7 +77,7 @@ function parseObject(text: string): Record<string, unknown> {
   } catch {
     // Reported below: the parser's own words name a position alone.
   }
-  throw new NoSonarExport('it is no JSON');
+  throw new NoSonarExport('it is not JSON');
 }
 
 const readGate = (conditions: readonly unknown[], name: unknown): SonarGate => ({
@@ -101,12 +101,12 @@ function readSetting(each: unknown): SonarSetting {
 /** A row is flat; a nested one may be as deep as the end of the stack. */
 function rowText(row: unknown): string {
   if (!isObject(row) || Object.values(row).some((value) => typeof value === 'object'))
-    throw new NoSonarExport('a row of fieldValues is no object of texts');
+    throw new NoSonarExport('a row of fieldValues is not an object of strings');
   return JSON.stringify(row);
 }
 
 const readProfile = (each: unknown): SonarProfile => {
-  if (!isObject(each)) throw new NoSonarExport('a profile is no object');
+  if (!isObject(each)) throw new NoSonarExport('a profile is not an object');
   return { language: textOf(each.language), name: textOf(each.name) };
 };
 
@@ -120,7 +120,7 @@ function readProperties(text: string): SonarExport {
     const [, key = '', value = ''] = /^([^#!=:\s][^=:\s]*)(?:\s*[=:]|\s)\s*(.*)$/s.exec(line) ?? [];
     return /(^|\.)sonar\./.test(key) ? [{ key, values: splitList(unescape(value)), isInherited: false }] : [];
   });
-  if (settings.length === 0) throw new NoSonarExport('it has no setting of SonarQube');
+  if (settings.length === 0) throw new NoSonarExport('it has no SonarQube setting');
   return { ...EMPTY_EXPORT, settings };
 }
 

@@ -99,7 +99,7 @@ export function mapSettings(settings: readonly SonarSetting[]): MappedSettings {
     lists: collectLists(globs),
     unmapped: [
       ...globs.flatMap(({ key, value, globs: read }) =>
-        read === null ? [{ key, value, reason: 'it is no path within the repository' }] : [],
+        read === null ? [{ key, value, reason: 'it is not a path in the repository' }] : [],
       ),
       ...without.flatMap(({ setting: { key }, reason }) => (reason === null ? [] : [{ key, value: null, reason }])),
     ],

@@ -197,8 +197,8 @@ describe('qgate-admin reset-password', () => {
     await registerPasskey('https://gate.example.test', person.client, 'Key\u001b[2J of a thief');
     await enrollApp(service, person.client);
     const day = new Date().toISOString().slice(0, 10);
-    const kept = ['Identities that are kept: 0.', 'Second factors that are kept: 2.'];
-    const ended = ['Identities that are kept: 0.', 'Second factors that were ended: 2.'];
+    const kept = ['Identities kept: 0.', 'Second factors kept: 2.'];
+    const ended = ['Identities kept: 0.', 'Second factors removed: 2.'];
     const asked: string[] = [];
     const run = async (flags: string[], answer?: boolean): Promise<string[]> => {
       const ask = (question: string) => Promise.resolve(asked.push(question) > 0 && answer!);
@@ -220,12 +220,12 @@ describe('qgate-admin reset-password', () => {
     const both = ['reset-password', person.email, '--end-second-factors', '--keep-second-factors'];
     expect((await qgateAdmin(service, both)).code).toBe(2);
     expect(await run([], true)).toEqual(ended);
-    expect(await run([], true)).toEqual([kept[0], 'Second factors that are kept: 0.']);
+    expect(await run([], true)).toEqual([kept[0], 'Second factors kept: 0.']);
     expect(asked).toHaveLength(2);
     const other = await aMember(service, 'MEMBER', admin.client);
     await enrollApp(service, other.client);
     const flagged = await qgateAdmin(service, ['reset-password', other.email, '--end-second-factors']);
-    expect(flagged.stdout).toContain('Second factors that were ended: 1.');
+    expect(flagged.stdout).toContain('Second factors removed: 1.');
     const password = flagged.stdout.trim().split(': ').at(-1)!;
     expect(await login(other, password)).toBe(200);
   });

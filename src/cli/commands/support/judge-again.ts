@@ -9,7 +9,7 @@ import { type RequestPlace } from './request-command.js';
 /** Adds the choice to judge the verdicts again that a write turns. */
 export const addJudgeOption = (command: Command): Command =>
   command
-    .option('--judge', 'judge the verdicts again that this turns; on a terminal qgate asks')
+    .option('--judge', 'judge again the verdicts that this changes; on a terminal qgate asks')
     .option('--no-judge', 'leave them as they are');
 
 /**
