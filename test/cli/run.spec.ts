@@ -432,7 +432,7 @@ describe('qgate run', () => {
   });
 
   it('says where nothing but duplication is judged', async () => {
-    const said = 'Nothing but duplicated code is looked for here';
+    const said = 'Only duplicated code is checked here';
     expect((await run(['--analyzers', 'jscpd', '--no-search'])).err).toContain(said);
     expect((await run(['--analyzers', 'jscpd,eslint', '--no-search'])).err).not.toContain(said);
   });

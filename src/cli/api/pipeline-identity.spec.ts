@@ -103,10 +103,10 @@ describe('the identity of a pipeline', () => {
         () => null,
         (error: unknown) => (error as ApiError).hint,
       );
-    const shared = `Its audience has to be ${PLACE.url}/orgs/acme. The audit log of the organization has the reason (publisher.refused).`;
+    const shared = `Its audience must be ${PLACE.url}/orgs/acme. The audit log of the organization has the reason (publisher.refused).`;
     expect(await hintFor(ofGitHub())).toBe(shared);
     const given = await hintFor(findPipelineIdentity({ QGATE_ID_TOKEN: 'identity' })!);
-    expect(given).toMatch(/^QGATE_ID_TOKEN is taken once: .*qgate doctor/);
+    expect(given).toMatch(/^QGATE_ID_TOKEN can be used once: .*qgate doctor/);
   });
 
   it('is given by a variable, and then exchanged once', async () => {
