@@ -552,6 +552,7 @@ describe('qgate run', () => {
         verdict,
       });
       expect([plain.exitCode, plain.out]).toEqual([1, expect.stringContaining(said)]);
+      expect(plain.err).toContain('Monitor mode stops no merge, but the exit code is 1; --follow-monitor makes it 0.');
       for (const file of ['j.xml', 'm.md'])
         expect(readFileSync(path.join(repository.root, file), 'utf8')).toContain('Monitor mode');
       const followed = await run(['--follow-monitor', '--output', 'github'], { verdict });

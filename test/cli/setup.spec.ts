@@ -54,7 +54,7 @@ describe('qgate init', () => {
   it('prints the presets of the policy, and how to choose one', async () => {
     const { err } = await qgate(['init', '--no-measure']);
     expect(err).toContain('  clean_changes: Clean changes (recommended)\n    A change adds no critical finding.\n');
-    expect(err).toContain('An admin chooses: qgate policy set --preset clean_changes');
+    expect(err).toContain('An admin chooses, signed in by qgate login: qgate policy set --preset clean_changes');
     expect(err).not.toContain('chosen');
   });
 

@@ -46,7 +46,7 @@ const KIND_OF_CODE: Readonly<Record<string, FailureKind>> = { quota_exceeded: 'i
 
 const HINT_OF_STATUS: Readonly<Record<number, string>> = {
   401: 'The token is wrong, expired or revoked. Set QGATE_TOKEN to a valid API key or access token.',
-  403: 'Scans need a key with the scopes write:scans and read:scans; policy, waivers and baselines an ORG_ADMIN.',
+  403: 'Scans need a key with the scopes write:scans and read:scans; policy, waivers and baselines an ORG_ADMIN or a key with the scope admin. As a person: qgate login',
 };
 
 /** Hints for codes whose status alone says too little. */

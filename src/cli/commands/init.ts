@@ -19,6 +19,7 @@ import { detectDefaultBranch, detectRepoName, findCheckedOutBranch } from '../id
 import { schemaLine } from '../init/config-schemas.js';
 import { describePresets } from '../init/describe-presets.js';
 import {
+  describeMet,
   describeProposal,
   easedRules,
   measureRepository,
@@ -101,7 +102,7 @@ export function defineInit(command: Command): CommandAction {
     terminal.stderr.write(`\n${describePresets(gate?.chosen)}`);
     if (measure) {
       if (current !== branch.value) terminal.stderr.write(`\n${measuredElsewhere(current, branch.value)}\n`);
-      await proposePolicyOf(repoName.value, force, { command, git, terminal });
+      await proposePolicyOf(repoName.value, force, gate?.chosen, { command, git, terminal });
     }
     return 0;
   };
@@ -169,7 +170,12 @@ async function findGate({ command, git, terminal }: InitPlace): Promise<KnownGat
 }
 
 /** Prints the policy that the repository meets today beside the defaults; where these are not met, it is a file as well. */
-async function proposePolicyOf(repo: string, force: boolean, { command, git, terminal }: InitPlace): Promise<void> {
+async function proposePolicyOf(
+  repo: string,
+  force: boolean,
+  chosen: PolicyChoice | null | undefined,
+  { command, git, terminal }: InitPlace,
+): Promise<void> {
   const { stderr } = terminal;
   stderr.write('\nMeasuring the repository\n');
   try {
@@ -177,7 +183,7 @@ async function proposePolicyOf(repo: string, force: boolean, { command, git, ter
     const progress = await chooseProgress(terminal, settings.values);
     const rules = await measureRepository(settings, { git, config: settings.config, terminal, progress });
     stderr.write(`\n${describeProposal(rules)}\n\n`);
-    if (easedRules(rules).length === 0) stderr.write('It meets the default policy.\n');
+    if (easedRules(rules).length === 0) stderr.write(describeMet(chosen));
     else {
       const isWritten = await writeUnlessThere(git.root, PROPOSAL_FILE, proposalFile(rules, repo), force);
       const fate = isWritten ? 'has the proposal' : 'is there already and was left alone';

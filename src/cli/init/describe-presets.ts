@@ -11,11 +11,17 @@ export function describePresets(chosen: PolicyChoice | null | undefined): string
     const sentences = explainPolicy(policy).map(({ sentence }) => `    ${sentence}\n`);
     return `  ${name}: ${title}${notes.length > 0 ? ` (${notes.join(', ')})` : ''}\n${sentences.join('')}`;
   });
-  return `Three policies to choose from:\n${presets.join('')}${standing(chosen)}An admin chooses: qgate policy set --preset clean_changes\n`;
+  return `Three policies to choose from:\n${presets.join('')}${standing(chosen)}`;
 }
 
 function standing(chosen: PolicyChoice | null | undefined): string {
-  if (chosen === undefined) return '';
-  if (chosen === null) return 'Your organization has not chosen yet, and begins with specified.\n';
-  return chosen === 'own' ? 'Your organization has a policy of its own.\n' : '';
+  if (chosen === undefined) return choose('chooses', 'clean_changes');
+  if (chosen === null)
+    return `Your organization has not chosen yet, and begins with specified.\n${choose('chooses', 'clean_changes')}`;
+  const current = chosen === 'own' ? 'has a policy of its own' : `chose ${chosen}`;
+  return `Your organization ${current}.\n${choose('chooses another', 'NAME')}`;
 }
+
+/** The command of an admin, whom a pipeline's key is not. */
+const choose = (verb: string, preset: string): string =>
+  `An admin ${verb}, signed in by qgate login: qgate policy set --preset ${preset}\n`;

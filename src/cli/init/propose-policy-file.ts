@@ -1,4 +1,5 @@
 import { stringify } from 'yaml';
+import { type PolicyChoice } from '../../domain/gate/presets.js';
 import { type ProposedRule, proposePolicy } from '../../domain/gate/propose-policy.js';
 import { readCiEnvironment } from '../identity/ci-environment.js';
 import { detectIdentity } from '../identity/detect-identity.js';
@@ -48,6 +49,14 @@ export const describeProposal = (rules: readonly ProposedRule[]): string =>
       proposed === null ? 'off' : showValue(proposed),
     ]),
   );
+
+/** Where nothing is eased: which policy was met, as it may be another one than the organization's. */
+export const describeMet = (chosen: PolicyChoice | null | undefined): string =>
+  `It meets the default policy (specified).${
+    chosen == null || chosen === 'specified'
+      ? ''
+      : ` Your organization judges by ${chosen === 'own' ? 'its own' : chosen}; qgate run shows that verdict.`
+  }\n`;
 
 /** The rules that differ from the defaults, as `qgate policy set --file` takes them; the others follow the organization. */
 export const proposalFile = (rules: readonly ProposedRule[], repo: string): string =>

@@ -36,6 +36,8 @@ function explainExit(
   if (isMonitored(gate) && settings.followMonitor && !settings.softFail) {
     terminal.stderr.write('The gate failed in monitor mode; exit code 0 because of --follow-monitor.\n');
   }
+  if (isMonitored(gate) && exitCode === 1)
+    terminal.stderr.write('Monitor mode stops no merge, but the exit code is 1; --follow-monitor makes it 0.\n');
   if (gate?.status === 'not_configured' && settings.requireGate) {
     terminal.stderr.write('There is no gate; exit code 1 because of --require-gate.\n');
   }

@@ -90,7 +90,9 @@ export function describeBase({ base }: GateStatusAnswer): string | null {
 function describeStack({ via = [], target }: Body<'Base'>): string {
   if (via.length === 0) return '';
   const below = via.map(({ pr_number: number }) => `#${number}`).join(', ');
-  return `; on top of ${below}, tolerated by ${target == null ? 'no scan of the final target' : target.branch}`;
+  const whole =
+    target == null ? 'no scan of the final target tolerates a rule' : `rules on the whole code with ${target.branch}`;
+  return `; on top of ${below}; ${whole}`;
 }
 
 function distanceOf({ exact, commits_behind: behind }: Body<'Base'>): string {

@@ -157,6 +157,27 @@ describe('every output', () => {
   });
 });
 
+/** Place of a change on top of another one. */
+const STACK = {
+  via: [{ pr_number: 1, scan_id: 3 }],
+  target: { scan_id: 2, branch: 'main', commit_sha: null },
+};
+
+describe('a tolerated rule', () => {
+  const tolerated = [
+    { rule: 'rating_min', threshold: 'A', actual: 'C', base_actual: 'D', why: 'base_breaks_it' as const },
+  ];
+  it.each([
+    ['the base', BASE],
+    ['the final target in a stack', { ...BASE, branch: 'parent', ...STACK }],
+  ])('names %s', (_name, base) => {
+    const [rule] = judgeRules(aGate({ violations: [], tolerated_violations: tolerated, base })).filter(
+      ({ verdict }) => verdict === 'tolerated',
+    );
+    expect(rule!.remark).toBe(`${base === BASE ? 'the base' : 'main'} has D`);
+  });
+});
+
 describe('the base in a sentence', () => {
   it.each([
     [{}, 'Compared with main at fee1234, 3 commits before the merge base.'],
@@ -171,6 +192,14 @@ describe('the base in a sentence', () => {
     [
       { same_tools: false, unknown_tools: ['eslint', 'ruff'] },
       'Compared with main at fee1234, 3 commits before the merge base; version or configuration unknown: eslint, ruff.',
+    ],
+    [
+      { branch: 'parent', exact: true, via: STACK.via, target: STACK.target },
+      'Compared with parent at fee1234, the merge base; on top of #1; rules on the whole code with main.',
+    ],
+    [
+      { branch: 'parent', exact: true, via: STACK.via, target: null },
+      'Compared with parent at fee1234, the merge base; on top of #1; no scan of the final target tolerates a rule.',
     ],
   ])('with %j', (changes, sentence) => {
     expect(describeBase(aGate({ base: { ...BASE, ...changes } }))).toBe(sentence);

@@ -45,7 +45,7 @@ const explain = (reason: string): string => (SKIP_REASONS as Record<string, stri
 export function judgeRules(gate: GateStatusAnswer): readonly RuleLine[] {
   const lines: readonly RuleLine[] = [
     ...gate.violations.map((each) => judged(each, 'failed')),
-    ...gate.tolerated_violations.map((each) => judged(each, 'tolerated', explainTolerance(each))),
+    ...gate.tolerated_violations.map((each) => judged(each, 'tolerated', explainTolerance(each, gate.base))),
     ...gate.waived_violations.map((each) => judged(each, 'waived', `waiver ${each.waiver_id}`)),
     ...gate.passed_rules.map((each) => judged(each, 'passed')),
     ...gate.skipped_rules.map((each) =>
@@ -55,8 +55,16 @@ export function judgeRules(gate: GateStatusAnswer): readonly RuleLine[] {
   return [...lines].sort((a, b) => RULE_NAMES.indexOf(a.rule) - RULE_NAMES.indexOf(b.rule));
 }
 
-const explainTolerance = ({ why, base_actual: onBase }: GateStatusAnswer['tolerated_violations'][number]): string =>
-  why === 'only_fewer_lines' ? `nothing added, ${showValue(onBase)} before` : `the base has ${showValue(onBase)}`;
+/** Names the scan that tolerates; in a stack that is the final target's, not the base. */
+const explainTolerance = (
+  { why, base_actual: onBase }: GateStatusAnswer['tolerated_violations'][number],
+  base: GateStatusAnswer['base'],
+): string =>
+  why === 'only_fewer_lines'
+    ? `nothing added, ${showValue(onBase)} before`
+    : `${targetOf(base)?.branch ?? 'the base'} has ${showValue(onBase)}`;
+
+const targetOf = (base: GateStatusAnswer['base']) => (base?.via?.length ? base.target : null);
 
 const judged = (
   { rule, threshold, actual }: Omit<RuleLine, 'verdict' | 'remark'>,

@@ -19,6 +19,11 @@ export interface RulesOfVerdict {
   /** Lines on which coverage was judged. */
   readonly basis: 'all_lines' | 'changed_lines' | null;
   readonly policy?: object | null;
+  /** In a stack the final target tolerates, not the base. */
+  readonly base?: {
+    readonly via?: readonly unknown[];
+    readonly target?: { readonly branch: string } | null;
+  } | null;
 }
 
 /** A rule with its answer; each rule of a verdict has exactly one. */
@@ -34,6 +39,7 @@ export interface RuleAnswer {
 /** All rules of a verdict in one list, in the policy's order. */
 export function ruleAnswersOf(verdict: RulesOfVerdict): RuleAnswer[] {
   const policy: Readonly<Partial<Record<RuleName, RuleValue>>> | null | undefined = verdict.policy;
+  const tolerating = (verdict.base?.via?.length ? verdict.base.target?.branch : null) ?? 'the base';
   const answers: RuleAnswer[] = [
     ...verdict.violations.map((each) => ({ ...pick(each), answer: 'violated' as const, note: null })),
     ...verdict.tolerated_violations.map((each) => ({
@@ -42,7 +48,7 @@ export function ruleAnswersOf(verdict: RulesOfVerdict): RuleAnswer[] {
       note:
         each.why === 'only_fewer_lines'
           ? `nothing added, ${each.base_actual} before`
-          : `the base has ${each.base_actual}`,
+          : `${tolerating} has ${each.base_actual}`,
     })),
     ...verdict.waived_violations.map((each) => ({
       ...pick(each),
