@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { fieldFault, formFailure } from '../api/form-faults';
 import { useMe } from '../features/people/session/session.queries';
-import { useSaveView, type ViewPage } from '../features/show/views/views.queries';
+import { useSaveView, type View, type ViewPage } from '../features/show/views/views.queries';
 import { Button } from '../ui/button';
 import { Check } from '../ui/check';
 import { Dialog } from '../ui/dialog';
@@ -11,21 +11,29 @@ import { Notice } from '../ui/notice';
 interface SaveViewProps {
   readonly page: ViewPage;
   readonly query: string;
+  /** The one that is changed; null for a new one. */
+  readonly view: View | null;
   readonly onClose: () => void;
 }
 
-/** Form that saves a filter under a name. */
-export function SaveView({ page, query, onClose }: SaveViewProps) {
+/** Form that saves a filter under a name, or changes a saved one. */
+export function SaveView({ page, query, view, onClose }: SaveViewProps) {
   const save = useSaveView();
   const { role } = useMe();
-  const [name, setName] = useState('');
-  const [isShared, setShared] = useState(false);
+  const [name, setName] = useState(view?.name ?? '');
+  const [isShared, setShared] = useState(view?.shared ?? false);
+  const [takesQuery, setTakesQuery] = useState(view === null);
   const failure = formFailure(save.error, ['name']);
   return (
     <Dialog
-      title="Save view"
+      title={view === null ? 'Save view' : `Edit view ${view.name}`}
       onClose={onClose}
-      onSubmit={() => save.mutate({ page, name, query, shared: isShared }, { onSuccess: onClose })}
+      onSubmit={() =>
+        save.mutate(
+          { page, id: view?.id, body: { name, shared: isShared, ...(takesQuery && { query }) } },
+          { onSuccess: onClose },
+        )
+      }
       actions={
         <Button kind="primary" type="submit" disabled={save.isPending}>
           Save
@@ -46,6 +54,9 @@ export function SaveView({ page, query, onClose }: SaveViewProps) {
         error={fieldFault(save.error, 'name')}
         onChange={({ target }) => setName(target.value)}
       />
+      {view !== null && view.query !== query && (
+        <Check label="Replace its filter by that of the list" isChecked={takesQuery} onChange={setTakesQuery} />
+      )}
       {role !== 'VIEWER' && <Check label="Share it in the organization" isChecked={isShared} onChange={setShared} />}
     </Dialog>
   );

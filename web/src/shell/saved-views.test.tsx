@@ -64,6 +64,32 @@ it('saves the filter of the address under a name, and keeps the name where the s
   expect(Object.fromEntries(new URLSearchParams(query))).toEqual({ mine: 'true', verdict: 'failed' });
 });
 
+it('renames a view, and leaves its filter unless that of the list is wanted', async () => {
+  await open([aView(1, 'Broken')]);
+  await userEvent.click(screen.getByRole('button', { name: 'Views' }));
+  await userEvent.click(await screen.findByRole('button', { name: 'Edit view Broken' }));
+  const dialog = within(await screen.findByRole('dialog', { name: 'Edit view Broken' }));
+  const name = dialog.getByLabelText<HTMLInputElement>('Name');
+  await userEvent.clear(name);
+  await userEvent.type(name, 'Red');
+  const bodies: unknown[] = [];
+  answer('patch', '/views/:id', (body) => {
+    bodies.push(body);
+    return { body: aView(1, 'Red') };
+  });
+  await userEvent.click(dialog.getByRole('button', { name: 'Save' }));
+  await waitFor(() => expect(bodies).toEqual([{ name: 'Red', shared: false }]));
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  await userEvent.click(screen.getByRole('button', { name: 'Views' }));
+  await userEvent.click(await screen.findByRole('button', { name: 'Edit view Broken' }));
+  const again = within(await screen.findByRole('dialog', { name: 'Edit view Broken' }));
+  await userEvent.click(again.getByRole('checkbox', { name: /Replace its filter/ }));
+  await userEvent.click(again.getByRole('button', { name: 'Save' }));
+  await waitFor(() => expect(bodies).toHaveLength(2));
+  const { query } = bodies[1] as { query: string };
+  expect(Object.fromEntries(new URLSearchParams(query))).toEqual({ mine: 'true', verdict: 'failed' });
+});
+
 it('deletes a view of the person', async () => {
   await open([aView(1, 'Broken')]);
   await userEvent.click(screen.getByRole('button', { name: 'Views' }));

@@ -1,7 +1,7 @@
 import { useRouterState } from '@tanstack/react-router';
 import { ChevronDown } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
-import { type ViewPage } from '../features/show/views/views.queries';
+import { type View, type ViewPage } from '../features/show/views/views.queries';
 import { Button } from '../ui/button';
 import { Menu } from '../ui/menu';
 import styles from './saved-views.module.css';
@@ -15,7 +15,7 @@ interface SavedViewsProps {
 /** Filters of a list under names: a menu of those that were saved, and a button that saves the one of the address. */
 export function SavedViews({ page, without = [] }: SavedViewsProps) {
   const [isWanted, setWanted] = useState(false);
-  const [isSaving, setSaving] = useState(false);
+  const [edited, setEdited] = useState<View | 'new' | null>(null);
   const query = useRouterState({ select: ({ location }) => queryOf(location.searchStr, without) });
   return (
     <div className={styles.views}>
@@ -29,10 +29,14 @@ export function SavedViews({ page, without = [] }: SavedViewsProps) {
         }
         onOpen={() => setWanted(true)}
       >
-        <Suspense>{isWanted && <ViewList page={page} />}</Suspense>
+        <Suspense>{isWanted && <ViewList page={page} onEdit={setEdited} />}</Suspense>
       </Menu>
-      <Button onClick={() => setSaving(true)}>Save view</Button>
-      <Suspense>{isSaving && <SaveView page={page} query={query} onClose={() => setSaving(false)} />}</Suspense>
+      <Button onClick={() => setEdited('new')}>Save view</Button>
+      <Suspense>
+        {edited !== null && (
+          <SaveView page={page} query={query} view={edited === 'new' ? null : edited} onClose={() => setEdited(null)} />
+        )}
+      </Suspense>
     </div>
   );
 }

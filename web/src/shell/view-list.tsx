@@ -1,14 +1,19 @@
 import { useQuery } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
-import { Trash2 } from 'lucide-react';
+import { Pencil, Trash2 } from 'lucide-react';
 import { failureWords } from '../api/problem';
 import { useIsAdministrator, useMe } from '../features/people/session/session.queries';
-import { useDeleteView, type ViewPage, viewsQuery } from '../features/show/views/views.queries';
+import { useDeleteView, type View, type ViewPage, viewsQuery } from '../features/show/views/views.queries';
 import { Button } from '../ui/button';
 import styles from './saved-views.module.css';
 
-/** Views of a page, each with its filter and, for who may, a way to delete it. */
-export function ViewList({ page }: { readonly page: ViewPage }) {
+interface ViewListProps {
+  readonly page: ViewPage;
+  readonly onEdit: (view: View) => void;
+}
+
+/** Views of a page, each with its filter and, for who may, ways to edit and to delete it. */
+export function ViewList({ page, onEdit }: ViewListProps) {
   const router = useRouter();
   const { user } = useMe();
   const isAdministrator = useIsAdministrator();
@@ -22,19 +27,27 @@ export function ViewList({ page }: { readonly page: ViewPage }) {
     router.history.push(`${router.state.location.pathname}${query === '' ? '' : `?${query}`}`);
   return (
     <ul aria-label="Saved views" className={styles.list}>
-      {views.map(({ id, name, query, shared, owner }) => (
-        <li key={id} className={styles.view}>
-          <button type="button" className={styles.open} onClick={() => open(query)}>
-            {name}
-            {shared && <span className={styles.by}>shared{owner.name !== null && ` by ${owner.name}`}</span>}
-          </button>
-          {(owner.id === user.id || isAdministrator) && (
-            <Button kind="quiet" aria-label={`Delete view ${name}`} onClick={() => remove.mutate(id)}>
-              <Trash2 aria-hidden size={15} />
-            </Button>
-          )}
-        </li>
-      ))}
+      {views.map((view) => {
+        const { id, name, query, shared, owner } = view;
+        return (
+          <li key={id} className={styles.view}>
+            <button type="button" className={styles.open} onClick={() => open(query)}>
+              {name}
+              {shared && <span className={styles.by}>shared{owner.name !== null && ` by ${owner.name}`}</span>}
+            </button>
+            {(owner.id === user.id || isAdministrator) && (
+              <>
+                <Button kind="quiet" aria-label={`Edit view ${name}`} onClick={() => onEdit(view)}>
+                  <Pencil aria-hidden size={15} />
+                </Button>
+                <Button kind="quiet" aria-label={`Delete view ${name}`} onClick={() => remove.mutate(id)}>
+                  <Trash2 aria-hidden size={15} />
+                </Button>
+              </>
+            )}
+          </li>
+        );
+      })}
     </ul>
   );
 }

@@ -16,10 +16,21 @@ export const viewsQuery = (page: ViewPage) =>
     queryFn: async ({ signal }) => (await get<Schemas['ViewList']>('/views', { page, limit: 200 }, signal)).views,
   });
 
+interface SavedView {
+  readonly page: ViewPage;
+  /** Left out for a new view, which needs all of the body. */
+  readonly id: number | undefined;
+  readonly body: Schemas['UpdateView'];
+}
+
+/** Stores a new view, or changes one. */
 export function useSaveView() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (body: Schemas['CreateView']) => send<View>('POST', '/views', { body }),
+    mutationFn: ({ page, id, body }: SavedView) =>
+      id === undefined
+        ? send<View>('POST', '/views', { body: { ...body, page } })
+        : send<View>('PATCH', `/views/${id}`, { body }),
     onSuccess: () => client.invalidateQueries({ queryKey: KEY }),
   });
 }
