@@ -46,7 +46,7 @@ const figures = {
   previous: sampleWith('PreviousScan', { scan_id: 4, findings_total: 7, coverage_pct: 70 }),
   changes: sampleWith('ScanChanges', {
     ...{ previous_scan_id: 4, new_findings: 2, fixed: 1, policy_changed: true },
-    coverage_pct: { from: 70, to: 75 },
+    coverage_pct: { from: 70, to: 75, delta_pts: 5 },
   }),
 };
 const point = (scan_id: number) => sampleWith('TrendPoint', { scan_id, completed_at: AT, findings_total: 4 });

@@ -165,8 +165,8 @@ const STACK = {
 
 describe('a tolerated rule', () => {
   const tolerated = [
-    { rule: 'rating_min', threshold: 'A', actual: 'C', base_actual: 'D', why: 'base_breaks_it' as const },
-  ];
+    { rule: 'rating_min', threshold: 'A', actual: 'C', base_actual: 'D', why: 'base_breaks_it' },
+  ] as const;
   it.each([
     ['the base', BASE],
     ['the final target in a stack', { ...BASE, branch: 'parent', ...STACK }],

@@ -33,10 +33,11 @@ it('says who did what to which object, when and from where', async () => {
       id: expect.any(Number),
       at: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
       actor: { type: 'user', id: person.userId, name: person.email },
-      by: { type: 'user', id: person.userId, name: person.email, kind: null },
+      by: { type: 'user', id: person.userId, name: person.email, kind: null, display_name: expect.any(String) },
       action: 'repo.created',
-      target: { type: 'repo', id: made.body.id },
+      target: { type: 'repo', id: made.body.id, name: 'acme/web' },
       repo_id: made.body.id,
+      repo_name: 'acme/web',
       old: null,
       new: { name: 'acme/web', default_branch: 'main', url: null },
       address: expect.stringContaining('127.0.0.1'),
@@ -54,6 +55,19 @@ it('names the key of a change by key', async () => {
   const { entries } = (await org.admin.get('/audit-log?action=organization.updated')).body;
   const actor = { type: 'api_key', id, name: expect.stringMatching(/^key /) };
   expect(entries[0]).toMatchObject({ actor, by: { ...actor, kind: null } });
+});
+
+it('names people and repositories as they are called now, and says nothing of what is gone', async () => {
+  const person = await aMember(service, 'MEMBER', org.admin);
+  const { members } = (await org.admin.get('/members')).body;
+  const { name } = members.find(({ user_id }: Json) => user_id === person.userId);
+  const repo = (await org.admin.post('/repos', { name: 'acme/web' })).body;
+  await org.admin.patch(`/repos/${repo.id}`, { name: 'acme/site' });
+  const entryOf = async (action: string) => (await org.admin.get(`/audit-log?action=${action}`)).body.entries[0];
+  expect(await entryOf('repo.created')).toMatchObject({ target: { name: 'acme/site' }, repo_name: 'acme/site' });
+  expect((await entryOf('member.added')).target).toEqual({ type: 'member', id: person.userId, name });
+  const other = await anOrganization(service);
+  expect((await other.admin.get('/audit-log')).text).not.toContain('acme/site');
 });
 
 it('filters by actor, action, target, repository and time', async () => {

@@ -189,6 +189,7 @@ export interface components {
       readonly name: string;
       /** @enum {string|null} */
       readonly kind: 'agent' | null;
+      readonly display_name: string | null;
     };
     readonly AuditEntry: {
       readonly id: number;
@@ -198,6 +199,7 @@ export interface components {
       readonly action: string;
       readonly target: components['schemas']['AuditTarget'];
       readonly repo_id: number | null;
+      readonly repo_name: string | null;
       readonly old: Record<string, never> | null;
       readonly new: Record<string, never> | null;
       readonly address: string | null;
@@ -213,6 +215,7 @@ export interface components {
     readonly AuditTarget: {
       readonly type: string;
       readonly id: number | null;
+      readonly name: string | null;
     };
     readonly AutoJoin: {
       readonly groups: readonly string[];
@@ -2061,6 +2064,7 @@ export interface components {
     readonly NumberChange: {
       readonly from: number | null;
       readonly to: number | null;
+      readonly delta_pts: number | null;
     };
     readonly OpenPullRequests: {
       readonly open: number;
@@ -2551,6 +2555,7 @@ export interface components {
     };
     readonly PreviousScan: {
       readonly coverage_pct: number | null;
+      readonly coverage_delta_pts: number | null;
       readonly duplication_pct: number | null;
       readonly scan_id: number;
       readonly findings_total: number | null;

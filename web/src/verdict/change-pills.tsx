@@ -1,13 +1,13 @@
 import { type ReactNode } from 'react';
 import { ANSWER_WORDS, RULE_TITLES } from '../gate/words';
 import { Ago } from '../ui/ago';
-import { changeOf, Delta } from '../ui/delta';
+import { Delta } from '../ui/delta';
 import { formatCount, formatPercent, NONE } from '../ui/format';
 import { measured } from '../ui/measured';
 import { Section } from '../ui/panel';
 import pill from '../ui/pill.module.css';
 import { CompareLink } from './list-link';
-import { type FromTo, type SinceChanges } from './scan-figures';
+import { type FromTo, type PercentFromTo, type SinceChanges } from './scan-figures';
 
 interface ChangePillsProps {
   readonly scanId: number;
@@ -67,7 +67,7 @@ interface PercentPillProps extends Pair {
   readonly name: 'coverage' | 'duplication';
   /** Whole that the percentage is of. */
   readonly of: string;
-  readonly values: FromTo<number> | null;
+  readonly values: PercentFromTo | null;
   readonly better: 'up' | 'down';
 }
 
@@ -76,7 +76,7 @@ function PercentPill({ name, of, values, better, ...pair }: PercentPillProps) {
   return (
     <Pill {...pair} kind={name}>
       <strong {...measured(`${name}_pct`, `all scan ${pair.scanId}`, values.to)}>{formatPercent(values.to)}</strong>{' '}
-      {of} <Delta change={changeOf(values.from, values.to)} better={better} unit="pt" />
+      {of} <Delta change={values.delta_pts} better={better} unit="pt" />
     </Pill>
   );
 }

@@ -12,6 +12,11 @@ export interface FromTo<T> {
   readonly to: T | null;
 }
 
+/** A percentage in two scans, with the points between its exact values. */
+export interface PercentFromTo extends FromTo<number> {
+  readonly delta_pts: number | null;
+}
+
 export type SeverityFigures = Readonly<Record<SeverityName | 'total', number>> & {
   readonly by_type: Readonly<Record<string, number>>;
 };
@@ -35,8 +40,8 @@ export interface SinceChanges {
   readonly previous_scan_id: number;
   readonly new_findings: number | null;
   readonly fixed: number | null;
-  readonly coverage_pct: FromTo<number> | null;
-  readonly duplication_pct: FromTo<number> | null;
+  readonly coverage_pct: PercentFromTo | null;
+  readonly duplication_pct: PercentFromTo | null;
   readonly quality_rating: FromTo<RatingLetter> | null;
   readonly rules: readonly { readonly rule: RuleName; readonly from: Answer; readonly to: Answer }[];
   readonly policy_changed: boolean;

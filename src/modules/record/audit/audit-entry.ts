@@ -24,9 +24,12 @@ export interface AuditEntry {
   readonly seal: AuditSeal | null;
 }
 
-/** An entry with the kind of the key that acted; null for a person, a pipeline, the service, or a key of no kind. */
+/** An entry as it is shown: with the kind of the key that acted, and with present names. */
 export interface ShownAuditEntry extends AuditEntry {
+  /** Null for a person, a pipeline, the service, or a key of no kind. */
   readonly kind: KeyKind | null;
+  /** Null for what is gone or has no name. */
+  readonly names: Readonly<Record<'actor' | 'target' | 'repo', string | null>>;
 }
 
 /** Place of an entry in the chain of its organization (ADR 231). */

@@ -6,6 +6,7 @@ import { AuditController } from './audit.controller.js';
 import { AuditRepository } from './audit.repository.js';
 import { AuditService } from './audit.service.js';
 import { AuditLogWriter } from './audit-log.writer.js';
+import { AuditNamesReadModel } from './audit-names.read-model.js';
 import { AuditRetention } from './audit-retention.js';
 import { AuditRetentionRepository } from './audit-retention.repository.js';
 import { AuditSealRepository } from './audit-seal.repository.js';
@@ -22,6 +23,7 @@ import { SecurityEventsWriter } from './security-events.writer.js';
     AuditRepository,
     AuditRetentionRepository,
     KeyKindsRepository,
+    AuditNamesReadModel,
     AuditRetention,
     AuditSealRepository,
     AuditSealer,

@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { OrgId } from '../../../domain/ids.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
+import { together } from '../../../platform/database/together.js';
 import type { Caller } from '../../../platform/tenancy/caller.js';
 import { type Page, toPage } from '../../../platform/validation/cursor.js';
 import { AuditRepository } from './audit.repository.js';
 import type { AuditEntry, AuditFilter, ShownAuditEntry } from './audit-entry.js';
+import { AuditNamesReadModel, type Party, partyOf } from './audit-names.read-model.js';
 import { KeyKindsRepository } from './key-kinds.repository.js';
 
 /** Entries of an export that are in memory at once. */
@@ -17,6 +19,7 @@ export class AuditService {
     private readonly tenant: TenantDatabase,
     private readonly entries: AuditRepository,
     private readonly keyKinds: KeyKindsRepository,
+    private readonly names: AuditNamesReadModel,
   ) {}
 
   /** One page, newest first, those before `beforeId`. */
@@ -37,7 +40,7 @@ export class AuditService {
   ): Promise<Page<ShownAuditEntry>> {
     const { orgId } = caller;
     const rows = await this.tenant.run(orgId, () =>
-      this.withKinds(orgId, this.entries.listSealed(orgId, filter, { limit: limit + 1, afterId })),
+      this.withNames(orgId, this.entries.listSealed(orgId, filter, { limit: limit + 1, afterId })),
     );
     return toPage(rows, limit, (entry) => [entry.id]);
   }
@@ -62,17 +65,22 @@ export class AuditService {
     filter: AuditFilter,
     page: { limit: number; beforeId: number | null },
   ): Promise<ShownAuditEntry[]> {
-    return this.tenant.run(orgId, () => this.withKinds(orgId, this.entries.listAuditEntries(orgId, filter, page)));
+    return this.tenant.run(orgId, () => this.withNames(orgId, this.entries.listAuditEntries(orgId, filter, page)));
   }
 
-  private async withKinds(orgId: OrgId, read: Promise<readonly AuditEntry[]>): Promise<ShownAuditEntry[]> {
+  private async withNames(orgId: OrgId, read: Promise<readonly AuditEntry[]>): Promise<ShownAuditEntry[]> {
     const entries = await read;
     const keys = entries.flatMap(({ actor }) => (actor.type === 'api_key' && actor.id !== null ? [actor.id] : []));
-    const kinds = await this.keyKinds.findKinds(orgId, keys);
+    const [kinds, names] = await together([this.keyKinds.findKinds(orgId, keys), this.names.findNames(orgId, entries)]);
     return entries.map((entry) => {
-      const { type, id } = entry.actor;
-      const kind = type === 'api_key' && id !== null ? kinds.get(id) : undefined;
-      return { ...entry, kind: kind ?? null };
+      const { actor, target, repoId } = entry;
+      const kind = actor.type === 'api_key' && actor.id !== null ? kinds.get(actor.id) : undefined;
+      const nameOf = (party: Party) => names.get(partyOf(party)) ?? null;
+      return {
+        ...entry,
+        kind: kind ?? null,
+        names: { actor: nameOf(actor), target: nameOf(target), repo: nameOf({ type: 'repo', id: repoId }) },
+      };
     });
   }
 }

@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { displayPoints } from '../../../domain/exact/rounding.js';
 import type { RepoId, ScanId } from '../../../domain/ids.js';
 import { NotFoundInOrg } from '../../../platform/errors/app-error.js';
 import type { Caller } from '../../../platform/tenancy/caller.js';
@@ -7,6 +6,7 @@ import { Clock } from '../../../platform/time/clock.js';
 import { decodeIdCursor, toPage } from '../../../platform/validation/cursor.js';
 import type { HistoryChangeDto, HistoryDto, HistoryQueryDto, HistoryScanDto } from './dto/history.dto.js';
 import { HistoryReadModel, type HistoryScanJson } from './history.read-model.js';
+import { coveragePoints } from './previous-scan.js';
 import { toShortScan } from './to-pull-request-dto.js';
 
 /** Scans of a branch in their order. */
@@ -40,14 +40,8 @@ const toHistoryScan = (scan: HistoryScanJson): HistoryScanDto => ({
 
 function changeOf({ below, findingsTotal, ...scan }: HistoryScanJson): HistoryChangeDto {
   const before = below?.findingsTotal ?? null;
-  const isCovered = below !== null && below.linesTotal > 0 && scan.linesTotal > 0;
   return {
     findings: before === null || findingsTotal === null ? null : findingsTotal - before,
-    delta_pts: isCovered ? displayPoints(shareOf(below), shareOf(scan)) : null,
+    delta_pts: below && coveragePoints(below, scan),
   };
 }
-
-const shareOf = ({ linesCovered, linesTotal }: Pick<HistoryScanJson, 'linesCovered' | 'linesTotal'>) => ({
-  part: linesCovered,
-  total: linesTotal,
-});

@@ -1,4 +1,4 @@
-import { displayPct, roundHalfAwayFromZero } from '../../../domain/exact/rounding.js';
+import { displayPct, displayPoints, roundHalfAwayFromZero } from '../../../domain/exact/rounding.js';
 import type { GatePolicy } from '../../../domain/gate/policy.js';
 import { type AnsweredRules, changedAnswers } from '../../../domain/gate/rule-answers.js';
 import type { ScanId } from '../../../domain/ids.js';
@@ -40,13 +40,27 @@ export function changesOf(
   return toScanChangesDto(toPreviousScan(previous), scanOfJson(last), { verdict, policy: verdict.policy });
 }
 
-export const toPreviousScanDto = (previous: Omit<PreviousScan, 'rules' | 'policy'>): PreviousScanDto => ({
+/** Lines of a scan of which some are covered. */
+type Covered = Pick<PreviousScan, 'linesTotal' | 'linesCovered'>;
+
+/** @param last the scan that it is compared with; null without one */
+export const toPreviousScanDto = (
+  previous: Omit<PreviousScan, 'rules' | 'policy'>,
+  last: Covered | null,
+): PreviousScanDto => ({
   scan_id: previous.scanId,
   findings_total: previous.findingsTotal,
   coverage_pct: displayPct(previous.linesCovered, previous.linesTotal),
+  coverage_delta_pts: last && coveragePoints(previous, last),
   duplication_pct: shownPct(previous.duplicationPct),
   quality_rating: previous.qualityRating,
 });
+
+/** Percentage points from one coverage to another, rounded from the exact difference; null where either has no lines. */
+export const coveragePoints = (from: Covered, to: Covered): number | null =>
+  from.linesTotal === 0 || to.linesTotal === 0 ? null : displayPoints(shareOf(from), shareOf(to));
+
+const shareOf = ({ linesCovered, linesTotal }: Covered) => ({ part: linesCovered, total: linesTotal });
 
 /** Changes of a judged scan against the one before it. */
 export function toScanChangesDto(
@@ -55,13 +69,21 @@ export function toScanChangesDto(
   { verdict, policy }: Pick<Evaluation, 'verdict' | 'policy'>,
 ): ScanChangesDto {
   const { coverage, metrics, summary, problemChange } = scan;
-  const before = toPreviousScanDto(previous);
+  const before = toPreviousScanDto(previous, coverage);
   return {
     previous_scan_id: previous.scanId,
     new_findings: problemChange?.appeared ?? null,
     fixed: problemChange?.disappeared ?? null,
-    coverage_pct: { from: before.coverage_pct, to: displayPct(coverage.linesCovered, coverage.linesTotal) },
-    duplication_pct: { from: before.duplication_pct, to: shownPct(metrics.duplicationPct) },
+    coverage_pct: {
+      from: before.coverage_pct,
+      to: displayPct(coverage.linesCovered, coverage.linesTotal),
+      delta_pts: before.coverage_delta_pts,
+    },
+    duplication_pct: {
+      from: before.duplication_pct,
+      to: shownPct(metrics.duplicationPct),
+      delta_pts: pointsBetween(previous.duplicationPct, metrics.duplicationPct),
+    },
     quality_rating: { from: before.quality_rating, to: summary?.qualityRating ?? null },
     rules: changedAnswers(previous.rules, verdict),
     policy_changed: !isSamePolicy(previous.policy, policy),
@@ -70,6 +92,12 @@ export function toScanChangesDto(
 
 const shownPct = (pct: number | null): number | null => (pct === null ? null : roundHalfAwayFromZero(pct, PCT_DIGITS));
 const PCT_DIGITS = 2;
+
+/** Points between two percentages that a tool measured; digits that the subtraction of doubles makes are left out first. */
+const pointsBetween = (from: number | null, to: number | null): number | null =>
+  from === null || to === null ? null : shownPct(roundHalfAwayFromZero(to - from, MEASURED_DIGITS));
+/** Decimals beyond those that tools measure. */
+const MEASURED_DIGITS = 9;
 
 /** Evaluations of earlier versions lack rules that have come since: these are switched off. */
 function isSamePolicy(one: Partial<GatePolicy>, other: Partial<GatePolicy>): boolean {

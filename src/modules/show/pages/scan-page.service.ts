@@ -54,7 +54,7 @@ export class ScanPageService {
       tech_debt: toTechDebtDto(rated),
       coverage: toPageCoverageDto(scan),
       counters: scan.counters && toScanCountersDto(scan.counters),
-      previous: previous && toPreviousScanDto(previous),
+      previous: previous && toPreviousScanDto(previous, scan.coverage),
       changes: previous && last && scan.state === 'completed' ? toScanChangesDto(previous, scan, last) : null,
       reports: reports.map(toReceivedReportDto),
       evaluations: evaluations.map((each) => toEvaluationDto(each, evaluators)),

@@ -43,7 +43,7 @@ function toRepo(row: OverviewRow, staleAfterDays: number, at: Date): OverviewRep
     last_scan: last && toLastScan(last, status),
     pending_scan: pending && toPendingScan(pending),
     scan_missing_since: missingSince(trend[0]?.completedAt ?? row.created_at, staleAfterDays, at),
-    previous: previous ? toPreviousScanDto({ ...previous, scanId: previous.id }) : null,
+    previous: previous ? toPreviousScanDto({ ...previous, scanId: previous.id }, last) : null,
     trend: trend.toReversed().map((point) => ({
       scan_id: point.id,
       completed_at: toIso(point.completedAt!),

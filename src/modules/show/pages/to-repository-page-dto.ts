@@ -23,7 +23,8 @@ export const toRepositoryPageDto = (
   repo: toRepoDto(repoOfJson(page.repo)),
   branch: page.branch,
   ...toLast(page, now, publicUrl),
-  previous: page.previous && toPreviousScanDto(toPreviousScan(page.previous)),
+  previous:
+    page.previous && toPreviousScanDto(toPreviousScan(page.previous), page.last && scanOfJson(page.last).coverage),
   changes: changesOf(page.last, page.status, page.previous),
   pending_scan: page.pending && toPendingScan(page.pending),
   trend: page.trend.map(toTrendPoint).reverse(),

@@ -14,6 +14,8 @@ export class AuditActorDto {
 export class AuditByDto extends AuditActorDto {
   /** `agent` for the key of a coding agent, else null. */
   kind!: KeyKind | null;
+  /** Present name of a person; null for one that is gone, and for others. */
+  display_name!: string | null;
 }
 
 /** The object that an audit entry is about. */
@@ -21,6 +23,8 @@ export class AuditTargetDto {
   /** e.g. `policy`, `waiver`, `repo`, `member`. */
   type!: string;
   id!: number | null;
+  /** Present name of a repository or a person; null for others, and where it is gone. */
+  name!: string | null;
 }
 
 /** One recorded action. */
@@ -35,6 +39,8 @@ export class AuditEntryDto {
   target!: AuditTargetDto;
   /** The affected repository, if any. */
   repo_id!: number | null;
+  /** Present name of that repository; null where it is gone. */
+  repo_name!: string | null;
   /** The changed values before the action. */
   old!: object | null;
   /** The changed values after the action. */
@@ -65,10 +71,11 @@ export function toAuditEntryDto(entry: ShownAuditEntry): AuditEntryDto {
     id: entry.id,
     at: entry.at.toISOString(),
     actor: entry.actor,
-    by: { ...entry.actor, kind: entry.kind },
+    by: { ...entry.actor, kind: entry.kind, display_name: entry.names.actor },
     action: entry.action,
-    target: entry.target,
+    target: { ...entry.target, name: entry.names.target },
     repo_id: entry.repoId,
+    repo_name: entry.names.repo,
     old: entry.old,
     new: entry.new,
     address: entry.address,

@@ -61,6 +61,9 @@ export class PreviousScanDto {
   /** @example 89.12 */
   @ApiProperty({ format: 'double' })
   coverage_pct!: number | null;
+  /** Percentage points of coverage from it to the last scan, by the exact values; null where either has none. */
+  @ApiProperty({ format: 'double' })
+  coverage_delta_pts!: number | null;
   /** @example 2.55 */
   @ApiProperty({ format: 'double' })
   duplication_pct!: number | null;
@@ -73,6 +76,9 @@ export class NumberChangeDto {
   from!: number | null;
   @ApiProperty({ format: 'double' })
   to!: number | null;
+  /** Percentage points between the exact values, which may differ from those between the rounded ones. */
+  @ApiProperty({ format: 'double' })
+  delta_pts!: number | null;
 }
 
 /** A rating in the scan before and in the scan; null where it was not rated. */

@@ -31,10 +31,11 @@ export interface RepoInOverview {
   readonly pending_scan: { readonly scan_id: number; readonly started_at: string } | null;
   /** Time of the newest completed scan, or of the repository's creation, where the next one is missing. */
   readonly scan_missing_since: string | null;
-  readonly previous: Pick<
-    LastScan,
-    'scan_id' | 'findings_total' | 'coverage_pct' | 'duplication_pct' | 'quality_rating'
-  > | null;
+  readonly previous:
+    | (Pick<LastScan, 'scan_id' | 'findings_total' | 'coverage_pct' | 'duplication_pct' | 'quality_rating'> & {
+        readonly coverage_delta_pts: number | null;
+      })
+    | null;
   readonly trend: readonly Pick<LastScan, 'scan_id' | 'completed_at' | 'status' | 'findings_total' | 'coverage_pct'>[];
   readonly pull_requests: { readonly open: number; readonly failed: number };
   readonly waivers: { readonly in_force: number; readonly ending_soon: number };

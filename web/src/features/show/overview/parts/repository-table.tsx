@@ -183,7 +183,7 @@ function Measures({ repo, scan }: { readonly repo: RepoInOverview; readonly scan
             <span className={styles.about}>not uploaded</span>
           ) : (
             <CompareLink scanId={scanId} otherId={previous?.scan_id}>
-              <Delta change={changeOf(previous?.coverage_pct, scan.coverage_pct)} better="up" unit="pt" />
+              <Delta change={previous?.coverage_delta_pts ?? null} better="up" unit="pt" />
             </CompareLink>
           )}
         </Figure>
