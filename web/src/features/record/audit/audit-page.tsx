@@ -1,10 +1,11 @@
 import { useSuspenseInfiniteQuery } from '@tanstack/react-query';
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { useId } from 'react';
 import { SavedViews } from '../../../shell/saved-views';
 import { ShowMore } from '../../../shell/show-more';
 import { Ago } from '../../../ui/ago';
 import { buttonClass } from '../../../ui/button';
-import { Field } from '../../../ui/field';
+import { Field, SelectField } from '../../../ui/field';
 import list from '../../../ui/list.module.css';
 import { NotOpen } from '../../../ui/not-open';
 import { PageHeader, useTitle } from '../../../ui/page-header';
@@ -14,7 +15,8 @@ import table from '../../../ui/table.module.css';
 import { useMe } from '../../people/session/session.queries';
 import { type AuditEntry, auditFile, type AuditFilter, auditQuery, readAuditSearch } from './audit.queries';
 import styles from './audit-page.module.css';
-import { changedValues, describeAction, describeTarget, nameOfActor } from './describe-entry';
+import { changedValues, describeAction, nameOfActor, nameOfTarget, placeOfTarget } from './describe-entry';
+import { ACTIONS, TARGETS } from './messages';
 
 export function AuditPage() {
   const { can } = useMe();
@@ -33,7 +35,7 @@ function Audit() {
   return (
     <>
       <PageHeader title="Audit log">Every change, by whom, from what to what, newest first.</PageHeader>
-      <Filters filter={filter} />
+      <Filters filter={filter} actors={[...new Set(entries.map(({ actor }) => actor.name))].sort()} />
       <Panel isFlush={entries.length > 0}>
         {entries.length === 0 ? <EmptyState title="No entry matches" /> : <Entries entries={entries} />}
       </Panel>
@@ -42,7 +44,17 @@ function Audit() {
   );
 }
 
-function Filters({ filter }: { readonly filter: AuditFilter }) {
+/** Actions by their sentences. */
+const CHOICES = Object.entries(ACTIONS).sort(([, one], [, other]) => one.localeCompare(other));
+
+interface FiltersProps {
+  readonly filter: AuditFilter;
+  /** Names to choose from, beside which any other can be typed. */
+  readonly actors: readonly string[];
+}
+
+function Filters({ filter, actors }: FiltersProps) {
+  const names = useId();
   const navigate = useNavigate();
   const set = (change: AuditFilter) =>
     void navigate({
@@ -54,13 +66,45 @@ function Filters({ filter }: { readonly filter: AuditFilter }) {
   return (
     <>
       <div className={list.fields}>
-        <Field label="Who" value={filter.actor ?? ''} onChange={(event) => set({ actor: event.target.value })} />
         <Field
-          label="Action"
-          placeholder="policy.updated"
-          value={filter.action ?? ''}
-          onChange={(event) => set({ action: event.target.value })}
+          label="Who"
+          list={names}
+          value={filter.actor ?? ''}
+          onChange={(event) => set({ actor: event.target.value })}
         />
+        <datalist id={names}>
+          {actors.map((actor) => (
+            <option key={actor} value={actor} />
+          ))}
+        </datalist>
+        <div className={styles.action}>
+          <SelectField
+            label="Action"
+            value={filter.action ?? ''}
+            onChange={(event) => set({ action: event.target.value })}
+          >
+            <option value="">All</option>
+            {CHOICES.map(([action, words]) => (
+              <option key={action} value={action}>
+                {words}
+              </option>
+            ))}
+            {filter.action !== undefined && !(filter.action in ACTIONS) && <option>{filter.action}</option>}
+          </SelectField>
+        </div>
+        <SelectField
+          label="About"
+          value={filter.target ?? ''}
+          onChange={(event) => set({ target: event.target.value })}
+        >
+          <option value="">Everything</option>
+          {Object.entries(TARGETS).map(([type, words]) => (
+            <option key={type} value={type}>
+              {words}
+            </option>
+          ))}
+          {filter.target !== undefined && !(filter.target in TARGETS) && <option>{filter.target}</option>}
+        </SelectField>
         <Field
           label="From"
           type="date"
@@ -89,7 +133,6 @@ function Entries({ entries }: { readonly entries: readonly AuditEntry[] }) {
     <table aria-label="Audit log" className={table.table}>
       <thead>
         <tr>
-          <th scope="col">Who</th>
           <th scope="col">What</th>
           <th scope="col">Change</th>
           <th scope="col">From</th>
@@ -101,11 +144,10 @@ function Entries({ entries }: { readonly entries: readonly AuditEntry[] }) {
       <tbody>
         {entries.map((entry) => (
           <tr key={entry.id}>
-            <th scope="row">{nameOfActor(entry)}</th>
-            <td>
-              {describeAction(entry)}
-              <span className={styles.target}>{describeTarget(entry)}</span>
-            </td>
+            <th scope="row" className={styles.what}>
+              <strong title={entry.by.name}>{nameOfActor(entry)}</strong> {describeAction(entry)}
+              <Objects entry={entry} />
+            </th>
             <td>
               <Changes entry={entry} />
             </td>
@@ -122,16 +164,44 @@ function Entries({ entries }: { readonly entries: readonly AuditEntry[] }) {
   );
 }
 
-function Changes({ entry }: { readonly entry: AuditEntry }) {
+/** The object of an entry and its repository, each a link where it has a page. */
+function Objects({ entry }: { readonly entry: AuditEntry }) {
+  const { target, repo_id: repoId, repo_name: repo } = entry;
+  const place = placeOfTarget(entry);
+  const name = nameOfTarget(entry);
   return (
-    <ul className={styles.changes}>
-      {changedValues(entry).map((value) => (
-        <li key={value.name}>
-          <code>{value.name}</code> {value.old !== null && <del>{value.old}</del>}
-          {value.old !== null && value.new !== null && ' → '}
-          {value.new !== null && <ins>{value.new}</ins>}
-        </li>
-      ))}
-    </ul>
+    <span className={styles.target}>
+      {name !== null && (place === null ? name : <Link to={place}>{name}</Link>)}
+      {target.type !== 'repo' && repoId !== null && repo !== null && (
+        <>
+          {name !== null && ' in '}
+          <Link to="/repos/$repoId" params={{ repoId }}>
+            {repo}
+          </Link>
+        </>
+      )}
+    </span>
+  );
+}
+
+/** What an entry changed in words, and behind it all that the log has. */
+function Changes({ entry }: { readonly entry: AuditEntry }) {
+  const { action, actor, target, old, new: now, request_id } = entry;
+  return (
+    <>
+      <ul className={styles.changes}>
+        {changedValues(entry).map((value) => (
+          <li key={value.name}>
+            <span className={styles.name}>{value.words}</span> {value.old !== null && <del>{value.old}</del>}
+            {value.old !== null && value.new !== null && ' → '}
+            {value.new !== null && <ins>{value.new}</ins>}
+          </li>
+        ))}
+      </ul>
+      <details className={styles.json}>
+        <summary>JSON</summary>
+        <pre tabIndex={0}>{JSON.stringify({ action, actor, target, old, new: now, request_id }, null, 2)}</pre>
+      </details>
+    </>
   );
 }

@@ -3,21 +3,21 @@ import { get, queryString } from '../../../api/client';
 import { type components } from '../../../api/schema.gen';
 
 type Schemas = components['schemas'];
-export type AuditEntry = Omit<Schemas['AuditEntry'], 'old' | 'new' | 'target'> & {
+export type AuditEntry = Omit<Schemas['AuditEntry'], 'old' | 'new'> & {
   readonly old: Readonly<Record<string, unknown>> | null;
   readonly new: Readonly<Record<string, unknown>> | null;
-
-  readonly target: Schemas['AuditTarget'] & { readonly name?: string | null };
 };
 
 export interface AuditFilter {
   readonly actor?: string;
   readonly action?: string;
+  /** Type of the object. */
+  readonly target?: string;
   readonly from?: string;
   readonly to?: string;
 }
 
-const KEYS = ['actor', 'action', 'from', 'to'] as const;
+const KEYS = ['actor', 'action', 'target', 'from', 'to'] as const;
 
 /** Filter of the address; what is empty is left out. */
 export const readAuditSearch = (search: Record<string, unknown>): AuditFilter =>
