@@ -16,7 +16,7 @@ export function Spark({ name, values }: SparkProps) {
     <svg role="img" aria-label={name} className={styles.spark} viewBox="0 0 100 100" preserveAspectRatio="none">
       {segments.map((segment, at) => (
         <g key={at}>
-          <path d={areaPath(segment)} className={styles.area} />
+          {scale.min === 0 && <path d={areaPath(segment)} className={styles.area} />}
           <path d={linePath(segment)} className={styles.line} />
         </g>
       ))}

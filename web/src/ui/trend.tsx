@@ -64,7 +64,7 @@ function Lines({ points, scale, threshold, link }: LinesProps) {
     <svg aria-hidden className={styles.canvas} viewBox="0 0 100 100" preserveAspectRatio="none">
       {segments.map((segment, at) => (
         <g key={at}>
-          <path d={areaPath(segment)} className={styles.area} />
+          {scale.min === 0 && <path d={areaPath(segment)} className={styles.area} />}
           <path d={linePath(segment)} className={styles.line} />
         </g>
       ))}
