@@ -70,6 +70,23 @@ describeInBrowser('the findings explorer (needs chromium on the PATH)', () => {
     await page.locator('[role=option][aria-setsize="24"]').first().waitFor();
   });
 
+  it.each([
+    [1024, 'at the side'],
+    [390, 'at the bottom'],
+  ])('shows the chosen one over the list at %d pixels %s, until Escape', async (width, where) => {
+    const page = await open('', { viewport: { width, height: 844 } });
+    await options(page).first().click();
+    await page.waitForURL(/selected=/);
+    const sheet = (await finding(page).boundingBox())!;
+    expect(sheet.x + sheet.width).toBe(width);
+    expect(sheet.y + sheet.height).toBe(844);
+    expect(where === 'at the side' ? sheet.y : sheet.x).toBe(0);
+    expect(await finding(page).getByText('Why it counts').isVisible()).toBe(true);
+    await page.keyboard.press('Escape');
+    await finding(page).waitFor({ state: 'hidden' });
+    expect(page.url()).not.toContain('selected=');
+  });
+
   it('searches message, rule and path while one types', async () => {
     const page = await open();
     await page.keyboard.press('/');

@@ -106,7 +106,7 @@ function useWindow(list: React.RefObject<HTMLDivElement | null>, count: number, 
 const USUAL_TEXT_PX = 16;
 
 /** A length that grows with the reader's text. */
-const inText = (pixels: number): string => `${pixels / USUAL_TEXT_PX}rem`;
+export const inText = (pixels: number): string => `${pixels / USUAL_TEXT_PX}rem`;
 
 /** Height of a row on the screen, in pixels; before anything is drawn that of rows with text of the usual size. */
 const drawnHeight = (list: HTMLElement, count: number, rowHeight: number): number =>

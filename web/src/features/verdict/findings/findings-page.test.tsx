@@ -1,4 +1,4 @@
-import { screen, within } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it, vi } from 'vitest';
 import { answer, loseConnection, openAs, openPage, refuse, rightsWithout, serve, stall } from '../../../../test/app';
@@ -110,6 +110,26 @@ describe('the page of findings', () => {
     expect(region().getByText('New: it is on a line that the change adds.')).toBeTruthy();
     expect(await region().findByText(/In 4 scans\./)).toBeTruthy();
   });
+
+  it.each(['Escape', 'the button'])(
+    'closes the chosen one over the list by %s, and returns to the list',
+    async (way) => {
+      vi.spyOn(window, 'matchMedia').mockImplementation(
+        (query) =>
+          Object.assign(new EventTarget(), { matches: query === '(width < 1240px)', media: query }) as MediaQueryList,
+      );
+      know();
+      const router = openPage('/scans/31/findings?selected=501');
+      await rows();
+      await region().findByRole('heading', { name: 'Input becomes part of a query' });
+      if (way === 'Escape') await userEvent.keyboard('{Escape}');
+      else await userEvent.click(region().getByRole('button', { name: 'Close' }));
+      await region().findByRole('heading', { name: 'No finding chosen' });
+      expect(document.activeElement).toBe(screen.getByRole('listbox', { name: 'Findings' }));
+      await waitFor(() => expect(router.state.location.search).toEqual({}));
+      vi.restoreAllMocks();
+    },
+  );
 
   it('says what its tool says, without its HTML and images, and walks a code flow by keys', async () => {
     know();

@@ -35,6 +35,7 @@ const ANYWHERE: Readonly<Record<string, Command>> = {
   a: { kind: 'accept' },
   '/': { kind: 'search' },
   '?': { kind: 'help' },
+  Escape: { kind: 'clear' },
 };
 
 const IN_LIST: Readonly<Record<string, Command>> = {
@@ -46,7 +47,6 @@ const IN_LIST: Readonly<Record<string, Command>> = {
   End: { kind: 'last' },
   Enter: { kind: 'open' },
   ' ': { kind: 'toggle' },
-  Escape: { kind: 'clear' },
 };
 
 /** Keys and their words, for the help. */
@@ -57,6 +57,7 @@ export const KEYS = [
   ['f', 'false positive'],
   ['a', 'accept'],
   ['Enter', 'details'],
+  ['Esc', 'close, clear'],
   ['/', 'search'],
   ['?', 'keys'],
 ] as const;

@@ -1,11 +1,12 @@
 import { getRouteApi, useRouter } from '@tanstack/react-router';
+import { X } from 'lucide-react';
 import { lazy, Suspense, useCallback, useEffect, useId, useRef, useState } from 'react';
 import { problemOf } from '../../../../api/problem';
 import { Button } from '../../../../ui/button';
 import { Dialog } from '../../../../ui/dialog';
 import { formatCount } from '../../../../ui/format';
 import { Notice } from '../../../../ui/notice';
-import { VirtualList } from '../../../../ui/virtual-list';
+import { inText, VirtualList } from '../../../../ui/virtual-list';
 import { type ScanSummary } from '../../scan/scan.queries';
 import { type FindingFilter } from '../finding-search';
 import { type FindingSource } from '../finding-source';
@@ -34,12 +35,14 @@ interface FindingListProps {
 /** Heights of rows in pixels, at the usual size of text. */
 const ROW_HEIGHT = 46;
 const COMPACT_HEIGHT = 32;
+/** Of the box around the rows. */
+const BORDERS = 2;
 /** Time that the keys rest before the address and the history follow the active row. */
 const REST_MS = 150;
 
 /** List of findings with the active one beside it, and what can be done with it or with the selected ones. */
 export function FindingList({ page, source, filter, overall, isCompact }: FindingListProps) {
-  const { active, setActive, restingId } = useActive(source);
+  const { active, setActive, leave, restingId } = useActive(source);
   const [isHelpOpen, setHelpOpen] = useState(false);
   const row = active >= 0 && active < source.count ? source.rowAt(active) : null;
   const marking = useMarking(page, source, filter, row);
@@ -52,7 +55,12 @@ export function FindingList({ page, source, filter, overall, isCompact }: Findin
     (index: number) => <FindingFace row={rowAt(index)} isCompact={isCompact} />,
     [rowAt, isCompact],
   );
+  const rowHeight = isCompact ? COMPACT_HEIGHT : ROW_HEIGHT;
   const choose = useCallback((index: number) => setActive(index), [setActive]);
+  const close = () => {
+    leave();
+    list.current?.focus();
+  };
   const move = (index: number) => setActive(Math.max(0, Math.min(source.count - 1, index)));
   const run = (command: Command) => {
     if (command.kind === 'move') move(active === -1 ? 0 : active + command.by);
@@ -63,6 +71,7 @@ export function FindingList({ page, source, filter, overall, isCompact }: Findin
     else if (command.kind === 'mark') marking.begin();
     else if (command.kind === 'accept') accepting.begin();
     else if (command.kind === 'selectAll') marking.selectAll();
+    else if (command.kind === 'clear' && row !== null && isSheet()) close();
     else if (command.kind === 'clear') marking.clear();
     else if (command.kind === 'help') setHelpOpen(true);
   };
@@ -96,13 +105,13 @@ export function FindingList({ page, source, filter, overall, isCompact }: Findin
         </div>
         <Result outcome={marking.outcome} />
         <Result outcome={accepting.outcome} />
-        <div className={styles.list}>
+        <div className={styles.list} style={{ maxHeight: `calc(${inText(source.count * rowHeight)} + ${BORDERS}px)` }}>
           <VirtualList
             ref={list}
             id={listId}
             label="Findings"
             count={source.count}
-            rowHeight={isCompact ? COMPACT_HEIGHT : ROW_HEIGHT}
+            rowHeight={rowHeight}
             active={active}
             isSelected={(index) => marking.isSelected(rowAt(index).issueId)}
             onChoose={choose}
@@ -111,7 +120,17 @@ export function FindingList({ page, source, filter, overall, isCompact }: Findin
           />
         </div>
       </div>
-      <section ref={detail} aria-label="Finding" tabIndex={-1} className={styles.detail}>
+      <section
+        ref={detail}
+        aria-label="Finding"
+        tabIndex={-1}
+        data-sheet={row !== null || undefined}
+        className={styles.detail}
+      >
+        <Button kind="quiet" className={styles.close} onClick={close}>
+          <X aria-hidden size={15} />
+          Close
+        </Button>
         <FindingDetail row={row} issueId={restingId} page={page} onMark={marking.begin} onAccept={accepting.begin} />
       </section>
       {marking.isAsking && (
@@ -142,6 +161,9 @@ export function FindingList({ page, source, filter, overall, isCompact }: Findin
     </>
   );
 }
+
+/** True where the chosen finding lies over the list, as explorer.module.css has it. */
+const isSheet = (): boolean => window.matchMedia('(width < 1240px)').matches;
 
 /** Result of the last decision, with its undo. */
 function Result({ outcome: { error, words, isUndoing, onUndo } }: { readonly outcome: Outcome }) {
@@ -188,7 +210,11 @@ function useActive({ count, rowAt }: FindingSource) {
     }, REST_MS);
     return () => clearTimeout(timer);
   }, [activeId, navigate, router, pathname]);
-  return { active: shown, setActive, restingId };
+  const leave = () => {
+    setActive(-1);
+    void navigate({ search: (now) => ({ ...now, selected: undefined }), replace: true, resetScroll: false });
+  };
+  return { active: shown, setActive, leave, restingId };
 }
 
 function indexOf(issueId: number | undefined, count: number, rowAt: FindingSource['rowAt']): number {
