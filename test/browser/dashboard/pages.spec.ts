@@ -156,6 +156,18 @@ describeInBrowser('pages of the dashboard (needs chromium on the PATH)', () => {
     );
   });
 
+  it('keeps the heads of a table in sight, below the header of the page', async () => {
+    const page = await world.open('/audit', { viewport: { width: 1440, height: 320 } });
+    const head = page.getByRole('columnheader', { name: 'When' });
+    await head.waitFor();
+    const top = async () => Math.round((await head.boundingBox())!.y);
+    const before = await top();
+    await page.evaluate('document.querySelector("tbody").lastElementChild.previousElementSibling.scrollIntoView()');
+    const header = (await page.getByRole('banner').boundingBox())!;
+    expect([await top(), before > header.height]).toEqual([Math.round(header.height), true]);
+    await page.context().close();
+  });
+
   it('has no fault of accessibility and fits the window, in each look', async () => {
     const targets = [
       '/',
