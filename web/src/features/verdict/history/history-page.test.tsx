@@ -80,3 +80,36 @@ it('says that older ones could not be read', async () => {
   expect((await screen.findByRole('alert')).textContent).toBe('In other words.');
   expect((await table()).getByRole('link', { name: 'Scan 7' })).toBeDefined();
 });
+
+it('shows a line for each folder, the highest first, whose value leads to its list', async () => {
+  const point = (scan_id: number) => ({ scan_id, at: '2026-01-02T03:04:05.000Z' });
+  const asked = answer('get', '/repos/:id/trend', {
+    body: {
+      ...{ measure: 'high', group_by: 'folder', points: [point(6), point(7)] },
+      series: [
+        { key: 'src/a', values: [2, 1] },
+        { key: 'src/b', values: [null, 3] },
+        { key: '(other)', values: [0, 0] },
+      ],
+    },
+  });
+  const { router } = open([aScan(7), aScan(6)], '?by=folder&range=90d');
+  await userEvent.selectOptions(await screen.findByLabelText('Measure'), 'High findings');
+  const trends = within(await screen.findByRole('table', { name: 'Trends' }));
+  await vi.waitFor(() => expect(asked.at(-1)).toContain('measure=high&group_by=folder&from='));
+  const rows = trends.getAllByRole('row').slice(1);
+  expect(rows.map((row) => row.querySelector('th')!.textContent)).toEqual(['src/b', 'src/a', '(other)']);
+  expect(within(rows[0]!).getByRole('link').getAttribute('href')).toBe(
+    '/scans/7/findings?severity=high&folder=src%2Fb&state=counted',
+  );
+  expect(within(rows[2]!).queryByRole('link')).toBeNull();
+  await userEvent.click(screen.getByRole('button', { name: 'By rule' }));
+  await vi.waitFor(() => expect(router.state.location.search).toEqual({ by: 'rule', range: '90d' }));
+  expect(within(await screen.findByLabelText('Measure')).queryByRole('option', { name: 'Coverage' })).toBeNull();
+});
+
+it('says that groups have no values yet', async () => {
+  answer('get', '/repos/:id/trend', { body: { measure: 'findings', group_by: 'owner', points: [], series: [] } });
+  open([aScan(7)], '?by=owner');
+  await screen.findByText('No values yet');
+});

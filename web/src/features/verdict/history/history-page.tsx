@@ -14,7 +14,8 @@ import { EmptyState } from '../../../ui/states';
 import { Trend } from '../../../ui/trend';
 import { stepsBelowRepository } from '../../../verdict/scan-path';
 import { historyQuery, type HistoryScan } from './history.queries';
-import { type HistoryRange } from './history-search';
+import { type HistoryRange, type TrendGroup } from './history-search';
+import { GroupTrends } from './parts/group-trends';
 import { HistoryTable } from './parts/history-table';
 
 const route = getRouteApi('/shell/repos/$repoId/history');
@@ -22,7 +23,7 @@ const route = getRouteApi('/shell/repos/$repoId/history');
 /** Scans of a branch, of which two can be compared. */
 export function HistoryPage() {
   const { repoId } = route.useParams();
-  const { branch, range, scan } = route.useSearch();
+  const { branch, range, scan, by, measure = 'findings' } = route.useSearch();
   const query = useSuspenseInfiniteQuery(historyQuery(repoId, branch, range));
   const first = query.data.pages[0]!;
   const scans = query.data.pages.flatMap((page) => page.scans);
@@ -35,7 +36,11 @@ export function HistoryPage() {
       <PageHeader title="History" path={stepsBelowRepository(first.repo, 'History')} />
       <div className={list.list}>
         <Controls branch={first.branch} branches={first.branches} chosen={chosen} />
-        {scans.length > 1 && <Charts scans={scans} />}
+        {by === undefined ? (
+          scans.length > 1 && <Charts scans={scans} />
+        ) : (
+          <GroupTrends repoId={repoId} group={by} measure={measure} range={range} />
+        )}
         <Panel isFlush>
           {scans.length === 0 ? (
             <EmptyState title={`No scan of ${first.branch}${range === undefined ? '' : ' in this time'}`}>
@@ -58,7 +63,7 @@ interface ControlsProps {
 }
 
 function Controls({ branch, branches, chosen }: ControlsProps) {
-  const { range } = route.useSearch();
+  const { range, by } = route.useSearch();
   const navigate = route.useNavigate();
   const known = branches.includes(branch) ? branches : [branch, ...branches];
   return (
@@ -72,6 +77,7 @@ function Controls({ branch, branches, chosen }: ControlsProps) {
               search: {
                 ...(target.value !== branches[0] && { branch: target.value }),
                 ...(range && { range }),
+                ...(by && { by }),
               },
               resetScroll: false,
             })
@@ -94,6 +100,22 @@ function Controls({ branch, branches, chosen }: ControlsProps) {
         onChange={(next) =>
           void navigate({
             search: (now) => ({ ...now, range: next === 'all' ? undefined : next }),
+            resetScroll: false,
+          })
+        }
+      />
+      <Segments<TrendGroup | 'all'>
+        label="Trends"
+        value={by ?? 'all'}
+        segments={[
+          { value: 'all', label: 'Total' },
+          { value: 'rule', label: 'By rule' },
+          { value: 'folder', label: 'By folder' },
+          { value: 'owner', label: 'By owner' },
+        ]}
+        onChange={(next) =>
+          void navigate({
+            search: (now) => ({ ...now, measure: undefined, by: next === 'all' ? undefined : next }),
             resetScroll: false,
           })
         }

@@ -1,8 +1,8 @@
-import { infiniteQueryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { get } from '../../../api/client';
 import { LOOK_AGAIN_MS } from '../../../api/query-client';
 import { type components } from '../../../api/schema.gen';
-import { type HistoryRange, RANGE_DAYS } from './history-search';
+import { type HistoryRange, RANGE_DAYS, type TrendGroup, type TrendMeasure } from './history-search';
 
 type Schemas = components['schemas'];
 export type HistoryScan = Schemas['HistoryScan'];
@@ -26,4 +26,14 @@ export const historyQuery = (repoId: number, branch?: string, range?: HistoryRan
     initialPageParam: null as string | null,
     getNextPageParam: ({ next_cursor }) => next_cursor,
     refetchInterval: LOOK_AGAIN_MS,
+  });
+
+export type Trend = Schemas['RepositoryTrend'];
+
+/** A line for each group of the default branch. */
+export const trendQuery = (repoId: number, group: TrendGroup, measure: TrendMeasure, range?: HistoryRange) =>
+  queryOptions({
+    queryKey: ['repository', repoId, 'trend', group, measure, range ?? null],
+    queryFn: ({ signal }) =>
+      get<Trend>(`/repos/${repoId}/trend`, { measure, group_by: group, from: range && firstDay(range) }, signal),
   });
