@@ -184,7 +184,7 @@ function Objects({ entry }: { readonly entry: AuditEntry }) {
   );
 }
 
-/** What an entry changed in words, and behind it all that the log has. */
+/** Changed values in words, and behind them all that the log has. */
 function Changes({ entry }: { readonly entry: AuditEntry }) {
   const { action, actor, target, old, new: now, request_id } = entry;
   return (

@@ -1,4 +1,4 @@
-/** What an action did, behind the name of who did it. */
+/** Sentences of actions, behind the name of the one who acted. */
 export const ACTIONS: Readonly<Record<string, string>> = {
   'access.denied': 'was refused',
   'api_key.created': 'created an API key',

@@ -4,7 +4,7 @@ import { textOf } from '../../../shell/address-text';
 export const RANGE_DAYS = { '30d': 30, '90d': 90, '1y': 365 } as const;
 export type HistoryRange = keyof typeof RANGE_DAYS;
 
-/** What trends are grouped by; without it they are of the whole. */
+/** Groups of trends; without one they are of the whole. */
 export const TREND_GROUPS = ['rule', 'folder', 'owner'] as const;
 export type TrendGroup = (typeof TREND_GROUPS)[number];
 
