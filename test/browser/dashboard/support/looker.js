@@ -57,7 +57,8 @@
       const isOver =
         Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 &&
         Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1;
-      if (isOver && !one.contains(other) && sheetOf(one) === sheetOf(other)) faults.push('over each other: ' + name(one) + ' and ' + name(other));
+      if (isOver && !one.contains(other) && sheetOf(one) === sheetOf(other))
+        faults.push('over each other: ' + name(one) + ' and ' + name(other));
     }
   });
   const values = new Map();
