@@ -45,7 +45,7 @@ const ofJava = {
   sum: (at) => `    total += order.get("price${at}") * order.get("count${at}") - order.get("discount${at}");`,
   plain: (at) => `    order.put("label${at}", ${at});`,
   ...{ end: ['    return total;', '  }'], bottom: ['}', ''], top: ['class Discounts {'] },
-  silenced: ['  static final int RATE = 3; // NOPMD'],
+  silenced: ['  static final int RATE = 3; // NOSONAR'],
 };
 
 const LANGUAGES_OF = [
@@ -59,7 +59,7 @@ const LANGUAGES_OF = [
 const executable = (text) =>
   text
     .split('\n')
-    .flatMap((line, at) => (/^\s+\S/.test(line) && !/NOPMD|static int|^\s*}$/.test(line) ? [at + 1] : []));
+    .flatMap((line, at) => (/^\s+\S/.test(line) && !/NOSONAR|static int|^\s*}$/.test(line) ? [at + 1] : []));
 
 export const LANGUAGES = LANGUAGES_OF.map(({ parts, ...language }) => {
   const text = fileOf(parts);
