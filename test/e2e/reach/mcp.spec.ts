@@ -209,6 +209,11 @@ describe('the tools', () => {
       expect(await dataOf(client, 'why_blocked', asked)).toMatchObject({ scan_id: own, status: 'failed' });
     for (const tool of ['what_to_fix', 'list_findings', 'uncovered_lines'])
       expect(await dataOf(client, tool, change)).toMatchObject({ scan_id: own });
+    const fixed = 'c'.repeat(40);
+    const rescan = (await aScan(asAgent, { commit_sha: fixed })).id;
+    await complete(asAgent, rescan);
+    for (const tool of ['why_blocked', 'what_to_fix', 'uncovered_lines'])
+      expect(await dataOf(client, tool, { ...change, commit_sha: fixed })).toMatchObject({ scan_id: rescan });
     const alone = (await aScan(asAgent, { pr_number: 6, branch: 'own', commit_sha: 'b'.repeat(40) })).id;
     const pending = await call(await connect('auto', { 'x-api-key': agent }), 'what_to_fix', {
       ...change,

@@ -21,6 +21,11 @@ const COMMIT = {
   pattern: '^[0-9a-fA-F]{4,64}$',
   description: 'The commit, in 4 to 64 hexadecimal digits.',
 };
+const OWN_COMMIT = {
+  ...COMMIT,
+  description:
+    "Answers about the scan of this commit, in 4 to 64 hexadecimal digits. Needed for your own scan after a fix: a pull request shows its pipeline's.",
+};
 const CURSOR = { type: 'string', description: 'next_cursor of the previous page.' };
 const limit = (most: number, usual: number) => ({ type: 'integer', minimum: 1, maximum: most, default: usual });
 
@@ -103,7 +108,11 @@ export class ToolTable {
       name: 'what_to_fix',
       description:
         'Lists what to do so that a pull request passes, least work first, each with its place, the finding it is about, and the fix that the tool offers where the repository stores source text. Together, the actions of group 1 (enough_with) make the gate pass.',
-      input: inputOf({ repo: REPO, pr_number: PR_NUMBER, limit: limit(50, 10), cursor: CURSOR }, 'repo', 'pr_number'),
+      input: inputOf(
+        { repo: REPO, pr_number: PR_NUMBER, commit_sha: OWN_COMMIT, limit: limit(50, 10), cursor: CURSOR },
+        'repo',
+        'pr_number',
+      ),
       output: () => {
         const finding = { type: 'object', properties: fieldsOf('Issue', FINDING), required: FINDING };
         const extra = {
@@ -140,7 +149,10 @@ export class ToolTable {
       name: 'uncovered_lines',
       description: 'Lists the added lines of a pull request that no test runs, as ranges for each file.',
       input: inputOf(
-        { repo: REPO, pr_number: PR_NUMBER, file_path: { type: 'string', description: 'Only this file.' } },
+        {
+          ...{ repo: REPO, pr_number: PR_NUMBER, commit_sha: OWN_COMMIT },
+          file_path: { type: 'string', description: 'Only this file.' },
+        },
         'repo',
         'pr_number',
       ),
