@@ -50,6 +50,7 @@ import { IndexMergeGroups1795478402290 } from './migrations/1795478402290-index-
 import { CountVerdictChains1795478402310 } from './migrations/1795478402310-count-verdict-chains.js';
 import { JudgeMakersOfTokens1795478402340 } from './migrations/1795478402340-judge-makers-of-tokens.js';
 import { StoreFixes1795478402349 } from './migrations/1795478402349-store-fixes.js';
+import { QueueReportsAsWork1795478402351 } from './migrations/1795478402351-queue-reports-as-work.js';
 import { ListOwnSessions1795478400600 } from './migrations/takeover/1795478400600-list-own-sessions.js';
 import { UnbindIdentities1795478400601 } from './migrations/takeover/1795478400601-unbind-identities.js';
 import { EndMintedPublishers1795478400610 } from './migrations/takeover/1795478400610-end-minted-publishers.js';
@@ -139,6 +140,7 @@ export const MIGRATIONS = [
   CountVerdictChains1795478402310,
   JudgeMakersOfTokens1795478402340,
   StoreFixes1795478402349,
+  QueueReportsAsWork1795478402351,
 ];
 
 /** In the order in which they run, after all of the above. */

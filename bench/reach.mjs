@@ -347,7 +347,10 @@ async function claims({ database }) {
      SELECT org_id, 'reevaluations', repo_id || '/' || number, repo_id, '{}' FROM pull_requests`,
   );
   await database.query('ANALYZE pull_requests, work_items');
-  const again = await claimTimes(database, `SELECT * FROM claim_work('reevaluations', 4, 2, false, 60, now(), 0, 0)`);
+  const again = await claimTimes(
+    database,
+    `SELECT * FROM claim_work('reevaluations', 4, 2, false, false, 60, now(), 0, 0)`,
+  );
   judge(
     `claim on ${scaled(100_000, 10)} pull requests to judge again`,
     `p50 ${again.p50} ms, p99 ${again.p99}`,

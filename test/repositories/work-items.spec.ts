@@ -10,23 +10,31 @@ afterAll(async () => {
   await Promise.all(databases.map((database) => database.drop()));
 });
 
-async function aDatabase(isEmpty = false): Promise<{ database: TestDatabase; client: pg.Client }> {
-  const database = await createTestDatabase(isEmpty ? { isEmpty } : {});
+/** A database; with the schema before a migration where one is named. */
+async function aDatabase(before?: string): Promise<{ database: TestDatabase; client: pg.Client }> {
+  const database = await createTestDatabase(before === undefined ? {} : { isEmpty: true });
   databases.push(database);
   const client = new pg.Client({ ...database.admin });
   clients.push(client);
-  if (isEmpty) await prepareDatabase(database.admin, MIGRATIONS.slice(0, MIGRATIONS.findIndex(isOfOutbox)));
+  if (before !== undefined) {
+    const index = MIGRATIONS.findIndex(({ name }) => name.startsWith(before));
+    await prepareDatabase(database.admin, MIGRATIONS.slice(0, index));
+  }
   await client.connect();
   return { database, client };
 }
 
-const isOfOutbox = ({ name }: { readonly name: string }) => name.startsWith('CreateWorkItems');
+const FORGE = `
+  INSERT INTO forges (org_id, kind, name, base_url, credentials_type, credentials_hint, credentials_set_at, context, report, surfaces,
+      hook_public_id, created_by, created_at)
+    SELECT id, 'gitea', 'forge', 'http://127.0.0.1', 'token', '', now(), 'quality-gate', '{}', '{status}', gen_random_uuid(), 'user:1', now()
+    FROM organizations;`;
 
 describe('what was queued before there was one table of work', () => {
   let rows: { org: string; kind: string; key: string | null; lane: string; attempts: number; payload: object }[];
 
   beforeAll(async () => {
-    const { database, client } = await aDatabase(true);
+    const { database, client } = await aDatabase('CreateWorkItems');
     await client.query(`
       INSERT INTO organizations (name, slug) VALUES ('One', 'one');
       INSERT INTO repos (org_id, name) SELECT id, 'acme/web' FROM organizations;
@@ -39,10 +47,7 @@ describe('what was queued before there was one table of work', () => {
       INSERT INTO auth.mails (kind, address) VALUES ('password_reset', 'Jane@example.test');
       INSERT INTO auth.mails (kind, address, details, lease, due_at)
         VALUES ('security_notice', 'jo@example.test', '{"event": "x"}', gen_random_uuid(), now() + interval '1 minute');
-      INSERT INTO forges (org_id, kind, name, base_url, credentials_type, credentials_hint, credentials_set_at, context, report, surfaces,
-          hook_public_id, created_by, created_at)
-        SELECT id, 'gitea', 'forge', 'http://127.0.0.1', 'token', '', now(), 'quality-gate', '{}', '{status}', gen_random_uuid(), 'user:1', now()
-        FROM organizations;
+      ${FORGE}
       INSERT INTO hook_deliveries (org_id, forge_id, delivery_id, news, received_at, due_at)
         SELECT org_id, id, 'followed', '{}', now(), NULL FROM forges;
       INSERT INTO hook_deliveries (org_id, forge_id, delivery_id, news, received_at, due_at, attempts)
@@ -89,6 +94,70 @@ describe('what was queued before there was one table of work', () => {
   });
 });
 
+describe('reports to forges that were queued by themselves', () => {
+  const REPORTS = 400;
+  let database: TestDatabase;
+  let client: pg.Client;
+
+  /** Of each five reports one is due, later, claimed, claimed and raised meanwhile, and shown. */
+  beforeAll(async () => {
+    ({ database, client } = await aDatabase('QueueReportsAsWork'));
+    await client.query(`
+      INSERT INTO organizations (name, slug) VALUES ('One', 'one');
+      INSERT INTO repos (org_id, name) SELECT id, 'acme/web' FROM organizations;
+      ${FORGE}
+      SET session_replication_role = replica;
+      INSERT INTO forge_reports (org_id, repo_id, forge_id, surface, commit_sha, wanted, state, due_at, lease, lease_until)
+        SELECT f.org_id, r.id, f.id, 'status', lpad(n::text, 40, '0'), 1 << 20,
+          CASE WHEN n % 5 = 4 THEN 'shown' ELSE 'waiting' END,
+          CASE WHEN n % 5 IN (0, 2) THEN now() - interval '1 minute' WHEN n % 5 IN (1, 3) THEN now() + interval '1 hour' END,
+          CASE WHEN n % 5 IN (2, 3) THEN gen_random_uuid() END, CASE WHEN n % 5 IN (2, 3) THEN now() + interval '30 seconds' END
+        FROM forges f, repos r, generate_series(0, ${REPORTS - 1}) n;
+      SET session_replication_role = origin`);
+  });
+
+  /** Kills all other connections of the database every so many milliseconds, until it is stopped. */
+  function killing(everyMs: number): () => Promise<void> {
+    const over = { is: false };
+    const ended = (async () => {
+      while (!over.is) {
+        await new Promise((resolve) => setTimeout(resolve, everyMs));
+        await client.query(
+          'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()',
+        );
+      }
+    })();
+    return () => {
+      over.is = true;
+      return ended;
+    };
+  }
+
+  it('are all items, also where starts are killed meanwhile', async () => {
+    let kills = 0;
+    for (const everyMs of [5, 10, 20, 40, 80]) {
+      const stop = killing(everyMs);
+      await prepareDatabase(database.admin, MIGRATIONS).catch(() => (kills += 1));
+      await stop();
+    }
+    expect(kills).toBeGreaterThan(0);
+    await prepareDatabase(database.admin, MIGRATIONS);
+    const { rows } = await client.query(`
+      SELECT CASE WHEN w.due_at <= now() THEN 'due' WHEN w.due_at > now() + interval '50 minutes' THEN 'later' ELSE 'claimed' END AS state,
+        w.lease IS NOT NULL AS is_claimed, w.again_at > now() + interval '50 minutes' AS is_raised, count(*)::integer
+      FROM work_items w JOIN forge_reports r ON r.org_id = w.org_id AND r.id::text = w.key AND r.forge_id = w.lane AND r.repo_id = w.repo_id
+      WHERE w.kind = 'forge-reports' AND r.state = 'waiting' GROUP BY 1, 2, 3 ORDER BY 1, 3`);
+    expect(rows).toEqual([
+      { state: 'claimed', is_claimed: true, is_raised: true, count: REPORTS / 5 },
+      { state: 'claimed', is_claimed: true, is_raised: null, count: REPORTS / 5 },
+      { state: 'due', is_claimed: false, is_raised: null, count: REPORTS / 5 },
+      { state: 'later', is_claimed: false, is_raised: null, count: REPORTS / 5 },
+    ]);
+    const all = await client.query<{ count: number }>('SELECT count(*)::integer FROM work_items');
+    expect(all.rows[0]!.count).toBe((REPORTS / 5) * 4);
+  });
+});
+
 describe('a claim', () => {
   let client: pg.Client;
   let orgs: number[];
@@ -119,12 +188,12 @@ describe('a claim', () => {
   }
   async function claim(
     atMost: number,
-    { ofEach = 10, inOrder = false, after = [0, 0] as readonly number[], at = 'now()' } = {},
+    { ofEach = 10, inOrder = false, oneOfRepo = false, after = [0, 0] as readonly number[], at = 'now()' } = {},
   ): Promise<Claimed[]> {
     const { rows } = await client.query<Claimed>(
       `SELECT id::integer, org_id::integer AS org, lane::integer, lease, attempts
-       FROM claim_work('test', $1, $2, $3, 30, ${at}, $4, $5) ORDER BY turn, id`,
-      [atMost, ofEach, inOrder, ...after],
+       FROM claim_work('test', $1, $2, $3, $6, 30, ${at}, $4, $5) ORDER BY turn, id`,
+      [atMost, ofEach, inOrder, ...after, oneOfRepo],
     );
     return rows;
   }
@@ -172,6 +241,36 @@ describe('a claim', () => {
     expect(next!.id).toBeGreaterThan(first!.id);
   });
 
+  it('takes one item of each repository by rank, where a claim wants that, and says which were left', async () => {
+    await client.query(
+      `INSERT INTO work_items (org_id, kind, lane, key, repo_id, rank, payload)
+       SELECT $1, 'test', 1, repo || '/' || rank, repo, rank, '{}' FROM generate_series(1, 3) repo, unnest(ARRAY[2, 0, 1]) rank`,
+      [orgs[0]],
+    );
+    const take = async (at = 'now()') => {
+      const { rows } = await client.query<{ key: string; was_left: boolean }>(
+        `SELECT key, was_left FROM claim_work('test', 10, 2, false, true, 30, ${at}, 0, 0) ORDER BY key`,
+      );
+      return rows.map(({ key, was_left: wasLeft }) => key + (wasLeft ? ' left' : ''));
+    };
+    expect(await take()).toEqual(['1/0', '2/0']);
+    expect(await take()).toEqual([]);
+    await client.query(`UPDATE work_items SET lease = NULL, due_at = now() + interval '1 hour' WHERE key = '1/0'`);
+    expect(await take()).toEqual(['3/0']);
+    expect(await take(`now() + interval '31 seconds'`)).toEqual(['2/0 left', '3/0 left']);
+  });
+
+  it('that is settled puts an item off to a newer state that came meanwhile', async () => {
+    await queue(0, 1);
+    const [first] = await claim(10);
+    await client.query(`UPDATE work_items SET again_at = now() - interval '1 second'`);
+    expect(await settle(first!, null)).toBe(1);
+    const [again] = await claim(10);
+    expect([again?.id, again?.attempts]).toEqual([first?.id, 2]);
+    expect(await settle(again!, null)).toBe(1);
+    expect((await client.query('SELECT FROM work_items')).rowCount).toBe(0);
+  });
+
   it('takes nothing of an organization that was deleted', async () => {
     await queue(0, 1);
     await client.query('UPDATE organizations SET deleted_at = now() WHERE id = $1', [orgs[0]]);
@@ -186,7 +285,7 @@ describe('a claim', () => {
     await second.connect();
     const both = await Promise.all(
       [client, second].map((one) =>
-        one.query<{ id: string }>(`SELECT id FROM claim_work('test', 20, 20, false, 30, now(), 0, 0)`),
+        one.query<{ id: string }>(`SELECT id FROM claim_work('test', 20, 20, false, false, 30, now(), 0, 0)`),
       ),
     );
     await second.end();

@@ -222,8 +222,6 @@ const AT_THE_RIGHT_MOMENT = [
   'UnprovenIdentitiesWriter.end',
   // an instance stops while a delivery is under way: test/e2e/reach/deliveries.spec.ts
   'DeliveryRepository.release',
-  // an instance stops while a report to a forge is under way: test/e2e/reach/forge-reports.spec.ts
-  'ForgeReportRepository.release',
   // the worker sends a report: test/e2e/reach/forge-reports.spec.ts
   'ForgeReportRepository.readClaimed',
   'ForgeReportRepository.settle',
@@ -238,8 +236,6 @@ const AT_THE_RIGHT_MOMENT = [
   'ScanRepository.proveCommit',
   'TrustedPublisherRepository.saveProof',
   'TrustedPublisherRepository.listWithoutProof',
-  // a report to a forge takes long: test/e2e/reach/forge-limits.spec.ts
-  'ForgeReportRepository.renew',
   // the worker sends a report to a project that was renamed, or follows news of a forge: test/e2e/reach/hooks.spec.ts
   'PullRequestRepository.retarget',
   'ProjectReader.readName',

@@ -11,8 +11,11 @@ export interface WorkItem<Payload = unknown> {
   readonly orgId: OrgId;
   readonly id: number;
   readonly lane: number;
+  readonly key: string | null;
   /** A later claim of the same item has another one and ends this. */
   readonly lease: string;
+  /** True where a lease before it ended without a result. */
+  readonly wasLeft: boolean;
   readonly repoId: RepoId | null;
   readonly queuedAt: Date;
   /** Claims since it was queued, this one included. */
@@ -29,6 +32,8 @@ export interface ClaimedKind {
   readonly ofEach?: number;
   /** True where each lane is done item by item, in the order in which they were queued. */
   readonly isInOrder?: boolean;
+  /** True where each repository of a lane has one item under way, in all processes, by rank. */
+  readonly isOneOfRepo?: boolean;
 }
 
 /** An item to queue, which is due at `at`. */
@@ -51,9 +56,11 @@ export interface Settlement {
 type Lane = Pick<WorkItem, 'orgId' | 'lane'>;
 
 const FIRST: Lane = { orgId: 0 as OrgId, lane: 0 };
-const CLAIM = `SELECT org_id AS "orgId", id, lane, lease, repo_id AS "repoId", queued_at AS "queuedAt", attempts, payload
-  FROM public.claim_work($1, $2, $3, $4, $5, $6, $7, $8) ORDER BY turn`;
+const CLAIM = `SELECT org_id AS "orgId", id, lane, key, lease, was_left AS "wasLeft", repo_id AS "repoId",
+    queued_at AS "queuedAt", attempts, payload
+  FROM public.claim_work($1, $2, $3, $4, $5, $6, $7, $8, $9) ORDER BY turn`;
 const SETTLE = 'SELECT lease FROM public.settle_work($1, $2, $3, $4) AS lease';
+const RENEW = 'SELECT lease FROM public.renew_work($1, $2, $3, $4) AS lease';
 const ADD = `INSERT INTO work_items (org_id, kind, lane, key, repo_id, queued_at, due_at, payload)
   VALUES ($1, $2, $3, $4, $5, $6, $6, $7) RETURNING pg_notify('quality_gate_changes', 'work:' || kind)`;
 
@@ -69,6 +76,24 @@ export const queueNewest = (select: string): string => `
     RETURNING w.kind
   )
   SELECT pg_notify('quality_gate_changes', 'work:' || kind) FROM queued LIMIT 1`;
+
+/**
+ * End of a statement whose CTE `raised` has states of which the newest is wanted: queues what a SELECT of it answers as org_id, kind, lane,
+ * key, repo_id, rank, deferrable_until, due_at and payload. What is under way for a key stays so, and is followed by the newer state.
+ */
+export const queueAfter = (select: string): string => `
+  queued AS (
+    INSERT INTO work_items AS w (org_id, kind, lane, key, repo_id, rank, deferrable_until, due_at, payload) ${select}
+    ON CONFLICT (org_id, kind, key) DO UPDATE SET rank = EXCLUDED.rank, deferrable_until = EXCLUDED.deferrable_until,
+      due_at = CASE WHEN w.lease IS NULL THEN EXCLUDED.due_at ELSE w.due_at END,
+      again_at = CASE WHEN w.lease IS NOT NULL THEN EXCLUDED.due_at END
+    RETURNING w.kind
+  )
+  SELECT pg_notify('quality_gate_changes', 'work:' || kind) FROM queued LIMIT 1`;
+
+/** SQL of the time at which the item of a key is due; null where there is none. @param key SQL of the key */
+export const dueAtOf = (orgId: string, kind: string, key: string): string =>
+  `(SELECT w.due_at FROM work_items w WHERE w.org_id = ${orgId} AND w.kind = '${kind}' AND w.key = ${key})`;
 
 /** The table of all that waits to be done beside the requests (ADR 285). */
 @Injectable()
@@ -95,11 +120,22 @@ export class WorkQueue {
       .query('DELETE FROM work_items WHERE org_id = $1 AND kind = $2 AND key = $3', [orgId, kind, key]);
   }
 
+  /** Deletes the items of keys that no instance has claimed, inside the open tenant transaction. */
+  async removeWaiting(orgId: OrgId, kind: string, keys: readonly string[]): Promise<void> {
+    await this.tenant
+      .manager(orgId)
+      .query('DELETE FROM work_items WHERE org_id = $1 AND kind = $2 AND key = ANY ($3) AND lease IS NULL', [
+        orgId,
+        kind,
+        keys,
+      ]);
+  }
+
   /** Claims at most so many due items of all organizations, lane by lane after those of the last claim. */
   async claim<Payload>(kind: ClaimedKind, atMost: number): Promise<WorkItem<Payload>[]> {
-    const { name, ofEach = atMost, isInOrder = false, leaseSeconds } = kind;
+    const { name, ofEach = atMost, isInOrder = false, isOneOfRepo = false, leaseSeconds } = kind;
     const { orgId, lane } = this.last.get(name) ?? FIRST;
-    const places = [name, atMost, ofEach, isInOrder, leaseSeconds];
+    const places = [name, atMost, ofEach, isInOrder, isOneOfRepo, leaseSeconds];
     const items: WorkItem<Payload>[] = await this.source.query(CLAIM, [...places, this.clock.now(), orgId, lane]);
     const last = items.at(-1);
     if (last) this.last.set(name, last);
@@ -113,8 +149,14 @@ export class WorkQueue {
 
   /** As `settle`, inside the open tenant transaction; false where the lease has ended. */
   async settleWithin(item: WorkItem, nextAt: Date | null): Promise<boolean> {
-    const leases: unknown[] = await this.tenant.manager(item.orgId).query(SETTLE, toValues([{ item, nextAt }]));
-    return leases.length > 0;
+    return (await this.settleManyWithin(item.orgId, [{ item, nextAt }])).length > 0;
+  }
+
+  /** As `settle`, inside the open tenant transaction; answers those whose lease was still ours. */
+  async settleManyWithin<One extends Settlement>(orgId: OrgId, settlements: readonly One[]): Promise<One[]> {
+    const rows: { lease: string }[] = await this.tenant.manager(orgId).query(SETTLE, toValues(settlements));
+    const ours = new Set(rows.map(({ lease }) => lease));
+    return settlements.filter(({ item }) => ours.has(item.lease));
   }
 
   /** Renews the lease and locks it to the end of the open tenant transaction; false where it has ended. */
@@ -131,16 +173,27 @@ export class WorkQueue {
     return count > 0;
   }
 
-  /** Gives up the leases of items, which are due at once. */
+  /** Moves the end of the leases; answers the items whose lease is still ours. */
+  async renew<Item extends WorkItem>(items: readonly Item[], leaseSeconds: number): Promise<Item[]> {
+    const until = new Date(this.clock.now().getTime() + leaseSeconds * 1_000);
+    const leases: { lease: string }[] = await this.source.query(RENEW, [...toPlaces(items), until]);
+    const ours = new Set(leases.map(({ lease }) => lease));
+    return items.filter(({ lease }) => ours.has(lease));
+  }
+
+  /** Gives up items, which are due at once and may have been begun. */
   async release(items: readonly WorkItem[]): Promise<void> {
-    const nextAt = this.clock.now();
-    await this.settle(items.map((item) => ({ item, nextAt })));
+    await this.renew(items, 0);
   }
 }
 
+const toPlaces = (items: readonly WorkItem[]) => [
+  items.map(({ orgId }) => orgId),
+  items.map(({ id }) => id),
+  items.map(({ lease }) => lease),
+];
+
 const toValues = (settlements: readonly Settlement[]) => [
-  settlements.map(({ item }) => item.orgId),
-  settlements.map(({ item }) => item.id),
-  settlements.map(({ item }) => item.lease),
+  ...toPlaces(settlements.map(({ item }) => item)),
   settlements.map(({ nextAt }) => nextAt),
 ];

@@ -132,11 +132,13 @@ describe('the metrics', () => {
         (1, 1, 3, 'pending', false, '${LATER}', gen_random_uuid()), (1, 1, 4, 'pending', false, '${LATER}', NULL),
         (1, 1, 5, 'pending', true, '${PAST}', NULL), (1, 1, 6, 'delivered', false, '${PAST}', NULL)`);
     await client.query(`
-      INSERT INTO forge_reports (org_id, repo_id, forge_id, surface, commit_sha, wanted, state, due_at, lease, lease_until) VALUES
-        (1, 1, 1, 'status', 'a', 1, 'waiting', '${PAST}', NULL, NULL), (1, 1, 1, 'status', 'b', 1, 'waiting', '${LATER}', NULL, NULL),
-        (1, 1, 1, 'status', 'c', 1, 'waiting', '${PAST}', gen_random_uuid(), '${LATER}'),
-        (1, 1, 1, 'status', 'd', 1, 'waiting', '${PAST}', gen_random_uuid(), '${PAST}'),
-        (1, 1, 1, 'status', 'e', 1, 'shown', '${PAST}', NULL, NULL), (1, 1, 1, 'status', 'f', 1, 'failed', NULL, NULL, NULL)`);
+      INSERT INTO forge_reports (org_id, id, repo_id, forge_id, surface, commit_sha, wanted, state) OVERRIDING SYSTEM VALUE
+        SELECT 1, n, 1, 1, 'status', n, 1, CASE WHEN n = 5 THEN 'shown' ELSE 'waiting' END FROM generate_series(1, 5) n`);
+    await client.query(`
+      INSERT INTO work_items (org_id, kind, lane, key, payload, due_at, lease) VALUES
+        (1, 'forge-reports', 1, 1, '{}', '${PAST}', NULL), (1, 'forge-reports', 1, 2, '{}', '${LATER}', NULL),
+        (1, 'forge-reports', 1, 3, '{}', '${LATER}', gen_random_uuid()), (1, 'forge-reports', 1, 4, '{}', '${PAST}', gen_random_uuid()),
+        (1, 'forge-reports', 1, 5, '{}', '${PAST}', NULL)`);
     expect(await queueOf()).toEqual([
       { kind: 'delivery', due: 2, sending: 1, delayed: 1 },
       { kind: 'forge_report', due: 2, sending: 1, delayed: 1 },

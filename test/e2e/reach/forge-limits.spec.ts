@@ -1,5 +1,4 @@
 import pg from 'pg';
-import { ForgeReportClaimsRepository } from '../../../src/modules/reach/forge/forge-report-claims.repository.js';
 import { ForgeReportWork } from '../../../src/modules/reach/forge/forge-report-work.js';
 import type { ClaimedReport } from '../../../src/modules/record/forge-report/forge-report.js';
 import { DatabaseProbe } from '../../../src/platform/database/database-probe.js';
@@ -46,14 +45,17 @@ beforeEach(async () => {
   }
 });
 afterEach(async () => {
-  await database.query('DELETE FROM forges');
+  await database.query('DELETE FROM forges; DELETE FROM work_items');
   await forge.close();
 });
 
+const claimReports = async (atMost: number, at: Date): Promise<number> =>
+  (await database.query(`SELECT FROM claim_work('forge-reports', $1, 100, false, true, 30, $2, 0, 0)`, [atMost, at]))
+    .rowCount!;
 /** Claims all that may be sent so many seconds from now. */
 const claimAfter = async (seconds: number): Promise<number> => {
   const at = new Date(begun + seconds * 1_000);
-  return (await service.app.get(ForgeReportClaimsRepository).claim(100, 100, at)).length;
+  return claimReports(100, at);
 };
 let begun: number;
 beforeEach(() => {
@@ -115,13 +117,13 @@ it('a lease is 30 s, and is renewed where it is still ours', async () => {
   const work = service.app.get(ForgeReportWork);
   service.clock.advanceMinutes(1);
   const [first, second] = (await work.claim(2)) as [ClaimedReport, ClaimedReport];
-  await database.query('UPDATE forge_reports SET lease = gen_random_uuid() WHERE id = $1', [second.id]);
+  await database.query('UPDATE work_items SET lease = gen_random_uuid() WHERE id = $1', [second.item.id]);
   const leftSeconds = async () =>
     Math.round(
       (
         await database.query<{ left: number }>(
-          'SELECT extract(epoch FROM lease_until - $2)::float8 AS left FROM forge_reports WHERE id = $1',
-          [first.id, service.clock.now()],
+          'SELECT extract(epoch FROM due_at - $2)::float8 AS left FROM work_items WHERE id = $1',
+          [first.item.id, service.clock.now()],
         )
       ).rows[0]!.left,
     );
@@ -138,9 +140,9 @@ describe('the figures of outgoing work', () => {
   const ageOf = async (kind: string) => (await figures()).oldestOutgoing.find((each) => each.kind === kind)?.seconds;
 
   it('have what is due, later and under way, the age of the oldest and the lowest budget', async () => {
-    await service.app.get(ForgeReportClaimsRepository).claim(7, 100, service.clock.now());
+    await claimReports(7, service.clock.now());
     await database.query(
-      `UPDATE forge_reports SET due_at = $1 WHERE id IN (SELECT id FROM forge_reports WHERE lease IS NULL LIMIT 3)`,
+      `UPDATE work_items SET due_at = $1 WHERE id IN (SELECT id FROM work_items WHERE lease IS NULL LIMIT 3)`,
       [new Date(service.clock.now().getTime() + 3_600_000)],
     );
     service.clock.advanceMinutes(1 / 6);

@@ -49,16 +49,16 @@ async function killedWorker(): Promise<void> {
   const work = service.app.get(ForgeReportWork);
   const claimed = await work.claim(2);
   await Promise.all(claimed.map((report: ClaimedReport) => work.perform(report, new AbortController().signal)));
-  await database.query('UPDATE forge_reports SET lease_until = now() WHERE id = ANY ($1) AND lease = ANY ($2)', [
-    claimed.map(({ id }) => id),
-    claimed.map(({ lease }) => lease),
+  await database.query('UPDATE work_items SET due_at = now() WHERE lease = ANY ($1)', [
+    claimed.map(({ item }) => item.lease),
   ]);
 }
 
 /** Lets what waits for its time come now. */
 const hurry = () =>
   database.query(
-    `UPDATE forge_reports SET due_at = now() WHERE state = 'waiting' AND due_at > now() AND lease IS NULL`,
+    `UPDATE work_items w SET due_at = now() FROM forge_reports r
+     WHERE w.kind = 'forge-reports' AND w.key = r.id::text AND r.state = 'waiting' AND w.due_at > now() AND w.lease IS NULL`,
   );
 const countWaiting = async (): Promise<number> =>
   (await database.query<{ count: number }>(`SELECT count(*)::int FROM forge_reports WHERE state = 'waiting'`)).rows[0]!

@@ -100,7 +100,7 @@ const settled = (id: number, surface: string, state: string) =>
 /** Lets what waits for its time come now. */
 const hurry = () =>
   database.query(
-    `UPDATE forge_reports SET due_at = now() - interval '1 minute' WHERE org_id = $1 AND due_at IS NOT NULL AND lease IS NULL`,
+    `UPDATE work_items SET due_at = now() - interval '1 minute' WHERE org_id = $1 AND kind = 'forge-reports' AND lease IS NULL`,
     [org.id],
   );
 const writes = (): string[] => forge.lines.filter((line) => !line.startsWith('GET '));
@@ -303,14 +303,16 @@ describe('a commit', () => {
     /** Lets so many seconds pass since the last write. */
     const pass = (seconds: number) =>
       database.query(
-        `UPDATE forge_reports SET last_write_at = last_write_at - make_interval(secs => $2), due_at = due_at - make_interval(secs => $2)
-         WHERE org_id = $1`,
+        `WITH looked AS (
+           UPDATE forge_reports SET last_write_at = last_write_at - make_interval(secs => $2) WHERE org_id = $1)
+         UPDATE work_items SET due_at = due_at - make_interval(secs => $2) WHERE org_id = $1 AND kind = 'forge-reports'`,
         [org.id, seconds],
       );
     const seconds = async () =>
       (
         await database.query<{ due: number | null }>(
-          'SELECT round(extract(epoch FROM due_at - last_write_at))::integer AS due FROM forge_reports WHERE org_id = $1',
+          `SELECT round(extract(epoch FROM w.due_at - r.last_write_at))::integer AS due FROM forge_reports r
+           LEFT JOIN work_items w ON w.org_id = r.org_id AND w.key = r.id::text AND w.kind = 'forge-reports' WHERE r.org_id = $1`,
           [org.id],
         )
       ).rows[0]?.due ?? null;
@@ -637,6 +639,20 @@ describe('a connection', () => {
     await shown(commit, 'pending');
     const { entries } = await ok(admin.get('/audit-log?target=forge'));
     expect(entries.map(({ action }: Json) => action)).toEqual(['forge.credentials_replaced', 'forge.created']);
+  });
+
+  it('whose reports were imported, without the times at which they are due, shows them once it has credentials', async () => {
+    const { id: forgeId } = await connect({ credentials: { type: 'token', token: 'ghp_refused' } });
+    const commit = aCommit();
+    const id = await aScan(commit);
+    await until(
+      async () => (await reportsOf(id))[0],
+      (one) => one?.error === 'credentials',
+    );
+    await database.query(`UPDATE forge_reports SET error = NULL WHERE org_id = $1`, [org.id]);
+    await database.query(`DELETE FROM work_items WHERE org_id = $1 AND kind = 'forge-reports'`, [org.id]);
+    await ok(admin.patch(`/forges/${forgeId}`, { credentials: { type: 'token', token: TOKEN } }));
+    await shown(commit, 'pending');
   });
 
   it('sends its credentials to no other origin unless they are entered again, or dropped', async () => {

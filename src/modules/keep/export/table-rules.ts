@@ -44,7 +44,6 @@ export const REPLACED: Readonly<Record<string, Readonly<Record<string, string | 
     finished_at: 'coalesce(r.finished_at, now())',
   },
   'public.events': { is_spread: 'true' },
-  'public.forge_reports': { lease: 'NULL', lease_until: 'NULL' },
   'public.forges': {
     credentials: LOST,
     hook_secret: LOST,

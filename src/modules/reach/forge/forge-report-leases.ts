@@ -4,43 +4,52 @@ import type { AppConfig } from '../../../platform/config/app-config.js';
 import { APP_CONFIG } from '../../../platform/config/config-token.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import { halfOf } from '../../../platform/work/work-loop.js';
-import { type ClaimedReport, REPORT_LEASE_SECONDS } from '../../record/forge-report/forge-report.js';
+import { type ClaimedKind, WorkQueue } from '../../../platform/work/work-queue.js';
+import { type ClaimedReport, FORGE_REPORTS, REPORT_LEASE_SECONDS } from '../../record/forge-report/forge-report.js';
 import { ForgeReportRepository } from '../../record/forge-report/forge-report.repository.js';
-import { ForgeReportClaimsRepository } from './forge-report-claims.repository.js';
 
 /** Reports that this process may send until their lease ends. */
 @Injectable()
 export class ForgeReportLeases {
-  constructor(
-    private readonly tenant: TenantDatabase,
-    private readonly claims: ForgeReportClaimsRepository,
-    private readonly reports: ForgeReportRepository,
-    @Inject(APP_CONFIG) private readonly config: Pick<AppConfig, 'outgoing'>,
-  ) {}
+  private readonly kind: ClaimedKind;
 
   /** Half of all places at most go to one connection. */
+  constructor(
+    private readonly tenant: TenantDatabase,
+    private readonly queue: WorkQueue,
+    private readonly reports: ForgeReportRepository,
+    @Inject(APP_CONFIG) { outgoing }: Pick<AppConfig, 'outgoing'>,
+  ) {
+    this.kind = {
+      name: FORGE_REPORTS,
+      leaseSeconds: REPORT_LEASE_SECONDS,
+      ofEach: halfOf(outgoing.concurrency),
+      isOneOfRepo: true,
+    };
+  }
+
+  /** Ends items whose report has been deleted. */
   async claim(atMost: number): Promise<ClaimedReport[]> {
-    const ofEach = halfOf(this.config.outgoing.concurrency);
-    const claims = await this.claims.claim(atMost, ofEach, this.tenant.now());
-    const found = [...groupBy(claims, ({ orgId }) => orgId)].map(([orgId, own]) =>
+    const items = await this.queue.claim(this.kind, atMost);
+    const read = [...groupBy(items, ({ orgId }) => orgId)].map(([orgId, own]) =>
       this.tenant.run(orgId, () => this.reports.readClaimed(orgId, own)),
     );
-    return (await Promise.all(found)).flat();
+    const found = (await Promise.all(read)).flat();
+    const known = new Set(found.map(({ item }) => item));
+    const gone = items.filter((item) => !known.has(item));
+    if (gone.length > 0) await this.queue.settle(gone.map((item) => ({ item, nextAt: null })));
+    return found;
   }
 
   /** Answers those whose lease is still this process's own. */
   async renew(reports: readonly ClaimedReport[]): Promise<ClaimedReport[]> {
-    const until = new Date(this.tenant.now().getTime() + REPORT_LEASE_SECONDS * 1_000);
-    const renewed = [...groupBy(reports, ({ orgId }) => orgId)].map(([orgId, own]) =>
-      this.tenant.run(orgId, () => this.reports.renew(orgId, own, until)),
-    );
-    const ours = new Set((await Promise.all(renewed)).flat().map(({ lease }) => lease));
-    return reports.filter(({ lease }) => ours.has(lease));
+    const items = reports.map(({ item }) => item);
+    const ours = new Set(await this.queue.renew(items, REPORT_LEASE_SECONDS));
+    return reports.filter(({ item }) => ours.has(item));
   }
 
-  /** Gives back what was not sent. */
-  async release(reports: readonly ClaimedReport[]): Promise<void> {
-    for (const [orgId, own] of groupBy(reports, ({ orgId }) => orgId))
-      await this.tenant.run(orgId, () => this.reports.release(orgId, own));
+  /** Gives back what was not sent, or perhaps was: the forge is read before it is sent again. */
+  release(reports: readonly ClaimedReport[]): Promise<void> {
+    return this.queue.release(reports.map(({ item }) => item));
   }
 }

@@ -136,7 +136,7 @@ export class ForgeReportSender {
         ...ended,
         error: shown.kind === 'skipped' ? shown.error : null,
         state: timeoutAt === null ? 'skipped' : 'waiting',
-        dueAt: timeoutAt,
+        nextAt: timeoutAt,
         lastWriteAt: null,
       };
     const { digest: shownDigest, remoteId, pipelineId, url, isWritten } = shown as Extract<Shown, { kind: 'shown' }>;
@@ -145,7 +145,7 @@ export class ForgeReportSender {
     const lookAt = nextLookAt(lastWriteAt, now);
     return {
       ...{ ...ended, state: 'shown', error: null, shown: report.wanted, shownDigest, remoteId, pipelineId, url },
-      dueAt: earlierOf(timeoutAt, lookAt),
+      nextAt: earlierOf(timeoutAt, lookAt),
       lastWriteAt: lookAt === null ? null : lastWriteAt,
     };
   }
@@ -164,7 +164,7 @@ export class ForgeReportSender {
       state: failure.state,
       error: failure.error,
       attempts: failure.attempts,
-      dueAt: failure.delayMs === null ? null : new Date(now.getTime() + failure.delayMs),
+      nextAt: failure.delayMs === null ? null : new Date(now.getTime() + failure.delayMs),
       failingSince: report.failingSince ?? now,
       isUnclear: failure.isUnclear || (report.isUnclear && !wasReadBack),
       lastWriteAt: failure.isUnclear && isOnCommit(report) ? now : report.lastWriteAt,
@@ -193,21 +193,9 @@ const needsName = (shown: Shown, { link }: ClaimedReport): boolean =>
     ? shown.kind === 'shown' && shown.isSent
     : shown.kind === 'failed' && ['not_found', 'permission'].includes(shown.failure.error);
 
-const unchanged = ({
-  orgId,
+const unchanged = ({ id, item, forgeId, wanted, shown, shownDigest, remoteId, pipelineId, url }: ClaimedReport) => ({
   id,
-  lease,
-  forgeId,
-  wanted,
-  shown,
-  shownDigest,
-  remoteId,
-  pipelineId,
-  url,
-}: ClaimedReport) => ({
-  orgId,
-  id,
-  lease,
+  item,
   forgeId,
   wanted,
   shown,

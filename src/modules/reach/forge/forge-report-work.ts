@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { groupBy } from '../../../domain/group-by.js';
 import type { Work } from '../../../platform/work/work-loop.js';
 import { WorkLoops } from '../../../platform/work/work-loops.js';
-import { type ClaimedReport, RENEWED_AFTER_MS } from '../../record/forge-report/forge-report.js';
+import { type ClaimedReport, FORGE_REPORTS, RENEWED_AFTER_MS } from '../../record/forge-report/forge-report.js';
 import { ForgeReportLeases } from './forge-report-leases.js';
 import { ForgeReportSender, type SentReport } from './forge-report-sender.js';
 import { ForgeReportSettler } from './forge-report-settler.js';
@@ -10,7 +10,7 @@ import { ForgeReportSettler } from './forge-report-settler.js';
 /** Makes forges show the verdicts of all organizations: one request at a time for each repository of a connection. */
 @Injectable()
 export class ForgeReportWork implements Work<ClaimedReport, SentReport> {
-  readonly name = 'forge-reports';
+  readonly name = FORGE_REPORTS;
   readonly kind = 'forge_report';
   readonly renewedAfterMs = RENEWED_AFTER_MS;
 

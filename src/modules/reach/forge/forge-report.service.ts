@@ -4,7 +4,7 @@ import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import { AppError } from '../../../platform/errors/app-error.js';
 import { type Caller, isAgent } from '../../../platform/tenancy/caller.js';
 import { Clock } from '../../../platform/time/clock.js';
-import type { StoredReport } from '../../record/forge-report/forge-report.js';
+import type { ListedReport } from '../../record/forge-report/forge-report.js';
 import { ForgeReportRepository } from '../../record/forge-report/forge-report.repository.js';
 import { placesOf } from '../../record/forge-report/forge-report.writer.js';
 import { refuseOtherPipeline, type Scan, ScanReader } from '../../verdict/scan/scan.reader.js';
@@ -19,7 +19,7 @@ export class ForgeReportService {
     private readonly clock: Clock,
   ) {}
 
-  listReports({ orgId }: Caller, scanId: ScanId): Promise<StoredReport[]> {
+  listReports({ orgId }: Caller, scanId: ScanId): Promise<ListedReport[]> {
     return this.tenant.run(orgId, async () => this.listOf(orgId, await this.scans.getScan(orgId, scanId)));
   }
 
@@ -28,7 +28,7 @@ export class ForgeReportService {
    *
    * @throws AppError not_of_this_pipeline; forbidden for a key of an agent
    */
-  retry(caller: Caller, scanId: ScanId): Promise<StoredReport[]> {
+  retry(caller: Caller, scanId: ScanId): Promise<ListedReport[]> {
     if (isAgent(caller)) throw new AppError('forbidden', "An agent's key may not send reports to forges again.");
     const { orgId } = caller;
     return this.tenant.run(orgId, async () => {
@@ -39,7 +39,7 @@ export class ForgeReportService {
     });
   }
 
-  private listOf(orgId: OrgId, scan: Scan): Promise<StoredReport[]> {
+  private listOf(orgId: OrgId, scan: Scan): Promise<ListedReport[]> {
     return this.reports.listReports(orgId, scan.repoId, placesOf(scan));
   }
 }

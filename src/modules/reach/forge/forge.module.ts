@@ -24,7 +24,6 @@ import { ConnectionTestService } from './connection-test.service.js';
 import { ForgeAccesses } from './forge-accesses.js';
 import { ForgeReportController } from './forge-report.controller.js';
 import { ForgeReportService } from './forge-report.service.js';
-import { ForgeReportClaimsRepository } from './forge-report-claims.repository.js';
 import { ForgeReportLeases } from './forge-report-leases.js';
 import { ForgeReportSender } from './forge-report-sender.js';
 import { ForgeReportSettler } from './forge-report-settler.js';
@@ -75,7 +74,6 @@ import { ConnectionRightsFollower } from './rights-follower.js';
     RepoForgeService,
     RepoForgeRepository,
     ForgeAccesses,
-    ForgeReportClaimsRepository,
     ForgeReportService,
     ForgeReportSender,
     ForgeReportSettler,

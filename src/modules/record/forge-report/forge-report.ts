@@ -1,6 +1,7 @@
 import type { ForgeId, ForgeReportId, OrgId, RepoId, ScanId } from '../../../domain/ids.js';
 import type { ForgeError } from '../../../domain/reporting/judge-answer.js';
 import type { Surface } from '../../../domain/reporting/report-facts.js';
+import type { WorkItem } from '../../../platform/work/work-queue.js';
 import type { ForgeEntity } from './entities/forge.entity.js';
 import type { RepoForgeEntity } from './entities/repo-forge.entity.js';
 
@@ -15,6 +16,9 @@ const EVALUATIONS = 2 ** 20;
 /** Evaluation in a number of what is to be shown: scan x 2^20 + evaluation. */
 export const evaluationOf = (wanted: number): number => wanted % EVALUATIONS;
 export const scanOf = (wanted: number): ScanId => Math.floor(wanted / EVALUATIONS) as ScanId;
+
+/** Kind of work: places of forges that are to show something. The lane is the connection, the key the report's id. */
+export const FORGE_REPORTS = 'forge-reports';
 
 /** Longest time of all requests of a report. */
 export const REPORT_MS = 90_000;
@@ -46,12 +50,10 @@ export interface AwaitedScan {
   readonly until: Date;
 }
 
-/** A report that this instance may send until its lease ends. */
+/** A report that this instance may send until the lease of its item ends. */
 export interface ReportClaim {
-  readonly orgId: OrgId;
   readonly id: ForgeReportId;
-  /** A later claim of the same report has another one and ends this. */
-  readonly lease: string;
+  readonly item: WorkItem;
 }
 
 /** The state of a surface, as it is stored. */
@@ -66,15 +68,20 @@ export interface StoredReport {
   readonly shown: number | null;
   readonly state: StoredState;
   readonly attempts: number;
-  readonly dueAt: Date | null;
   readonly error: ForgeError | null;
   readonly url: string | null;
   /** End of a pushed commit's wait for a scan; null where `wanted` is a scan of the commit. */
   readonly awaitsScanUntil: Date | null;
 }
 
+/** A stored report with the time of its next attempt; null where none follows. */
+export interface ListedReport extends StoredReport {
+  readonly dueAt: Date | null;
+}
+
 /** A claimed report with all that is known of its place. */
 export interface ClaimedReport extends ReportClaim, StoredReport {
+  readonly orgId: OrgId;
   readonly repoId: RepoId;
   readonly forgeId: ForgeId;
   readonly shownDigest: Buffer | null;
@@ -103,7 +110,8 @@ export interface ReportSettlement extends ReportClaim {
   readonly remoteId: string | null;
   readonly pipelineId: string | null;
   readonly url: string | null;
-  readonly dueAt: Date | null;
+  /** Time of the next attempt; null: none follows. */
+  readonly nextAt: Date | null;
   readonly attempts: number;
   readonly error: ForgeError | null;
   readonly failingSince: Date | null;

@@ -16,3 +16,8 @@ export const IS_NOT_OUTRANKED = `NOT EXISTS (
 /** SQL of the trust in the scan that a row of reports wants shown; 0 where it is gone. @param row alias of the row */
 export const trustOfWanted = (row: string): string =>
   `coalesce((SELECT t.trust FROM scans t WHERE t.org_id = ${row}.org_id AND t.id = ${row}.wanted >> 20), 0)`;
+
+/** SQL of the time until which a forge that limits requests need not show that a scan of a row of reports is pending; else null. @param row its alias */
+export const deferrableUntil = (row: string): string =>
+  `CASE WHEN ${row}.wanted & 1048575 = 0 THEN coalesce(${row}.awaits_scan_until, (SELECT p.deadline_at FROM scans p
+      WHERE p.org_id = ${row}.org_id AND p.id = ${row}.wanted >> 20 AND p.state = 'pending')) END`;

@@ -6,8 +6,8 @@ import {
   evaluationOf,
   FORGE_REPORT_STATES,
   type ForgeReportState,
+  type ListedReport,
   scanOf,
-  type StoredReport,
 } from '../../../record/forge-report/forge-report.js';
 
 /** A place at a forge that shows a scan's verdict. */
@@ -38,11 +38,11 @@ export class ShownReportListDto {
   reports!: ShownReportDto[];
 }
 
-export const toShownReportsDto = (scanId: ScanId, reports: readonly StoredReport[]): ShownReportListDto => ({
+export const toShownReportsDto = (scanId: ScanId, reports: readonly ListedReport[]): ShownReportListDto => ({
   reports: reports.map((report) => toShownReportDto(scanId, report)),
 });
 
-function toShownReportDto(scanId: ScanId, report: StoredReport): ShownReportDto {
+function toShownReportDto(scanId: ScanId, report: ListedReport): ShownReportDto {
   const { surface, commitSha, wanted, shown, state, attempts, dueAt, error, url } = report;
   const isOwn = scanOf(wanted) === scanId;
   return {
