@@ -84,6 +84,8 @@ describe('commands that check less', () => {
       steps('name: eslint', 'uses: actions/checkout@v4', 'run: ruff format .'),
       run('make'),
     ],
+    ['the other name of an option', run('mvn verify -DskipTests'), run('mvn -Dmaven.test.skip=true verify')],
+    ['an action whose owner alone checks', steps('uses: step-security/harden-runner@v2'), run('make')],
     ['a keyword', { [PACKAGE]: '{"keywords":["eslint"]}' }, { [PACKAGE]: '{"keywords":[]}' }],
     ['coverage around the same tests', scripts('nyc mocha test'), scripts('mocha test')],
     ['lists that became longer', run('ruff check --select E .'), run('ruff check --select E,S .')],

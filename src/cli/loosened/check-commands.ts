@@ -2,7 +2,7 @@ import { isJsonObject } from '../../domain/findings/readers/json-value.js';
 import { type LoosenedSetting } from '../../domain/loosened/loosened-setting.js';
 import { without } from './settings.js';
 
-/** What a command checks; `other`: a pipeline of another file or repository, whose commands are not read. */
+/** Purpose of a command; `other`: a pipeline of another file or repository, whose commands are not read. */
 type Purpose = 'lint' | 'test' | 'types' | 'security' | 'other';
 
 /** A command of a script or a pipeline that checks something. */
@@ -43,7 +43,7 @@ const RUN_BY_NAME =
 const NAMED: readonly (readonly [purpose: Purpose, name: RegExp])[] = [
   ['lint', /lint|\bvet\b|clippy|ruff|rubocop|golangci|pre-commit|quality/i],
   ['types', /\btypes?\b|typecheck|\btsc\b|mypy|pyright/i],
-  ['security', /audit|semgrep|gitleaks|codeql|trivy|\bscan|secur/i],
+  ['security', /audit|semgrep|gitleaks|gosec|codeql|trivy|\bscan|secur/i],
   ['test', /test|spec\b|\bcheck(?!out)|^t$|verify|coverage/i],
   ['other', /\.github\/workflows\//],
 ];
@@ -118,7 +118,8 @@ function commandOf(line: string): string {
     .slice(key.length)
     .replace(/^\[\s*|\s*\]$/g, '')
     .replace(/^(["'])(.*)\1\)?$/, '$2');
-  return key.includes('uses') ? `uses ${value}` : value;
+  // The owner of an action says nothing of what it does.
+  return key.includes('uses') ? `uses ${value.replace(/^[\w-]+\/(?=[^/]+@)/, '')}` : value;
 }
 
 /** Words of each command of a line, which signs of the shell separate; a text in quotes is part of its word. */
@@ -218,6 +219,9 @@ const CHOICES = /^--(?:select|extend-select|enable|ext|rules|plugins|standard)$/
 const STRICT = ['--strict', '--no-inline-config', '--all-targets', '--enable-all', '-race'];
 const RULE_OFF = /:\s*\[?\s*\\?["']?(?:off|0|warn|1)\b/;
 
+/** Options of Maven that skip all tests, by either name. */
+const SKIPS_TESTS = /^-D(?:skipTests|maven\.test\.skip)$/;
+
 /** Options with their values; an empty value where there is none. */
 function optionsOf(commands: readonly CheckCommand[]): ReadonlyMap<string, readonly string[]> {
   const options = new Map<string, string[]>();
@@ -227,7 +231,8 @@ function optionsOf(commands: readonly CheckCommand[]): ReadonlyMap<string, reado
       if (name === undefined) return;
       const next = words[at + 1] ?? '';
       const said = value ?? (next.startsWith('-') || SWITCHES.test(name) ? '' : next);
-      options.set(name, [...(options.get(name) ?? []), bareOf(said)]);
+      const [key, values] = SKIPS_TESTS.test(name) ? ['-DskipTests', ''] : [name, bareOf(said)];
+      options.set(key, [...(options.get(key) ?? []), values]);
     });
   return options;
 }

@@ -97,6 +97,9 @@ const WEAKENERS: readonly { readonly key: string; readonly isIn: (line: string, 
   },
 ];
 
+/** Keys that say when a step runs: in a new workflow nothing ran before. */
+const OF_OLD_STEPS = ['if: false', 'when', 'paths-ignore'];
+
 /** Limits of coverage in build files, such as those of JaCoCo. */
 const LIMITS: readonly {
   readonly key: string;
@@ -164,6 +167,7 @@ export async function findWeakCommands(
   });
   const mayCheck = ({ text }: Line) => changed.status !== 'added' || LINTERS.test(text) || CHECKS.test(text);
   const weak = WEAKENERS.flatMap(({ key, isIn }) => {
+    if (changed.status === 'added' && OF_OLD_STEPS.includes(key)) return [];
     const now = added.filter((line) => isIn(line.text, isWorkflow) && (key !== '|| true' || mayCheck(line)));
     const before = removed.filter(({ text }) => isIn(text, isWorkflow)).length;
     return now.slice(before).map(({ line, text }) => entry(key, key.startsWith('--') ? linterIn(text) : 'ci', line));

@@ -364,7 +364,7 @@ describe('a source', () => {
       await read('a.kt', `// noqa ${sign.repeat(100_000 / sign.length)}`);
   }, 20_000);
 
-  it('is told from a string whatever time passes meanwhile', async () => {
+  it('is no text in a string, whatever time passes meanwhile', async () => {
     let now = 0;
     const clock = jest.spyOn(performance, 'now').mockImplementation(() => (now += 60_000));
     const text = 'const a = `\n// eslint-disable-next-line no-eval\n`;\n';
