@@ -527,7 +527,8 @@ const LOOSENED: readonly Case[] = [
       '.github/workflows/a.yml':
         'on:\n  pull_request:\n    paths-ignore: [src/**]\njobs:\n  lint:\n    if: ${{ false }}\n    steps:\n      - run: npm run build\n',
       '.gitlab-ci.yml': 'build:\n  when: manual\n  script: ./build\n',
-      '.github/workflows/new.yml': 'on:\n  push:\n    paths-ignore: [docs/**]\n',
+      '.github/workflows/new.yml':
+        'on:\n  push:\n    paths-ignore: [docs/**]\nsteps:\n  - run: semgrep ci --exclude docs\n',
       Makefile: 'lint:\n\t-eslint .\n',
     },
     [

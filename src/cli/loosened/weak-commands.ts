@@ -97,8 +97,8 @@ const WEAKENERS: readonly { readonly key: string; readonly isIn: (line: string, 
   },
 ];
 
-/** Keys that say when a step runs: in a new workflow nothing ran before. */
-const OF_OLD_STEPS = ['if: false', 'when', 'paths-ignore'];
+/** Keys that say when a step runs, and on which files: in a new file nothing ran before. */
+const OF_OLD_STEPS = ['if: false', 'when', 'paths-ignore', '--ignore', 'exclude'];
 
 /** Limits of coverage in build files, such as those of JaCoCo. */
 const LIMITS: readonly {

@@ -225,6 +225,23 @@ describe('trackFindings with the lines that a change touched', () => {
     expect(whyOf(track(CART, { isBaselineScan: true, changes }))).toEqual([null, null]);
   });
 
+  it('calls hidden what is suppressed and was not on the base, on any line, where the version of the tool is unknown', () => {
+    const hidden = (given: Partial<TrackingInput>) =>
+      track(NOW, {
+        ...{ base: EMPTY_BASELINE, exactIn: EVERY_FILE, ranOnBase: 'unknown', changes },
+        ...{ suppressed: Uint8Array.of(1, 1, 1), ...given },
+      }).findings.map(({ isHidden }) => isHidden);
+    expect(hidden({})).toEqual([true, true, true]);
+    expect(hidden({ ranOnBase: 'none' })).toEqual([false, true, false]);
+    expect(hidden({ exactIn: NO_FILE })).toEqual([false, true, false]);
+    expect(hidden({ base: { ...known(NOW, 1, 2, 3), suppressed: Uint8Array.of(1, 0, 1) } })).toEqual([
+      false,
+      true,
+      false,
+    ]);
+    expect(hidden({ suppressed: undefined })).toEqual([false, false, false]);
+  });
+
   it('takes the file as the scope of a finding without a line', () => {
     const [finding] = flagged('«x»');
     const current = extractFeatures(

@@ -239,11 +239,16 @@ function placeOf({ current }: TrackingInput, facts: ChangeFacts, row: number): T
   return isOfKeptScope && base !== null && !facts.isRuleOnBase(row) ? 'edited_scope' : place;
 }
 
-/** True for a suppressed finding that would count without that: one that is open on the base, or that the change brings in. */
+/**
+ * True for a suppressed finding that would count without that: one that is open on the base, or that the change brings in. Where the
+ * version of a tool is unknown, one that the base's report lacks counts as well: an edit of directives is likelier than another tool.
+ */
 function isHidden(input: TrackingInput, facts: ChangeFacts, { baselineRow }: MatchDecision, row: number): boolean {
   if (input.isBaselineScan || input.suppressed?.[row] !== 1) return false;
   if (baselineRow !== null) return facts.base?.suppressed?.[baselineRow] !== 1;
-  return judgeBroughtIn(input, facts, row).isNew;
+  if (judgeBroughtIn(input, facts, row).isNew) return true;
+  const isFreeOfIt = facts.base !== null && input.exactIn(hexOf(input.current.hash(row, 'path')));
+  return isFreeOfIt && input.ranOnBase === 'unknown' && facts.inBaselineBy(row) === null && !facts.isOnTarget(row);
 }
 
 /** Looks among the problems of the base that no finding was recognized as. */
