@@ -169,6 +169,14 @@ export const CODE_ROWS: readonly Row[] = [
     /(?<![\w.])(?<name>\w{1,50}\.Skip(?:f|Now)?)(?=\()(?<=\*testing\.[TBF]\b[^(){}]{0,200}\)\s{0,50}\{\s{0,200}[\w.]+)/g,
     'block',
   ),
+  // Of Ginkgo.
+  row(
+    'tests',
+    /^go$/,
+    /(?<![\w.])(?:ginkgo\.)?(?<name>[FPX](?:It|Describe|Context|When|Specify|Entry))(?=\()/g,
+    'block',
+    OF_TESTS,
+  ),
   row(
     'coverage',
     /^php$/,
@@ -242,8 +250,8 @@ export function codeDirective(found: Row, name: string, args: string): SaidDirec
 /** The first text of a test's call is its title. */
 const isTitle = ({ family }: Row, name: string): boolean =>
   family === 'tests' &&
-  (/^(?:it|test|describe|context|suite|specify|bench)\./.test(name) ||
-    /^[xf](?:it|desc|test|cont|spec|exam)/.test(name));
+  (/^(?:it|test|describe|context|suite|specify|bench|Deno)\./.test(name) ||
+    /^[xfp](?:it|desc|test|cont|spec|exam|entry|when)/i.test(name));
 
 /** Names with the signs with which their language marks them. */
 function nameOf(name: string): string {

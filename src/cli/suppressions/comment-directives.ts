@@ -137,9 +137,11 @@ const ROWS: readonly Row[] = [
   ),
   row(
     'lint',
-    /^@?(?<name>phpstan-ignore(?:-next-line|-line)?)(?![\w-])\s*(?<rules>[\w.]+(?:\s*,\s*[\w.]+)*)?\s*(?:\((?<reason>.*)\))?/,
-    (place, name) => (name === 'phpstan-ignore' ? nextOrLine(place) : bySuffix('line')(place, name)),
+    /^@?(?<name>phpstan-ignore)(?![\w-])\s*(?<rules>[\w.]+(?:\s*,\s*[\w.]+)*)?\s*(?:\((?<reason>.*)\))?/,
+    nextOrLine,
   ),
+  // These name no rules: what follows is a text.
+  row('lint', /^@?(?<name>phpstan-ignore-(?:next-)?line)(?![\w-])\s*\(?(?<reason>.*?)\)?$/, bySuffix('line')),
   row('lint', /^@(?<name>psalm-suppress)\s+(?<rules>[A-Z]\w*(?:\s*,\s*[A-Z]\w*)*|all)(?<reason>.*)$/, 'block'),
   row(
     'lint',

@@ -160,8 +160,9 @@ const QUOTED = /"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|`(?:\\.|[^`\\])*`/g;
 const PAGES = /^(?:vue|svelte|astro|html?|xhtml)$/;
 const PAGE_COMMENTS = /<!--[\s\S]*?-->|(?<![:\w"'])\/\/[^\n]*|\/\*[\s\S]*?\*\//g;
 const MARKUP_COMMENTS = /<!--[\s\S]*?-->/g;
-/** A line of a cell as notebooks write it: a text of JSON. */
-const NOTEBOOK_LINE = /^\s*"(.*?)(?:\\n)?",?\s*$/;
+/** Texts of JSON, in which notebooks keep the lines of their cells, and the line ends within them. */
+const JSON_TEXT = /"([^"\\]*(?:\\.[^"\\]*)*)"/g;
+const LINE_END = /\\n/;
 
 function readBySigns(path: string, text: string): Lexemes {
   const extension = extensionWithoutDot(path);
@@ -211,17 +212,15 @@ function addJoined(comments: Span[], span: Span, isAtLineStart: boolean, text: s
 /** Comments of Python in the cells of a notebook. */
 function readNotebook(text: string): Lexemes {
   const comments: Span[] = [];
-  let start = 0;
-  for (const line of text.split('\n')) {
-    const cell = NOTEBOOK_LINE.exec(line);
-    if (cell !== null) {
+  for (const { index, 1: content } of text.matchAll(JSON_TEXT)) {
+    let start = index + 1;
+    for (const line of content!.split(LINE_END)) {
       const found: number[] = [];
-      const from = line.indexOf(cell[1]!);
-      findComments(found, line, from, from + cell[1]!.length, commentSyntaxOf('cell.py'), false);
+      if (line.includes('#')) findComments(found, line, 0, line.length, commentSyntaxOf('cell.py'), false);
       for (let at = 0; at < found.length; at += 2)
         comments.push({ start: start + found[at]!, end: start + found[at + 1]! });
+      start += line.length + 2;
     }
-    start += line.length + 1;
   }
   return { comments, strings: [] };
 }

@@ -279,6 +279,27 @@ describe('a source', () => {
       [{ line: 2, directive: 'noqa' }],
     ],
     [
+      'a notebook of one line',
+      'b.ipynb',
+      JSON.stringify({ cells: [{ source: ['x = 1  # noqa: E501\n', 'y'] }, { source: 'a = "#"\nb()  # nosec\n' }] }),
+      [{ rules: ['E501'] }, { directive: 'nosec' }],
+    ],
+    [
+      'directives of PHPStan that name no rules',
+      'a.php',
+      '<?php\n// @phpstan-ignore-next-line the type is wrong\na();\nb(); // @phpstan-ignore-line (why)\n',
+      [
+        { line: 2, rules: [], reach: 'next_line', reason: 'the type is wrong' },
+        { line: 4, rules: [], reach: 'line', reason: 'why' },
+      ],
+    ],
+    [
+      'tests of Ginkgo',
+      'a_test.go',
+      'package a\nvar _ = FDescribe("a", func() {\n  ginkgo.FIt("b", c)\n  PIt("d", e)\n  It("f", g)\n})\n',
+      [{ directive: 'FDescribe', reason: null }, { directive: 'FIt' }, { directive: 'PIt' }],
+    ],
+    [
       'the body behind an annotation with a list',
       'A.java',
       'class A {\n  @SuppressWarnings({"a", "b"})\n  void b() {\n    c();\n  }\n}\n',

@@ -84,8 +84,8 @@ const worstFirst = (one: AddedDirective, other: AddedDirective): number =>
 
 const SHOWN_ITEMS = 3;
 
-/** Names of directives that run a test alone: `it.only`, `fdescribe`. */
-const FOCUS = /\.only$|^f(?:it|describe|context|specify|example)$|^focus$/;
+/** Names of directives that run a test alone: `it.only`, `fdescribe`, `FIt`, `{ only: true }`. */
+const FOCUS = /(?:^|\W)only$|^f(?:it|describe|context|specify|example|when|entry)$|^focus$|^@IgnoreRest$/i;
 
 /** Warns of entries in reports of directives that cannot be read. */
 export function warnOfRejected(count: number): Warning[] {

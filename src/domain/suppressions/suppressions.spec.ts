@@ -70,6 +70,9 @@ describe('the evidence of a change', () => {
 
   it.each([
     ['it.only', 'tests', 1],
+    ['only', 'tests', 1],
+    ['FDescribe', 'tests', 1],
+    ['@IgnoreRest', 'tests', 1],
     ['fdescribe', 'tests', 1],
     ['it.skip', 'tests', 0],
     ['fit', 'lint', 0],
