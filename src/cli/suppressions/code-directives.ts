@@ -135,7 +135,13 @@ export const CODE_ROWS: readonly Row[] = [
   row('tests', JS, /(?<![\w$.])(?<name>(?:it|test|describe|suite)(?:\.\w+)*\.(?:skipIf|runIf))(?=\s*\()/g, 'block', {
     isMeant: (args) => /^\(\s*(?:true|false|0|1|!0|!1)\s*\)/.test(args),
   }),
-  row('tests', JS, /(?<name>(?:this|t|ctx)\.skip)(?=\()(?<=(?:=>|\))\s{0,5}\{\s{0,200}[\w.]+)/g, 'block', OF_TESTS),
+  row(
+    'tests',
+    JS,
+    /(?<name>(?:this|t|ctx)\.skip)(?=\()(?<=(?:=>|\bfunction\b[^(){}]{0,80}\([^(){}]{0,200}\))\s{0,5}\{\s{0,200}[\w.]+)/g,
+    'block',
+    OF_TESTS,
+  ),
   row(
     'tests',
     JS,

@@ -279,6 +279,12 @@ describe('a source', () => {
       [{ line: 2, directive: 'noqa' }],
     ],
     [
+      'a skip of Mocha, and none under a condition',
+      'a.test.js',
+      "it('a', function (done) {\n  this.skip();\n});\nit('b', function () {\n  if (old(1)) {\n    this.skip();\n  }\n});\ntest('c', async (t) => {\n  t.skip();\n});\n",
+      [{ line: 2, directive: 'this.skip' }, { line: 10 }],
+    ],
+    [
       'a notebook of one line',
       'b.ipynb',
       JSON.stringify({ cells: [{ source: ['x = 1  # noqa: E501\n', 'y'] }, { source: 'a = "#"\nb()  # nosec\n' }] }),
