@@ -85,6 +85,7 @@ describe('commands that check less', () => {
       run('make'),
     ],
     ['the other name of an option', run('mvn verify -DskipTests'), run('mvn -Dmaven.test.skip=true verify')],
+    ['the folder of all tests', run('pytest -q'), run('pytest -q tests/')],
     ['an action whose owner alone checks', steps('uses: step-security/harden-runner@v2'), run('make')],
     ['a keyword', { [PACKAGE]: '{"keywords":["eslint"]}' }, { [PACKAGE]: '{"keywords":[]}' }],
     ['coverage around the same tests', scripts('nyc mocha test'), scripts('mocha test')],

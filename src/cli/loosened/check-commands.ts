@@ -29,7 +29,7 @@ const OTHER_WORK = /^(?:format|fmt|version|--version|install|init|show)$/;
 const OF_BUILDERS: readonly (readonly [purpose: Purpose, of: RegExp])[] = [
   [
     'lint',
-    /^(?:go vet|cargo(?: \+\S+)? clippy|(?:dart|flutter) analyze|mix (?:credo|dialyzer)|terraform validate|helm lint|pre-commit run)(?=\s|$)/,
+    /^(?:go vet|cargo(?: \+\S+)? clippy|(?:dart|flutter) analyze|mix (?:credo|dialyzer)|terraform validate|helm lint|(?:pre-commit|prek) run)(?=\s|$)/,
   ],
   ['security', /^(?:npm|pnpm|yarn|composer|bundle|cargo) audit(?=\s|$)/],
   [
@@ -41,7 +41,7 @@ const OF_BUILDERS: readonly (readonly [purpose: Purpose, of: RegExp])[] = [
 const RUN_BY_NAME =
   /^(?:(?:npm|pnpm|yarn|bun)(?: run(?:-script)?)?|make|just|task|rake|tox -e|nox -s|composer(?: run(?:-script)?)?|inv(?:oke)?|hatch run|uses) (?<name>\S+)/;
 const NAMED: readonly (readonly [purpose: Purpose, name: RegExp])[] = [
-  ['lint', /lint|\bvet\b|clippy|ruff|rubocop|golangci|pre-commit|quality/i],
+  ['lint', /lint|\bvet\b|clippy|ruff|rubocop|golangci|pre-commit|prek|quality/i],
   ['types', /\btypes?\b|typecheck|\btsc\b|mypy|pyright/i],
   ['security', /audit|semgrep|gitleaks|gosec|codeql|trivy|\bscan|secur/i],
   ['test', /test|spec\b|\bcheck(?!out)|^t$|verify|coverage/i],
@@ -190,6 +190,8 @@ function targetsOf({ words, tool }: CheckCommand): string[] {
 
 const isCovered = (target: string, by: readonly string[]): boolean =>
   by.some((each) => each === '.' || each === target || target.startsWith(`${each}/`));
+/** Folders that usually have all tests of a project. */
+const ALL_TESTS = /^(?:tests?|specs?|__tests__)$/;
 
 /** Options by which a tool looks for less where they come, or come with another value. */
 const NARROWING =
@@ -286,7 +288,10 @@ export function findNarrowedChecks(files: readonly ChangedChecks[]): LoosenedSet
       const [was, is] = [removed, added].map((list) => list.filter((each) => each.tool === tool));
       if (tool === 'ci' || is!.length === 0) return [];
       const covered = [...after, ...came].filter((each) => each.tool === tool).flatMap(targetsOf);
-      const hasLess = was!.flatMap(targetsOf).some((target) => !isCovered(target, covered));
+      const isOfTests = was![0]!.purpose === 'test' && covered.some((each) => ALL_TESTS.test(each));
+      const hasLess = was!
+        .flatMap(targetsOf)
+        .some((target) => !isCovered(target, covered) && !(isOfTests && target === '.'));
       const options = is!.flatMap((each) => narrowedOptions(was!, each).map((key) => entry(key, each)));
       return [...(hasLess ? [entry('fewer files', is![0]!)] : []), ...options];
     });

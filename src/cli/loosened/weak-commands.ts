@@ -136,9 +136,9 @@ const CONFIG_OPTION = /\s(?:-c|-p|--config(?:-file|uration)?|--rcfile|--rc-file|
 /** True for a file whose commands may name configuration files. */
 export const hasCommands = (file: string): boolean => WORKFLOWS.test(file) || SCRIPTS.test(file);
 
-/** True for a file whose commands check something; a configuration of hooks is named by its lines already. */
+/** True for a file whose commands check something: no configuration of hooks, which is named by its lines, and no workflow that GitHub never runs. */
 const hasChecks = (file: string): boolean =>
-  hasCommands(file) && !BUILDS.test(file) && !file.includes('.pre-commit-config');
+  hasCommands(file) && !BUILDS.test(file) && !/\.pre-commit-config|\/\.github\//.test(file);
 
 /** Checks of a file before and after a change; null for a file without commands, and for a deleted script, which may go with its package. */
 export async function readChecks(
