@@ -25,7 +25,7 @@ const OBSERVED_BEATS = 3.2;
 /**
  * Locks `folder` for this process alone, until `release` or the process's end.
  *
- * The locks are numbered files in `folder/lock`, each written once and whole; the highest number counts. Whoever finds
+ * The locks are numbered files in `folder/lock`, each written once and whole; the highest number counts. A process that finds
  * its holder gone or released makes the next number, which only one can, and deletes the lower ones. Since the highest
  * is never deleted, a slow competitor cannot bring an old number back: it sees a higher one and has lost (ADR 0053).
  *

@@ -24,7 +24,7 @@ export function serverSettings({ port, clusterName, durability }: ServerSettings
     cluster_name: clusterName,
     max_connections: '60',
     shared_buffers: '128MB',
-    // Room for the log of a large upload, which another process writes while the upload goes on: its statements and its
+    // Room for the log of a large upload, which another process writes during the upload: its statements and its
     // commit then have little left to write themselves.
     wal_buffers: '16MB',
     wal_writer_delay: '10ms',

@@ -19,7 +19,7 @@ export interface SupervisorOptions {
   readonly backoffMs?: readonly number[];
 }
 
-/** Never given up: a full disk, say, is cleared by somebody, and then the service goes on. */
+/** Never given up: an operator clears a full disk, say, and then the service continues. */
 const BACKOFF_MS: readonly number[] = [0, 250, 1000, 2000, 4000, 8000, 10_000];
 /** A server that served this long resets the count of failures. */
 const STABLE_MS = 60_000;

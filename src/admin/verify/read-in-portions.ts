@@ -1,6 +1,6 @@
 import type pg from 'pg';
 
-/** Reads the rows of a statement from a cursor, so many at a time, inside the open transaction: they may exceed the memory. */
+/** Reads the rows of a statement from a cursor, in portions, inside the open transaction: they may exceed the memory. */
 export async function* readInPortions<Row extends pg.QueryResultRow>(
   client: pg.Client,
   { text, values, portion }: { text: string; values: unknown[]; portion: number },

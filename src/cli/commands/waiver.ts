@@ -48,7 +48,7 @@ function describeWaivers(waivers: readonly WaiverAnswer[]): string {
   );
 }
 
-/** Services of before know no use. */
+/** Earlier services know no use. */
 function describeUse({ usage }: Partial<WaiverAnswer>): string {
   if (usage === undefined) return '-';
   if (usage.evaluations === 0) return 'never';

@@ -9,7 +9,7 @@ import { writePrivateFile } from '../private-file.js';
 import { readRegularFile } from '../regular-file.js';
 import { type LocalPackAnswer } from './open-pack.js';
 
-/** A pack, and whether it is one of before that the service could not renew. */
+/** A pack, and whether it is an earlier one that the service could not renew. */
 export interface FoundPack {
   readonly pack: LocalPackAnswer;
   /** Time at which the service sent it; null where that was now. */

@@ -3,7 +3,7 @@ export type AnswerVerdict =
   | { readonly kind: 'delivered' }
   /** The endpoint is gone for good. */
   | { readonly kind: 'gone' }
-  /** The endpoint asks not to be called for so many milliseconds. */
+  /** The endpoint asks not to be called for these milliseconds. */
   | { readonly kind: 'paused'; readonly pauseMs: number }
   | { readonly kind: 'failed' };
 
@@ -27,7 +27,7 @@ export type ForgeError = (typeof FORGE_ERRORS)[number];
 export type CallFailure =
   /** Without effect; may be repeated, after `afterMs` where the forge says so, else after the usual pause. */
   | { readonly kind: 'again'; readonly error: ForgeError; readonly afterMs: number | null }
-  /** Without effect; nothing may be sent for this connection until so many milliseconds have passed. */
+  /** Without effect; nothing may be sent for this connection until these milliseconds have passed. */
   | { readonly kind: 'pause'; readonly error: 'rate_limited'; readonly pauseMs: number }
   /** Without effect; the same call would fail again. */
   | { readonly kind: 'give_up'; readonly error: ForgeError }

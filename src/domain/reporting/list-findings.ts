@@ -107,7 +107,7 @@ export const countUncovered = (files: readonly UncoveredFile[]): string =>
 const linesOf = ({ ranges, moreLines }: UncoveredFile): number =>
   ranges.reduce((sum, [from, to]) => sum + to - from + 1, moreLines);
 
-/** Files with the lines that are not covered: `src/fee.ts` 9-10, 12; at most so many files. */
+/** Files with the lines that are not covered: `src/fee.ts` 9-10, 12; up to the given number of files. */
 export function listUncovered(files: readonly UncoveredFile[], most: number): string {
   const shown = files.slice(0, most).map((file) => `${markdownCode(file.filePath)} ${showRanges(file)}`);
   const rest = files.length - shown.length;

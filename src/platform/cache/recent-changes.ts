@@ -2,7 +2,7 @@
 export type ChangeMark = number;
 
 /**
- * The last change of each of so many tags, to tell whether something that was being read meanwhile changed. Beyond them
+ * The last change of each of a number of tags, to tell whether something that was being read meanwhile changed. Beyond them
  * the oldest is forgotten, and everything counts as changed since before it.
  */
 export class RecentChanges {

@@ -68,7 +68,7 @@ export interface ServerConfig {
 
 /** Bounds of who reads the metrics. */
 export interface MetricsConfig {
-  /** The bearer token of whoever scrapes; null: none is needed. */
+  /** The bearer token of a scraper; null: none is needed. */
   readonly token: string | null;
   /** A port of their own; null: they are served with everything else. 0 lets the system choose. */
   readonly port: number | null;

@@ -8,7 +8,7 @@ export interface DataMigration {
   /** Number of batches left, for the log. */
   countLeft(db: EntityManager): Promise<number>;
   /**
-   * Converts one batch in the open transaction, which is committed behind it: an interrupted start goes on with the batch
+   * Converts one batch in the open transaction, which is committed behind it: an interrupted start continues with the batch
    * after. Answers whether all is converted.
    */
   run(db: EntityManager): Promise<boolean>;

@@ -21,7 +21,7 @@ const WALL = `org_id = current_setting('app.org_id')::bigint AND (current_settin
   OR repo_id = ANY (NULLIF(current_setting('app.repo_ids'), '')::bigint[]))`;
 
 /**
- * Divides the tables of `DISTRIBUTED_TABLES` among the nodes of a Citus cluster. Each step is done or not; run again, it goes on
+ * Divides the tables of `DISTRIBUTED_TABLES` among the nodes of a Citus cluster. Each step is done or not; run again, it continues
  * behind the last one that was.
  *
  * @param client a superuser on the coordinator; the service is stopped

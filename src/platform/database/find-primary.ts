@@ -29,7 +29,7 @@ export async function findPrimary(connection: DatabaseConnection): Promise<Datab
 
 /** No server of the cluster takes writes at present, as during a failover. */
 export class NoPrimary extends Error {
-  /** Class of connection exceptions: whoever waits for the database tries again. */
+  /** Class of connection exceptions: callers that wait for the database try again. */
   readonly code = '08006';
 
   constructor(states: readonly string[]) {

@@ -5,7 +5,7 @@ import { findPrimary } from './find-primary.js';
 /** Longest wait for a connection outside the pool. */
 const CONNECT_MS = 10_000;
 
-/** A connected client of the server that takes writes; whoever opens it ends it. */
+/** A connected client of the server that takes writes; its caller ends it. */
 export async function openClient(
   connection: DatabaseConnection,
   options: Pick<

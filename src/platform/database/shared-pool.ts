@@ -6,7 +6,7 @@ import { PrimaryPool, type PrimaryPoolOptions } from './primary-pool.js';
 
 /**
  * A statement or a lock may take long, and a client sends one request after the other: half of the connections stays free
- * for a share over the client's pauses, and one for whoever comes first.
+ * for a share over the client's pauses, and one for the first that comes.
  */
 const SHARING = { lingerMs: 2_000, keptFree: 1 };
 

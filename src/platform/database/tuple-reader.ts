@@ -75,7 +75,7 @@ export class TupleReader {
     return this.step(length);
   }
 
-  /** Steps over so many bytes; returns the offset of the first. */
+  /** Steps over the given number of bytes; returns the offset of the first. */
   private step(bytes: number): number {
     const start = this.at;
     if (start + bytes > this.buffer.length) throw new RangeError('the tuples end too early');

@@ -22,7 +22,7 @@ export class TupleWriter {
     this.buffer = Buffer.allocUnsafeSlow(expectedBytes);
   }
 
-  /** Begins a tuple of so many fields. */
+  /** Begins a tuple with the given number of fields. */
   tuple(fields: number): void {
     this.reserve(2);
     this.put16(fields);
@@ -77,7 +77,7 @@ export class TupleWriter {
     return new Uint8Array(this.buffer.buffer, 0, this.length);
   }
 
-  /** Makes room for a field of so many bytes at most; returns the offset of the first. */
+  /** Makes room for a field of up to the given bytes; returns the offset of the first. */
   private open(most: number): number {
     this.reserve(4 + most);
     return this.length + 4;

@@ -32,7 +32,7 @@ export class FrontDoorAdapter extends ExpressAdapter {
     return this.getInstance<Express>().get('trust proxy fn') as (address: string, hop: number) => boolean;
   }
 
-  /** With a number of proxies, whoever connects is the nearest of them. */
+  /** With a number of proxies, the client that connects is the nearest of them. */
   private isProxy(address: string): boolean {
     return this.isTrusted(address, 0);
   }

@@ -11,7 +11,7 @@ import { requestIdOf } from '../request/request-context.js';
 import type { AuthenticatedRequest } from '../tenancy/authenticated-request.js';
 import type { CallerIdentity } from '../tenancy/caller.js';
 
-/** Of answers from a cache every so many have a line: pipelines that poll would fill the log otherwise. */
+/** Of answers from a cache one in this number has a line: pipelines that poll would fill the log otherwise. */
 const SAMPLING = 100;
 /** Seconds from which on a request's line says where its time went. */
 const SLOW_SECONDS = 1;

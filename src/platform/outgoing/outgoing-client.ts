@@ -151,7 +151,7 @@ async function readAnswer(
   return { status, headers: joinHeaders(headers), ...read };
 }
 
-/** Reads so many bytes of a body. A body that breaks off is cut, too: its status has been answered. */
+/** Reads up to the given bytes of a body. A body that breaks off is cut, too: its status has been answered. */
 async function readBody(body: AsyncIterable<Buffer>, maxBytes: number): Promise<{ body: Buffer; isCut: boolean }> {
   const pieces: Buffer[] = [];
   let length = 0;

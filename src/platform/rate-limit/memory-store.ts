@@ -2,7 +2,7 @@ import type { Clock } from '../time/clock.js';
 import type { BudgetStore } from './budget-store.js';
 import { type BudgetDecision, takeFromWindow, WINDOW_MS, type WindowEntry } from './sliding-window.js';
 
-/** Beyond this the budget that was used longest ago is forgotten: memory stays bounded, whoever comes. */
+/** Beyond this the budget that was used longest ago is forgotten: memory stays bounded for any clients. */
 const MAX_BUDGETS = 100_000;
 
 /** Counts in this process. */

@@ -1,5 +1,5 @@
 /**
- * `takeFromWindow` within Redis, by the clock of Redis: one script is one step there, whoever else asks at the same
+ * `takeFromWindow` within Redis, by the clock of Redis: one script is one step there, also when others ask at the same
  * time. A budget is text: `firstAt lastAt count;` per entry.
  *
  * KEYS[1] the budget; ARGV the limit, the window and the width of an entry in milliseconds.

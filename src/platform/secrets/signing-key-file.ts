@@ -19,7 +19,7 @@ export function makeSigningKey(): string {
 }
 
 /**
- * Replaces the signing key of a data folder; the one of before goes on verifying. It does so first, so that a crash in between
+ * Replaces the signing key of a data folder; the previous one still verifies. It does so first, so that a crash in between
  * ends no session.
  *
  * @throws Error where the folder has no signing key

@@ -2,7 +2,7 @@ import type { Clock } from './clock.js';
 
 const MINUTE_MS = 60_000;
 
-/** Takes so many events a minute of each kind, so that nobody fills a log; counted by this process alone. */
+/** Takes a number of events a minute of each kind, so that no client fills a log; counted by this process alone. */
 export class MinuteSample {
   private readonly counts = new Map<string, number>();
   private minute = 0;

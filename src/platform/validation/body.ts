@@ -14,7 +14,7 @@ export type BodyRule = 'json' | 'optional_json' | 'own';
 
 /** The body may be left out; an absent one reads as `{}`. */
 export const OptionalBody = () => SetMetadata(BODY_RULE, 'optional_json' satisfies BodyRule);
-/** The JSON body may have at most so many bytes. */
+/** The JSON body may have up to the given number of bytes. */
 export const BodyLimit = (bytes: number) => SetMetadata(BODY_LIMIT, bytes);
 /** The route reads the body on its own, e.g. a multipart upload. */
 export const OwnBody = () => SetMetadata(BODY_RULE, 'own' satisfies BodyRule);

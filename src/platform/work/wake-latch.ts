@@ -13,7 +13,7 @@ export class WakeLatch {
     this.endWait();
   }
 
-  /** Resolves when called since the last `clear`, and at the latest after so many milliseconds. */
+  /** Resolves when called since the last `clear`, and at the latest after the given milliseconds. */
   async wait(ms: number): Promise<void> {
     if (this.isSet) return;
     await new Promise<void>((resolve) => {

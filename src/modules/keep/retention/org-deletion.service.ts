@@ -26,7 +26,7 @@ export class OrgDeletionService {
     private readonly audit: AuditLogWriter,
   ) {}
 
-  /** @param confirm the organization's slug, as whoever deletes it has to repeat it */
+  /** @param confirm the organization's slug, which the caller has to repeat */
   delete(caller: Caller, confirm: string | undefined): Promise<JobId> {
     const { orgId } = caller;
     return this.tenant.run(orgId, async () => {

@@ -22,7 +22,7 @@ export class RepoDeletionService {
     private readonly clock: Clock,
   ) {}
 
-  /** @param confirm the repository's name, as whoever deletes it has to repeat it */
+  /** @param confirm the repository's name, which the caller has to repeat */
   delete(caller: Caller, repoId: RepoId, confirm: string | undefined): Promise<JobId> {
     const { orgId } = caller;
     return this.tenant.run(orgId, async () => {

@@ -7,7 +7,7 @@ import { DataSource } from 'typeorm';
 export class RetentionQueueRepository {
   constructor(@InjectDataSource() private readonly source: DataSource) {}
 
-  /** Queues a job of that kind for at most so many of them, and answers for how many. */
+  /** Queues a job of that kind for up to the given number of them, and answers for how many. */
   async queueDue(kind: string, atMost: number): Promise<number> {
     const rows = await this.source.query<{ count: number }[]>('SELECT public.queue_retention_jobs($1, $2) AS count', [
       kind,

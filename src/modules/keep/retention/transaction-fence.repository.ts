@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { OrgId } from '../../../domain/ids.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 
-/** Order of transactions, whoever they belong to. */
+/** Order of transactions of all organizations. */
 @Injectable()
 export class TransactionFenceRepository {
   constructor(private readonly tenant: TenantDatabase) {}

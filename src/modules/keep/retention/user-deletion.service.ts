@@ -24,7 +24,7 @@ export class UserDeletionService {
   ) {}
 
   /**
-   * Ends the user's memberships one after another, then the user. Again after a crash, it goes on with what is left.
+   * Ends the user's memberships one after another, then the user. Called again after a crash, it continues with the rest.
    *
    * @throws AppError last_owner, with the names of organizations that would have no owner, or last_super_admin; nothing is
    * changed then

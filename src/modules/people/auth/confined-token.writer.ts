@@ -24,7 +24,7 @@ export class ConfinedTokenWriter {
     return this.identities.tokensSince(orgId, id);
   }
 
-  /** An access token of a trusted publisher that is valid for so many seconds, or until the publisher is disabled or deleted. */
+  /** An access token of a trusted publisher that is valid for the given seconds, or until the publisher is disabled or deleted. */
   issuePublisherToken(
     { orgId, id }: Publisher,
     { restrictions, run, since }: { restrictions: Restrictions; run: PipelineRun; since: string },

@@ -19,7 +19,7 @@ interface FirstOwner {
 const DAYS = 30;
 
 /**
- * Exchanges the secret of a first start for an API key, once: so that whoever started the service on this machine scans
+ * Exchanges the secret of a first start for an API key, once: so that the person who started the service on this machine scans
  * without signing in. The secret is nowhere stored and ends with the process.
  */
 @Injectable()

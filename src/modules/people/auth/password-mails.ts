@@ -30,7 +30,7 @@ export class PasswordMails {
   }
 
   /**
-   * Has a link mailed to whoever has the address, if anybody has.
+   * Has a link mailed to the person with the address, if one has it.
    *
    * @throws AppError `not_found` where the service sends no mails
    */

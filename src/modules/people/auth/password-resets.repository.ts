@@ -85,7 +85,7 @@ export class PasswordResets {
   }
 
   /**
-   * Stores the link of whoever has an address in place of the one before.
+   * Stores the link of the person with an address in place of the previous one.
    *
    * @param counts false for another attempt to send the same mail
    */

@@ -113,7 +113,7 @@ export class InvitationRepository {
     return rows;
   }
 
-  /** Takes an invitation out: whoever receives it is the only one. Null where it is gone. */
+  /** Takes an invitation out: one caller alone receives it. Null where it is gone. */
   async take(orgId: OrgId, id: InvitationId): Promise<Invitation | null> {
     const [rows]: [Invitation[], number] = await this.tenant
       .manager(orgId)

@@ -47,7 +47,7 @@ export class OrganizationRepository {
     );
   }
 
-  /** Has details of scans looked through after so many milliseconds, a tenth more or less: not all organizations at once. */
+  /** Has details of scans looked through after the given milliseconds, a tenth more or less: not all organizations at once. */
   async scheduleRetention(orgId: OrgId, afterMs: number): Promise<void> {
     await this.tenant.manager(orgId).query(
       `UPDATE organizations SET retention_due_at = now() + make_interval(secs => $2 * (0.9 + 0.2 * random()))
@@ -56,7 +56,7 @@ export class OrganizationRepository {
     );
   }
 
-  /** Has details of scans looked through in so many milliseconds at the latest. */
+  /** Has details of scans looked through within the given milliseconds. */
   async advanceRetention(orgId: OrgId, withinMs: number): Promise<void> {
     await this.tenant
       .manager(orgId)

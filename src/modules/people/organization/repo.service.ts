@@ -80,7 +80,7 @@ export class RepoService {
     const before = await this.repos.lock(caller.orgId, id);
     if (!before) throw new NotFoundInOrg('repository');
     const named = { ...before, ...wanted };
-    // Names of before may stay.
+    // Existing names may stay.
     const isNew = (name: string): boolean => !isCalled(before, name);
     requirePlainNames('name', [named.name].filter(isNew));
     requirePlainNames('aliases', (wanted.aliases ?? []).filter(isNew));

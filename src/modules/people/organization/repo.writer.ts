@@ -79,7 +79,7 @@ export class RepoWriter {
   }
 
   /**
-   * The repository was renamed at its forge: its name and its address follow where they are those of before, the name also only
+   * The repository was renamed at its forge: its name and its address follow where they are the previous ones, the name also only
    * where it is free. Nothing where the repository is being deleted.
    */
   async followRename(orgId: OrgId, id: RepoId, before: PlaceAtForge, after: PlaceAtForge): Promise<void> {
@@ -138,7 +138,7 @@ export class RepoWriter {
     await this.repos.update(orgId, id, { baselineScanId: scanId, rebuiltBranch: null });
   }
 
-  /** The last rebuild was undone: scans of before may be bases again. */
+  /** The last rebuild was undone: earlier scans may be bases again. */
   async undoRebuild(orgId: OrgId, id: RepoId): Promise<void> {
     await this.repos.update(orgId, id, { rebuiltBranch: null });
   }

@@ -72,7 +72,7 @@ export class IssuerKeys {
     return known;
   }
 
-  /** Fetches the keys unless that was tried lately; those of before go on where it fails. */
+  /** Fetches the keys unless that was tried lately; the previous ones stay where it fails. */
   private async fetch(issuer: string, known: Known): Promise<void> {
     if (known.attempt === null) {
       if (this.now() - known.attemptedAt < COOLDOWN_MS) return;

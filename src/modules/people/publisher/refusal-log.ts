@@ -15,7 +15,7 @@ import type { PublisherCandidate } from './publisher-token.repository.js';
 
 /** Recorded refusals a minute of each organization, of verified tokens and of others, so that nobody fills its log. */
 const RECORDED_A_MINUTE = 10;
-/** Claims of the token that an entry repeats, cut to so many characters. */
+/** Claims of the token that an entry repeats, cut to this number of characters. */
 const SHOWN = [
   'sub',
   'repository_id',

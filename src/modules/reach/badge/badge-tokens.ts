@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { OrgId, RepoId } from '../../../domain/ids.js';
 import { SealedText } from '../../../platform/secrets/sealed-text.js';
 
-/** The repository that a badge is about. A renewal raises its generation, which ends the tokens of before. */
+/** The repository that a badge is about. A renewal raises its generation, which ends the previous tokens. */
 export interface BadgeSubject {
   readonly orgId: OrgId;
   readonly repoId: RepoId;

@@ -9,7 +9,7 @@ import { AuditLogWriter } from '../../record/audit/audit-log.writer.js';
 import { BadgeReadModel } from './badge.read-model.js';
 import { BadgeTokens } from './badge-tokens.js';
 
-/** Choices of whoever shows a badge. */
+/** Choices of a page that shows a badge. */
 export interface BadgeChoices {
   /** Left out: the default branch. */
   readonly branch?: string | undefined;
@@ -35,7 +35,7 @@ export class BadgeService {
     );
   }
 
-  /** A new token; the one of before ends at once. */
+  /** A new token; the previous one ends at once. */
   renewToken(caller: Caller, id: RepoId): Promise<string> {
     const { orgId } = caller;
     return this.tenant.run(orgId, async () => {

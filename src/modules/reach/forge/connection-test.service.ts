@@ -52,7 +52,7 @@ export class ConnectionTestService {
     return checks;
   }
 
-  /** A connection that works again goes on at once. */
+  /** A connection that works again continues at once. */
   private async resume({ orgId, id, state }: ForgeEntity): Promise<void> {
     if (state === 'ok') return;
     await this.connections.update(orgId, id, { state: 'ok', pausedUntil: null }, ENABLED);

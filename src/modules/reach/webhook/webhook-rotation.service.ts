@@ -33,7 +33,7 @@ export class WebhookRotationService {
   ) {}
 
   /**
-   * A new secret; requests are signed by both for so many hours.
+   * A new secret; both sign requests for the given hours.
    *
    * @throws AppError secret_overlap while two are in use
    */

@@ -7,7 +7,7 @@ import { DataSource } from 'typeorm';
 export class AuditRetentionRepository {
   constructor(@InjectDataSource() private readonly source: DataSource) {}
 
-  /** Deletes at most so many of the oldest entries over that age, and answers how many. */
+  /** Deletes up to the given number of the oldest entries over that age, and answers how many. */
   async forget(olderThanDays: number, atMost: number): Promise<number> {
     const rows = await this.source.query<{ count: number }[]>('SELECT public.forget_audit_entries($1, $2) AS count', [
       olderThanDays,

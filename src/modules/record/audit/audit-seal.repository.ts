@@ -23,7 +23,7 @@ export class AuditSealRepository {
     return upTo === null ? null : { upTo, before };
   }
 
-  /** Seals at most so many, in the order of their ids, and answers how many; null until all those transactions have ended. */
+  /** Seals up to the given number, in the order of their ids, and answers how many; null until all those transactions have ended. */
   async seal({ upTo, before }: UnsealedEntries, atMost: number): Promise<number | null> {
     const rows = await this.source.query<{ count: number | null }[]>(
       'SELECT public.seal_audit_entries($1, $2::xid8, $3) AS count',

@@ -59,7 +59,7 @@ export class SecurityEventsWriter implements OnApplicationShutdown {
   }
 
   /**
-   * Reports an event that is over, whatever comes of its request. The entries are written in the background: an answer
+   * Reports an event that is over, even where its request fails. The entries are written in the background: an answer
    * neither waits for them, nor shows by its time that there are any. To be called outside of transactions.
    */
   report(event: ReportedEvent, origin: Partial<RequestOrigin>): void {

@@ -7,7 +7,7 @@ import { DataSource } from 'typeorm';
 export class EventRetentionRepository {
   constructor(@InjectDataSource() private readonly source: DataSource) {}
 
-  /** Deletes at most so many of the oldest events over that age, and answers how many. */
+  /** Deletes up to the given number of the oldest events over that age, and answers how many. */
   async forget(olderThanDays: number, atMost: number): Promise<number> {
     const rows = await this.source.query<{ count: number }[]>('SELECT public.forget_events($1, $2) AS count', [
       olderThanDays,

@@ -43,7 +43,7 @@ export class EventReadModel {
   constructor(private readonly tenant: TenantDatabase) {}
 
   /**
-   * Ends before an event that a transaction under way may have numbered already: whoever goes on after the last sequence
+   * Ends before an event that a transaction under way may have numbered already: a reader that continues after the last sequence
    * misses none.
    */
   listEvents(

@@ -13,7 +13,7 @@ export class EventWriter {
     if (events.length > 0) await this.events.insert(orgId, events);
   }
 
-  /** Records an event that is delivered by whoever records it, and to nobody else; answers its sequence. */
+  /** Records an event that its caller alone delivers; answers its sequence. */
   recordDelivered(orgId: OrgId, event: NewEvent): Promise<number> {
     return this.events.insertSpread(orgId, event);
   }

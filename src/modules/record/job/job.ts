@@ -14,7 +14,7 @@ export interface Job {
   /** Progress in the units of its kind. */
   readonly done: number;
   readonly total: number;
-  /** Where the next step goes on, as the step before left it; of a job that marked findings, at its end, `staleScans`. */
+  /** Where the next step continues, as the step before left it; of a job that marked findings, at its end, `staleScans`. */
   readonly cursor: object;
   /** Steps that failed in a row. */
   readonly failures: number;
@@ -30,7 +30,7 @@ export type NewJob = Pick<Job, 'kind' | 'repoId' | 'total' | 'createdBy' | 'crea
 export interface StepOutcome {
   /** Units done by this step. */
   readonly done: number;
-  /** Where the next step goes on; left out: where this one began. */
+  /** Where the next step continues; left out: where this one began. */
   readonly cursor?: object;
   /** `wait`: the next step has to wait for others; `finished`: there is none. */
   readonly next: 'step' | 'wait' | 'finished';

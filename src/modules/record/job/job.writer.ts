@@ -32,7 +32,7 @@ export class JobWriter {
     return this.enqueueLater(orgId, job, 0);
   }
 
-  /** As `enqueue`, for a job that begins after so many milliseconds. */
+  /** As `enqueue`, for a job that begins after the given milliseconds. */
   async enqueueLater(orgId: OrgId, job: NewJob, afterMs: number): Promise<JobId | null> {
     const id = await this.jobs.insertUnlessQueued(orgId, job);
     if (id === null) return null;

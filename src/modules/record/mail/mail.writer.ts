@@ -63,7 +63,7 @@ export class MailWriter {
     return this.sources.get(kind);
   }
 
-  /** Queues a mail to whoever has an address, at the same cost for every address. */
+  /** Queues a mail to the person with an address, at the same cost for every address. */
   queueReset(address: string): Promise<void> {
     return this.mails.queueReset(address);
   }

@@ -53,7 +53,7 @@ const POINTS = 12;
 const ORDER = 'favourite DESC, place, lower(name) COLLATE "C", name COLLATE "C"';
 const onDefaultBranch = (repo: string): string => isOnBranch('$1', `${repo}.id`, `${repo}.default_branch`);
 
-/** Condition that there is a scan `s`, by the order of an index: for few expected rows EXISTS goes through the whole table. */
+/** Condition that a scan `s` exists, by the order of an index: for few expected rows EXISTS goes through the whole table. */
 export const isScanned = (condition: string): string =>
   `(SELECT s.id FROM scans s WHERE ${condition} ORDER BY s.id DESC LIMIT 1) IS NOT NULL`;
 

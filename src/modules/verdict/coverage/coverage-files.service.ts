@@ -28,7 +28,7 @@ export interface FilePage {
   readonly afterPath: string | null;
 }
 
-/** Files of a scan, what all of its files come to, and where the list goes on; null where it does not. */
+/** Files of a scan, what all of its files come to, and where the list continues; null at its end. */
 export interface CoverageList<Portion> {
   readonly portions: readonly Portion[];
   readonly totals: FileTotals;

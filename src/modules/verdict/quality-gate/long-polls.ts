@@ -90,7 +90,7 @@ export class LongPolls implements ChangeFollower, OnModuleInit, OnModuleDestroy 
    * Waits until a newer scan of the branch has ended than the caller knows of, as long as `waitForVerdict` would wait. Answers
    * the seconds after which to repeat the poll; null for one that had its time.
    *
-   * @param look the branch's newest ended scan as it is now, whoever sees it; null where there is none
+   * @param look the branch's newest ended scan as it is now, for every caller; null where there is none
    */
   async waitForNewer(
     caller: CallerIdentity,

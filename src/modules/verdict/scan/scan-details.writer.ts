@@ -9,7 +9,7 @@ export interface ScanDetails {
   /** Deletes the details of these scans. */
   deleteOf(orgId: OrgId, scanIds: readonly ScanId[]): Promise<void>;
   /**
-   * Deletes what details of the repository shared and none refers to any more, at most so many rows. Answers how many;
+   * Deletes what details of the repository shared and none refers to any more, up to the given number of rows. Answers how many;
    * fewer than `limit` where nothing is left. Left out where nothing is shared.
    */
   sweep?(orgId: OrgId, repoId: RepoId, limit: number): Promise<number>;

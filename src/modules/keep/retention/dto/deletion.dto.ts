@@ -19,7 +19,7 @@ export class DeleteAccountDto {
   password?: string | null;
 }
 
-/** A deletion that goes on as a job. */
+/** A deletion that continues as a job. */
 export class DeletionStartedDto {
   /** Id of the job, for `GET /jobs/{id}`. */
   job_id!: number;

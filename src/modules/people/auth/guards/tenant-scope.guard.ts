@@ -8,7 +8,7 @@ import { StaffVisits } from '../staff-visits.js';
 
 /**
  * The organization that a request acts in: the caller's own, or the one of `X-Org-Id` where the caller is SUPER_ADMIN.
- * Last of the guards: whoever gets here has the role, and may learn that an organization does not exist.
+ * Last of the guards: a caller that gets here has the role, and may learn that an organization does not exist.
  */
 @Injectable()
 export class TenantScopeGuard implements CanActivate {

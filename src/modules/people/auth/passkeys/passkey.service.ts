@@ -60,7 +60,7 @@ export class PasskeyService {
   /**
    * Options by which the caller's browser makes a passkey. They change nothing.
    *
-   * @throws AppError `forbidden` for a session that is not fresh, or did not prove the second factor that there is
+   * @throws AppError `forbidden` for a session that is not fresh, or did not prove an existing second factor
    */
   async getRegistrationOptions(caller: Caller, { id }: RelyingParty): Promise<PublicKeyCredentialCreationOptionsJSON> {
     const sessionId = sessionOf(caller);

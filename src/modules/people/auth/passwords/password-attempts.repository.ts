@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 
-/** After so many free attempts in a row the wait doubles from one second to the longest one. */
+/** After a number of free attempts in a row the wait doubles from one second to the longest one. */
 export interface Waits {
   readonly freeAttempts: number;
   readonly longestSeconds: number;

@@ -1,6 +1,6 @@
 import { AppError } from '../../../../platform/errors/app-error.js';
 
-/** Lets so many tasks run at once; so many more wait their turn; the rest is refused. */
+/** Lets a number of tasks run at once, and another number wait their turn; refuses the rest. */
 export class Semaphore {
   private running = 0;
   private readonly waiting: (() => void)[] = [];

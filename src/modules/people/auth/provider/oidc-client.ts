@@ -102,7 +102,7 @@ export class OidcClient implements OnApplicationShutdown {
   }
 
   /**
-   * The address at the provider where a flow goes on.
+   * The address at the provider where a flow continues.
    *
    * @throws ProviderAway
    */

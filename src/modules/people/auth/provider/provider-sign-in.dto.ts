@@ -48,7 +48,7 @@ export class StartSignInDto extends NextPageDto {
   again?: boolean;
 }
 
-/** The address at the identity provider where binding an identity goes on. */
+/** The address at the identity provider where binding an identity continues. */
 export class LinkIdentityDto {
   /** For the browser that has the cookie of this response. */
   url!: string;

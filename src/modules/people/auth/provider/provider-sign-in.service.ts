@@ -68,7 +68,7 @@ export class ProviderSignIn {
     return this.client.host;
   }
 
-  /** A new flow, and the address at the provider where it goes on. */
+  /** A new flow, and the address at the provider where it continues. */
   async start({ next, org, again }: WantedFlow, redirectUri: string): Promise<{ flow: SignInFlow; url: string }> {
     const signedInSince = Math.floor(this.clock.now().getTime() / 1000);
     return this.begin({ next, org, linkSession: null, ...(again && { signedInSince }) }, redirectUri);

@@ -33,6 +33,6 @@ export const sessionOver = (): AppError => new AppError('unauthenticated', 'The 
 export const signInTooOld = (advice: string): AppError =>
   new AppError('forbidden', `This needs a sign-in within the last 15 minutes: ${advice}`);
 
-/** As `signInTooOld`, in a session that did not prove the second factor that there is. */
+/** As `signInTooOld`, in a session that did not prove an existing second factor. */
 export const unproven = (): AppError =>
   new AppError('forbidden', 'First prove your existing second factor (POST /api/auth/second-factor).');

@@ -42,7 +42,7 @@ export class TotpEnrollmentService {
   /**
    * Makes a secret that counts for nothing until it is confirmed; the one before is forgotten.
    *
-   * @throws AppError `forbidden` for a session that is not fresh, or did not prove the second factor that there is; `already_exists` where a confirmed one is in force
+   * @throws AppError `forbidden` for a session that is not fresh, or did not prove an existing second factor; `already_exists` where a confirmed one is in force
    */
   async enroll(caller: Caller): Promise<TotpEnrollment> {
     const sessionId = sessionOf(caller);

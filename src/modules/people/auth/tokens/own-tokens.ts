@@ -46,7 +46,7 @@ export class OwnTokens {
     return use === 'cookie' ? Math.ceil(this.config.sessions.longestMs / 1000) : LONGEST_SECONDS[use];
   }
 
-  /** A signed token with these claims that is valid for so many seconds. */
+  /** A signed token with these claims that is valid for the given seconds. */
   sign(claims: TokenClaims, seconds: number): Promise<string> {
     return new SignJWT({ ...claims })
       .setProtectedHeader({ alg: this.keys.signing.algorithm, typ: TYPE, kid: this.keys.signing.keyId })

@@ -91,7 +91,7 @@ export const readWhole = (input: ReadFindingsInput): Promise<Parsed<ReadFindings
  * Reads one share of a report: parses, classifies, places paths, extracts features, packs files. Null for a further part
  * of a report that cannot be divided, since the first part is all of it.
  *
- * @param rangesOf ranges of so many results that belong to the share
+ * @param rangesOf ranges, among the given number of results, that belong to the share
  */
 export function readShare(
   input: ReadShareInput,

@@ -25,7 +25,7 @@ export const isFirst = (share: Share): boolean => share.kind === 'whole' || shar
 /** Ascending ranges of results, each from the first index to before the second. */
 export type Ranges = Iterable<readonly [from: number, to: number]>;
 
-/** Results claimed at once: so many that a claim costs little, so few that all threads end together. */
+/** Results claimed at once: enough that a claim costs little, few enough that all threads end together. */
 const CLAIM = 1000;
 
 /** Claims results for a share until none of the `count` results is left. */

@@ -109,7 +109,7 @@ export class ToolReaders {
   }
 }
 
-/** Findings worked on together: so many that little is done for each alone, so few that none grows old in memory. */
+/** Findings worked on together: enough that little is done for each alone, few enough that none grows old in memory. */
 const PORTION = 500;
 /** A portion ends where the next finding is in another file, but no later than here. */
 const LONGEST_PORTION = 4_000;

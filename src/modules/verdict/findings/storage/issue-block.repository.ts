@@ -15,7 +15,7 @@ export interface IssueOrigin {
 export class IssueBlockRepository {
   constructor(private readonly tenant: TenantDatabase) {}
 
-  /** Takes so many ids that follow one another for problems of a tool. Answers the first. */
+  /** Takes the given number of consecutive ids for problems of a tool. Answers the first. */
   async take({ orgId, repoId }: Scan, tool: string, count: number): Promise<IssueId> {
     const rows: { firstId: IssueId }[] = await this.tenant.manager(orgId).query(
       `INSERT INTO issue_blocks (org_id, first_id, id_count, repo_id, tool) VALUES ($1, take_issue_ids($3), $3, $2, $4)
