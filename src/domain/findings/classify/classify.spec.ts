@@ -253,6 +253,27 @@ describe('complexity', () => {
     ['biome', 'lint/complexity/useArrowFunction', 'code_smell', 'low'],
     ['biome', 'lint/suspicious/noDoubleEquals', 'code_smell', 'medium'],
     ['biome', 'lint/correctness/noSelfAssign', 'bug', 'high'],
+    ['biome', 'lint/suspicious/noConsole', 'code_smell', 'low'],
+    ['biome', 'lint/nursery/noTernary', 'code_smell', 'low'],
+    ['biome', 'lint/a11y/useAltText', 'code_smell', 'medium'],
+    ['ESLint', 'jsx-a11y/alt-text', 'code_smell', 'medium'],
+    ['oxlint', 'eslint-plugin-jsx-a11y(alt-text)', 'code_smell', 'medium'],
+    ['ESLint', '@typescript-eslint/no-extraneous-class', 'code_smell', 'low'],
+    ['ESLint', 'regexp/use-ignore-case', 'code_smell', 'low'],
+    ['clippy', 'clippy::absolute_paths', 'code_smell', 'low'],
+    ['clippy', 'clippy::suspicious_else_formatting', 'code_smell', 'medium'],
+    ['clippy', 'clippy::min_max', 'bug', 'high'],
+    ['typescript', 'TS7006', 'code_smell', 'low'],
+    ['typescript', 'TS2578', 'code_smell', 'low'],
+    ['oxlint', 'TS(2309)', 'bug', 'high'],
+    ['cppcheck', 'syntaxError', 'code_smell', 'info'],
+    ['typescript', 'TS7030', 'bug', 'medium'],
+    ['typescript', 'TS2322', 'bug', 'high'],
+    ['Ruff', 'PLR0911', 'code_smell', 'low'],
+    ['Ruff', 'SIM401', 'code_smell', 'low'],
+    ['flake8', 'A002', 'code_smell', 'low'],
+    ['RuboCop', 'Lint/UselessAccessModifier', 'code_smell', 'low'],
+    ['RuboCop', 'Lint/UselessComparison', 'bug', 'medium'],
     // GitLab's report does not name it.
     ['code-quality', 'lint/style/useConst', 'code_smell', 'low'],
     ['code-quality', 'lint/correctness/noSelfAssign', 'bug', 'high'],
@@ -270,6 +291,15 @@ describe('complexity', () => {
     ['cppcheck', 'unknownMacro', 'code_smell', 'info'],
   ])('gives an error of %s, %s, what a reviewer would', (tool, rule, type, severity) => {
     expect(classify(tool, rule, { level: 'error' })).toMatchObject({ type, severity });
+  });
+
+  it.each([
+    ['accessMoved', 'warning', 'bug', 'medium'],
+    ['nullPointerRedundantCheck', 'warning', 'bug', 'medium'],
+    ['nullPointer', 'error', 'bug', 'high'],
+    ['copyCtorAndEqOperator', 'warning', 'code_smell', 'medium'],
+  ] as const)('tells a defect of cppcheck, %s (%s), from advice', (rule, level, type, severity) => {
+    expect(classify('cppcheck', rule, { level })).toMatchObject({ type, severity });
   });
 
   it('makes no finding of a cognitive number of grade A or B', () => {

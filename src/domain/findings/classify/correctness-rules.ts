@@ -1,5 +1,94 @@
 import { type RuleTable } from './rule-table.js';
 
+/** Clippy's group of code that is wrong, which it denies. Its results do not name their groups. */
+export const CLIPPY_CORRECTNESS = [
+  ...[
+    'clippy::absurd_extreme_comparisons',
+    'clippy::almost_swapped',
+    'clippy::approx_constant',
+    'clippy::async_yields_async',
+    'clippy::bad_bit_mask',
+  ],
+  ...[
+    'clippy::cast_slice_different_sizes',
+    'clippy::derive_ord_xor_partial_ord',
+    'clippy::derived_hash_with_manual_eq',
+    'clippy::eager_transmute',
+  ],
+  ...[
+    'clippy::enum_clike_unportable_variant',
+    'clippy::eq_op',
+    'clippy::erasing_op',
+    'clippy::if_let_mutex',
+    'clippy::ifs_same_cond',
+    'clippy::impossible_comparisons',
+  ],
+  ...[
+    'clippy::ineffective_bit_mask',
+    'clippy::infinite_iter',
+    'clippy::inherent_to_string_shadow_display',
+    'clippy::invalid_regex',
+  ],
+  ...[
+    'clippy::inverted_saturating_sub',
+    'clippy::invisible_characters',
+    'clippy::iter_next_loop',
+    'clippy::iter_skip_zero',
+    'clippy::iterator_step_by_zero',
+  ],
+  ...[
+    'clippy::let_underscore_lock',
+    'clippy::match_str_case_mismatch',
+    'clippy::mem_replace_with_uninit',
+    'clippy::min_max',
+    'clippy::modulo_one',
+  ],
+  ...[
+    'clippy::mut_from_ref',
+    'clippy::never_loop',
+    'clippy::non_octal_unix_permissions',
+    'clippy::nonsensical_open_options',
+  ],
+  ...[
+    'clippy::not_unsafe_ptr_arg_deref',
+    'clippy::option_env_unwrap',
+    'clippy::out_of_bounds_indexing',
+    'clippy::overly_complex_bool_expr',
+  ],
+  ...[
+    'clippy::panicking_*',
+    'clippy::possible_missing_comma',
+    'clippy::read_line_without_trim',
+    'clippy::recursive_format_impl',
+  ],
+  ...[
+    'clippy::redundant_comparisons',
+    'clippy::redundant_locals',
+    'clippy::reversed_empty_ranges',
+    'clippy::self_assignment',
+  ],
+  ...[
+    'clippy::size_of_in_element_count',
+    'clippy::suspicious_splitn',
+    'clippy::transmut*',
+    'clippy::unconditional_recursion',
+    'clippy::uninit_*',
+  ],
+  ...[
+    'clippy::unit_cmp',
+    'clippy::unit_hash',
+    'clippy::unit_return_expecting_ord',
+    'clippy::unsound_collection_transmute',
+    'clippy::unused_io_amount',
+  ],
+  ...[
+    'clippy::vec_resize_to_zero',
+    'clippy::while_immutable_condition',
+    'clippy::wrong_transmute',
+    'clippy::zst_offset',
+  ],
+];
+
 /** Rules that find code with wrong behaviour: their errors are of type bug. */
 export const CORRECTNESS_RULES: RuleTable<true> = [
   {
@@ -432,21 +521,7 @@ export const CORRECTNESS_RULES: RuleTable<true> = [
   {
     tool: 'clippy',
     fact: true,
-    rules: [
-      'E0*',
-      'clippy::absurd_extreme_comparisons',
-      'clippy::almost_swapped',
-      'clippy::eq_op',
-      'clippy::erasing_op',
-      'clippy::ifs_same_cond',
-      'clippy::infinite_iter',
-      'clippy::never_loop',
-      'clippy::out_of_bounds_indexing',
-      'clippy::uninit_*',
-      'clippy::while_immutable_condition',
-      'clippy::bad_bit_mask',
-      'clippy::self_assignment',
-    ],
+    rules: ['E0*', ...CLIPPY_CORRECTNESS],
   },
   { tool: 'rustc', fact: true, rules: ['*'] },
   { tool: 'cppcheck', fact: true, rules: ['*'] },

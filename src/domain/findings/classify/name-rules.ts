@@ -23,6 +23,7 @@ export const NAME_RULES: RuleTable<true> = [
     ],
   },
   { tool: 'jshint', fact: true, rules: ['W117'] },
+  { tool: 'luacheck', fact: true, rules: ['E0*', 'W113', 'W143'] },
   {
     tool: 'flake8',
     fact: true,

@@ -1,4 +1,5 @@
 import { type Severity } from '../finding.js';
+import { CLIPPY_CORRECTNESS } from './correctness-rules.js';
 import { type RuleTable } from './rule-table.js';
 
 /**
@@ -64,7 +65,10 @@ export const SEVERITY_RULES: RuleTable<Severity> = [
     fact: 'low',
     rules: [
       'Lint/Ambiguous*',
-      'Lint/RedundantCop*',
+      'Lint/Redundant*',
+      'Lint/Useless*',
+      'Lint/NumberConversion',
+      'Lint/ConstantResolution',
       'Lint/EmptyBlock',
       'Lint/EmptyClass',
       'Lint/MissingSuper',
@@ -159,7 +163,69 @@ export const SEVERITY_RULES: RuleTable<Severity> = [
   { tool: 'pylint', fact: 'high', rules: ['E0*', 'E1*', 'E2*', 'E3*', 'E4*', 'E5*', 'E6*', 'E7*', 'F0*'] },
   { tool: 'pylint', fact: 'info', rules: ['I0*', 'I1*'] },
   // Most recommended rules of Biome are errors.
-  { tool: 'biome', fact: 'medium', rules: ['lint/suspicious/*'] },
+  {
+    tool: 'biome',
+    fact: 'low',
+    rules: [
+      ...[
+        'lint/nursery/*',
+        'lint/suspicious/noAlert',
+        'lint/suspicious/noBitwiseOperators',
+        'lint/suspicious/noConsole',
+      ],
+      ...[
+        'lint/suspicious/noConstEnum',
+        'lint/suspicious/noEmptyBlock*',
+        'lint/suspicious/noEvolvingTypes',
+        'lint/suspicious/noImplicitAnyLet',
+        'lint/suspicious/noReactSpecificProps',
+      ],
+      'lint/suspicious/useAwait',
+    ],
+  },
+  { tool: 'biome', fact: 'medium', rules: ['lint/a11y/*', 'lint/suspicious/*'] },
+  // Every error of the compiler looks alike: an annotation that is missing (`noImplicitAny`), and optional checks.
+  {
+    tool: 'typescript',
+    fact: 'low',
+    rules: [
+      'TS2578',
+      'TS2683',
+      'TS4111',
+      'TS4114',
+      'TS700*',
+      'TS701*',
+      'TS702*',
+      'TS703*',
+      'TS704*',
+      'TS705*',
+      'TS6385',
+      'TS6387',
+    ],
+  },
+  { tool: 'typescript', fact: 'medium', rules: ['TS7029', 'TS7030'] },
+  // Clippy calls everything a warning that it does not deny: its group `suspicious`, and what is wrong.
+  { tool: 'clippy', fact: 'high', rules: CLIPPY_CORRECTNESS },
+  {
+    tool: 'clippy',
+    fact: 'medium',
+    rules: [
+      ...['clippy::arc_with_non_send_sync', 'clippy::await_holding_*', 'clippy::cast_abs_to_unsigned'],
+      ...['clippy::cast_enum_truncation', 'clippy::cast_nan_to_int', 'clippy::cast_slice_from_raw_parts'],
+      ...['clippy::drop_non_drop', 'clippy::float_equality_without_abs', 'clippy::from_raw_with_void_ptr'],
+      ...['clippy::ineffective_open_options', 'clippy::iter_out_of_bounds', 'clippy::join_absolute_paths'],
+      ...['clippy::let_underscore_future', 'clippy::lines_filter_map_ok', 'clippy::missing_safety_doc'],
+      ...['clippy::misnamed_getters', 'clippy::misrefactored_assign_op', 'clippy::mut_range_bound'],
+      ...['clippy::mutable_key_type', 'clippy::no_effect_replace', 'clippy::non_canonical_*', 'clippy::octal_escapes'],
+      ...['clippy::permissions_set_readonly_false', 'clippy::possible_missing_else', 'clippy::print_in_format_impl'],
+      ...['clippy::rc_clone_in_vec_init', 'clippy::repeat_vec_with_capacity', 'clippy::size_of_ref'],
+      ...['clippy::suspicious_*', 'clippy::type_id_on_box', 'clippy::undocumented_unsafe_blocks'],
+      ...['clippy::zero_repeat_side_effects', 'clippy::zombie_processes'],
+    ],
+  },
+  { tool: 'luacheck', fact: 'high', rules: ['E0*'] },
+  { tool: 'luacheck', fact: 'medium', rules: ['W11*', 'W12*', 'W14*'] },
+  { tool: 'luacheck', fact: 'low', rules: ['*'] },
   // Its checks of annotations, most of them optional.
   {
     tool: 'mypy',
@@ -240,6 +306,19 @@ export const SEVERITY_RULES: RuleTable<Severity> = [
       ...['virtualCallInConstructor'],
     ],
   },
+  // Those of its warnings that are defects where they are true; its other warnings ask for defensive code.
+  {
+    tool: 'cppcheck',
+    fact: 'medium',
+    rules: [
+      ...['accessMoved', 'arrayIndexOutOfBoundsCond', 'assertWithSideEffect', 'divideSizeof'],
+      ...['identicalConditionAfterEarlyExit', 'ignoredReturnValue', 'incorrectLogicOperator', 'incorrectStringCompare'],
+      ...['invalidPrintfArgType*', 'invalidScanfArgType*', 'nullPointerArithmeticRedundantCheck'],
+      ...['nullPointerDefaultArg', 'nullPointerOutOf*', 'nullPointerRedundantCheck', 'operatorEqVarError'],
+      ...['pointerSize', 'signedCharArrayIndex', 'sizeofCalculation', 'sizeofDivisionMemfunc'],
+      ...['sizeofwith*', 'uninitDerivedMemberVar*', 'uninitMemberVar*', 'zerodivcond'],
+    ],
+  },
   {
     tool: 'cppcheck',
     fact: 'info',
@@ -249,6 +328,7 @@ export const SEVERITY_RULES: RuleTable<Severity> = [
       ...['toomanyconfigs', 'unmatchedSuppression'],
       // Code that it could not read, or a fault of its own.
       ...['cppcheckError', 'instantiationError', 'internalAstError', 'internalError', 'preprocessorErrorDirective'],
+      'syntaxError',
       'unknownMacro',
     ],
   },

@@ -22,6 +22,8 @@ describe('knownAs', () => {
     ['oxlint', 'eslint(no-var)', [{ family: 'eslint', rule: 'no-var' }]],
     ['oxlint', 'react-hooks(rules-of-hooks)', [{ family: 'eslint', rule: 'react-hooks/rules-of-hooks' }]],
     ['oxlint', 'typescript-eslint(no-x)', [{ family: 'eslint', rule: '@typescript-eslint/no-x' }]],
+    ['oxlint', 'TS(2309)', [{ family: 'typescript', rule: 'TS2309' }]],
+    ['oxlint', 'eslint-plugin-import(first)', [{ family: 'eslint', rule: 'import/first' }]],
     ['oxlint', 'no-var', [{ family: 'eslint', rule: 'no-var' }]],
     [
       'code-quality',

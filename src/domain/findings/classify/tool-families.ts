@@ -122,9 +122,11 @@ const withoutSymbol = (ruleId: string): string => ruleId.replace(/(?<=^[CRWEFI]\
 /** True for an id or a symbol of pylint; ids of flake8 have three digits, and the patterns of pylint's would take them. */
 const isPylintRule = (ruleId: string): boolean => /^(?:[CRWEFI]\d{4}|[a-z]+(?:-[a-z]+)*)$/.test(ruleId);
 
-/** `typescript-eslint(no-unused-vars)` is the rule of that plugin as ESLint names it. */
+/** `typescript-eslint(no-unused-vars)` and `eslint-plugin-import(first)` are the rules of these plugins as ESLint names them, `TS(2309)` is an error of TypeScript's. */
 function oxlintRule(ruleId: string): KnownAs {
-  const [, plugin, rule] = /^([\w-]+)\(([\w/-]+)\)$/.exec(ruleId) ?? [null, 'eslint', ruleId];
+  const ofCompiler = /^TS\((\d+)\)$/.exec(ruleId);
+  if (ofCompiler) return { family: 'typescript', rule: `TS${ofCompiler[1]}` };
+  const [, plugin, rule] = /^(?:eslint-plugin-)?([\w-]+)\(([\w/-]+)\)$/.exec(ruleId) ?? [null, 'eslint', ruleId];
   if (plugin === 'eslint') return { family: 'eslint', rule: rule };
   return {
     family: 'eslint',

@@ -36,6 +36,7 @@ export const UNUSED_CODE_RULES: RuleTable<UnusedKind> = [
     fact: 'unused_code',
     rules: ['TS6133', 'TS6138', 'TS6192', 'TS6196', 'TS6198', 'TS6199', 'TS7027', 'TS7028'],
   },
+  { tool: 'luacheck', fact: 'unused_code', rules: ['W21*', 'W22*', 'W23*', 'W24*', 'W31*', 'W32*', 'W33*', 'W511'] },
   { tool: 'jshint', fact: 'unused_code', rules: ['W098'] },
   { tool: 'biome', fact: 'unused_code', rules: ['*/noUnused*', '*/noUnreachable', '*/noUselessLabel'] },
   { tool: 'knip', fact: 'unused_file', rules: ['files', 'unused files'] },

@@ -81,6 +81,7 @@ const SIGNATURES: readonly Signature[] = [
   { tool: 'golangci-lint', expression: /(?<! ) *\((?<rule>[a-z]\w+)\)$/, paths: /\.go$/ },
   { tool: 'eslint', expression: /(?<! ) *\[(?<level>Error|Warning)\/(?<rule>[\w@/-]+)\]$/ },
   { tool: 'markdownlint', expression: /^(?<rule>MD\d{3})\/[\w/-]+ +/ },
+  { tool: 'luacheck', expression: /^\((?<rule>(?<level>[EW])\d{3})\) +/, paths: /\.(?:lua|luacheckrc|rockspec)$/ },
   {
     tool: 'stylelint',
     expression: /(?<! ) *\((?<rule>[a-z@][\w@-]*(?:\/[\w-]+)*)\)(?: \[(?<level>error|warning)\])?$/,
