@@ -195,7 +195,7 @@ const ALL_TESTS = /^(?:tests?|specs?|__tests__)$/;
 
 /** Options by which a tool looks for less where they come, or come with another value. */
 const NARROWING =
-  /^--(?:no-eslintrc|no-config-lookup|cap-lints|disable|extend-ignore|extend-exclude|exclude[-_]\S+|skip\S*|disable-\S+|except|testNamePattern|testPathPatterns?|grep|filter|tests|only|changedSince|onlyChanged|onlyFailures)$/;
+  /^--(?:(?:generate-|use-)?baseline|no-eslintrc|no-config-lookup|cap-lints|disable|extend-ignore|extend-exclude|exclude[-_]\S+|skip\S*|disable-\S+|except|testNamePattern|testPathPatterns?|grep|filter|tests|only|changedSince|onlyChanged|onlyFailures)$/;
 /** Short options that narrow some tools. */
 const NARROWING_OF: readonly (readonly [tool: RegExp, option: RegExp])[] = [
   [/^pytest$/, /^-[mk]$/],
@@ -218,7 +218,10 @@ const SEVERITIES = [
 ];
 /** Options with a list of what is looked for. */
 const CHOICES = /^--(?:select|extend-select|enable|ext|rules|plugins|standard)$/;
-const STRICT = ['--strict', '--no-inline-config', '--all-targets', '--enable-all', '-race'];
+const STRICT = [
+  ...['--strict', '--no-inline-config', '--all-targets', '--enable-all', '-race'],
+  ...['--coverage', '--cov', '--enable-code-coverage', '--check-coverage'],
+];
 const RULE_OFF = /:\s*\[?\s*\\?["']?(?:off|0|warn|1)\b/;
 
 /** Options of Maven that skip all tests, by either name. */
@@ -258,8 +261,7 @@ function narrowedOptions(was: readonly CheckCommand[], is: CheckCommand): string
     if (!CHOICES.test(name)) return false;
     return old.length === 0 ? /^--(?:select|rules)$/.test(name) : without(entriesOf(old), entriesOf(values)).length > 0;
   });
-  const gone = STRICT.filter((name) => before.has(name) && !now.has(name));
-  return [...found.map(([name]) => name), ...gone.map((name) => `${name} removed`)];
+  return found.map(([name]) => name);
 }
 
 /** Checks of one file before and after a change. */
@@ -293,7 +295,13 @@ export function findNarrowedChecks(files: readonly ChangedChecks[]): LoosenedSet
         .flatMap(targetsOf)
         .some((target) => !isCovered(target, covered) && !(isOfTests && target === '.'));
       const options = is!.flatMap((each) => narrowedOptions(was!, each).map((key) => entry(key, each)));
-      return [...(hasLess ? [entry('fewer files', is![0]!)] : []), ...options];
+      const [before, now] = [optionsOf(was!), optionsOf(is!)];
+      const strict = STRICT.filter((name) => before.has(name) && !now.has(name));
+      return [
+        ...(hasLess ? [entry('fewer files', is![0]!)] : []),
+        ...options,
+        ...strict.map((name) => entry(`${name} removed`, is![0]!)),
+      ];
     });
     const gone = removed.filter((each) => each.purpose !== 'other' && !isReplaced(each));
     return [...narrowed, ...gone.map((each) => entry('check removed', each))];

@@ -525,15 +525,14 @@ const LOOSENED: readonly Case[] = [
     },
     {
       '.github/workflows/a.yml':
-        'on:\n  pull_request:\n    paths-ignore: [src/**]\njobs:\n  lint:\n    if: ${{ false }}\n    steps:\n      - run: npm run build\n',
+        'on:\n  pull_request:\njobs:\n  lint:\n    if: ${{ false }}\n    steps:\n      - run: npm run build\n',
       '.gitlab-ci.yml': 'build:\n  when: manual\n  script: ./build\n',
       '.github/workflows/new.yml':
         'on:\n  push:\n    paths-ignore: [docs/**]\nsteps:\n  - run: semgrep ci --exclude docs\n',
       Makefile: 'lint:\n\t-eslint .\n',
     },
     [
-      '.github/workflows/a.yml ci if: false, line 6: null > null',
-      '.github/workflows/a.yml ci paths-ignore, line 3: null > null',
+      '.github/workflows/a.yml ci if: false, line 5: null > null',
       '.gitlab-ci.yml ci when, line 2: null > null',
       'Makefile ci - of make, line 2: null > null',
     ],
@@ -726,6 +725,48 @@ describe('a configuration that looks for less', () => {
       '.github/workflows/ci.yml ci check removed, line 5',
       '.github/workflows/scan.yml semgrep check removed, line 5',
       'package.json eslint fewer files, line 3',
+    ]);
+  });
+
+  it('is a workflow that starts for fewer changes, or loses results of its checks', async () => {
+    const workflow = (on: string, step: string) => `on:\n${on}jobs:\n  a:\n    steps:\n      - run: ${step}\n`;
+    const of = (name: string, on: string, step = 'npm test') => ({
+      [`.github/workflows/${name}.yml`]: workflow(on, step),
+    });
+    const { loosened } = await weaken(
+      {
+        ...of('a', '  pull_request:\n'),
+        ...of('b', '  pull_request:\n    branches: [main, next]\n'),
+        ...of('c', '  push:\n  pull_request:\n    paths-ignore: [docs/**]\n'),
+        ...of('d', '  pull_request:\n', 'make docs'),
+        ...of('e', '  pull_request:\n', 'npm run lint'),
+        ...of('f', '  pull_request:\n'),
+        '.swiftlint.yml': 'opt_in_rules: []\n',
+        'Package.swift': 'let a = 1\n',
+      },
+      {
+        ...of('a', '  workflow_dispatch:\n'),
+        ...of('b', '  pull_request:\n    branches: [main]\n'),
+        ...of('c', '  push:\n  pull_request:\n    paths-ignore: [docs/**, src/**]\n'),
+        ...of('d', '  workflow_dispatch:\n', 'make docs'),
+        ...of('e', '  pull_request:\n', '|\n          set +e\n          npm run lint | tee lint.log'),
+        ...of('f', '  merge_group:\n  pull_request:\n', 'set -o pipefail; npm test | tee log'),
+        '.swiftlint-baseline.json': '[]\n',
+        'Package.swift': 'let a = [.unsafeFlags(["-suppress-warnings"])]\n',
+      },
+    );
+    expect(
+      loosened.map(
+        ({ path: file, key, was, is }) => `${file.replace('.github/workflows/', '')} ${key}: ${was} > ${is}`,
+      ),
+    ).toEqual([
+      'a.yml on.pull_request: on > null',
+      'b.yml on.pull_request.branches: main,next > main',
+      'c.yml on.pull_request.paths-ignore: docs/** > docs/**,src/**',
+      'e.yml set +e, line 7: null > null',
+      'e.yml | tee, line 8: null > null',
+      '.swiftlint-baseline.json line 1: null > null',
+      'Package.swift warnings off, line 1: null > null',
     ]);
   });
 

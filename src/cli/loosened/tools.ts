@@ -391,6 +391,11 @@ const OTHER_FILES: readonly (readonly [tool: string, files: RegExp])[] = [
   ['infection', /(^|\/)infection\.json5?(\.dist)?$/],
   ['phpunit', /(^|\/)phpunit[\w.-]*\.xml(\.dist)?$/],
   ['rector', /(^|\/)rector\.php$/],
+  ['swiftlint', /(^|\/)[\w.-]*swiftlint[\w.-]*baseline[\w.-]*\.json$/],
+  ['detekt', /(^|\/)[\w.-]*detekt[\w.-]*baseline[\w.-]*\.xml$/],
+  ['psalm', /(^|\/)[\w.-]*psalm[\w.-]*baseline[\w.-]*\.xml$/],
+  ['detect-secrets', /(^|\/)\.secrets\.baseline$/],
+  ['eslint', /(^|\/)eslint-suppressions\.json$/],
   ['pre-commit', /(^|\/)\.pre-commit-config\.ya?ml$/],
 ];
 

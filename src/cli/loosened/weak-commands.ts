@@ -1,11 +1,14 @@
 import { type ChangedFile, type LineRange } from '../../domain/changes/changed-lines.js';
+import { isJsonObject } from '../../domain/findings/readers/json-value.js';
 import { type LoosenedSetting } from '../../domain/loosened/loosened-setting.js';
 import { type ChangedChecks, checkCommandsIn } from './check-commands.js';
+import { textOf } from './judges.js';
+import { flatten, listOf, partOf, readTable, type Settings, type Value, without } from './settings.js';
 
 const WORKFLOWS =
   /(^|\/)(\.github\/(workflows|actions)\/.+\.ya?ml|action\.ya?ml|\.gitlab-ci\.ya?ml|\.gitlab\/.+\.ya?ml|azure-pipelines[\w.-]*\.ya?ml|bitbucket-pipelines\.ya?ml|\.circleci\/.+\.ya?ml|\.buildkite\/.+\.ya?ml|\.travis\.ya?ml|\.drone\.ya?ml|\.woodpecker[\w./-]*\.ya?ml|Jenkinsfile)$/;
 const SCRIPTS =
-  /(^|\/)(package\.json|composer\.json|Makefile|GNUmakefile|[Jj]ustfile|Taskfile\.ya?ml|Rakefile|tox\.ini|noxfile\.py|lefthook\.ya?ml|\.pre-commit-config\.ya?ml|\.lintstagedrc[\w.]*|\.husky\/[\w-]+|pom\.xml|[\w.-]+\.gradle(?:\.kts)?|[\w.-]+\.sbt|mix\.exs|[\w.-]+\.(?:cs|fs|vb)proj|Directory\.Build\.(?:props|targets)|CMakeLists\.txt|Cargo\.toml)$|\.sh$/;
+  /(^|\/)(package\.json|composer\.json|Makefile|GNUmakefile|[Jj]ustfile|Taskfile\.ya?ml|Rakefile|tox\.ini|noxfile\.py|lefthook\.ya?ml|\.pre-commit-config\.ya?ml|\.lintstagedrc[\w.]*|\.husky\/[\w-]+|pom\.xml|[\w.-]+\.gradle(?:\.kts)?|[\w.-]+\.sbt|mix\.exs|[\w.-]+\.(?:cs|fs|vb)proj|Directory\.Build\.(?:props|targets)|CMakeLists\.txt|Cargo\.toml|Package\.swift)$|\.sh$/;
 
 const LINTERS = /\b(?:[\w-]*lint\w*|ruff|rubocop|phpcs|phpstan|biome|semgrep|stylelint|oxlint|mypy|pyright)\b/i;
 /** Words of commands that check something: a new workflow in which another one may fail lets nothing pass. */
@@ -85,7 +88,8 @@ const WEAKENERS: readonly { readonly key: string; readonly isIn: (line: string, 
     isIn: (line, isWorkflow) => isWorkflow && /^\s*-?\s*(?:if|condition)\s*:\s*["']?(?:\$\{\{\s*)?false\b/.test(line),
   },
   { key: 'when', isIn: (line, isWorkflow) => isWorkflow && /^\s*-?\s*when\s*:\s*["']?(?:manual|never)\b/.test(line) },
-  { key: 'paths-ignore', isIn: (line, isWorkflow) => isWorkflow && /^\s*paths-ignore\s*:/.test(line) },
+  { key: 'set +e', isIn: (line, isWorkflow) => isWorkflow && /^\s*(?:-\s+run:\s*)?set \+e\b/.test(line) },
+  { key: 'warnings off', isIn: (line) => /-suppress-warnings\b|-Wno-everything\b|-Wno-error\b(?!=)/.test(line) },
   // Of make, which does not look at the result of such a command.
   { key: '- of make', isIn: (line) => /^\t@?-@?\s*\w/.test(line) && (LINTERS.test(line) || CHECKS.test(line)) },
   { key: 'allow_failure', isIn: (line, isWorkflow) => isWorkflow && /\ballow_failure\s*:\s*true\b/.test(line) },
@@ -98,7 +102,7 @@ const WEAKENERS: readonly { readonly key: string; readonly isIn: (line: string, 
 ];
 
 /** Keys that say when a step runs, and on which files: in a new file nothing ran before. */
-const OF_OLD_STEPS = ['if: false', 'when', 'paths-ignore', '--ignore', 'exclude'];
+const OF_OLD_STEPS = ['if: false', 'when', '--ignore', 'exclude'];
 
 /** Limits of coverage in build files, such as those of JaCoCo. */
 const LIMITS: readonly {
@@ -188,6 +192,10 @@ export async function findWeakCommands(
         entry(limit.key, OF_JACOCO.test(changed.path) ? 'jacoco' : 'ci', line),
       ),
     ),
+    ...(isWorkflow && is !== null && !/pipefail|shell:\s*bash/.test(is) ? lostResults(added, removed) : []).map(
+      (line) => entry('| tee', 'ci', line),
+    ),
+    ...(isWorkflow && changed.status !== 'added' ? narrowedTriggers(changed.path, was, is) : []),
     ...lostStrictness(added, removed).map((line) => entry('warnings as errors', 'ci', line)),
     ...moreSilenced(added, removed).map((line) => entry('NoWarn', 'roslyn', line)),
   ];
@@ -229,6 +237,60 @@ function loosenedLimits(
     if (other === undefined) return [was.line];
     return isLooser(other.limit, was.limit) ? [other.line] : [];
   });
+}
+
+/** Lines whose check is followed by a command that passes: without `pipefail` the last one of a pipe decides. */
+function lostResults(added: readonly Line[], removed: readonly Line[]): number[] {
+  const isLost = ({ text }: Line) => {
+    const check = /^([^|]*[^|\s])\s*\|\s*(?:tee|cat|head|tail|sed|awk)\b/.exec(text)?.[1];
+    return check !== undefined && (LINTERS.test(check) || CHECKS.test(check));
+  };
+  return added
+    .filter(isLost)
+    .slice(removed.filter(isLost).length)
+    .map(({ line }) => line);
+}
+
+/** Events by which a workflow of GitHub judges changes. */
+const OF_CHANGES = ['pull_request', 'pull_request_target', 'merge_group'];
+
+/** Events of a workflow with checks that went, and filters by which it starts for fewer changes. */
+function narrowedTriggers(path: string, was: string | null, is: string | null): LoosenedSetting[] {
+  if (was === null || is === null || !path.startsWith('.github/workflows/') || checkCommandsIn(path, was).length === 0)
+    return [];
+  const [before, now] = [was, is].map((text) => eventsOf(partOf(readTable(path, text), ['on'])));
+  const entry = (key: string, before: Value | undefined, after: Value | undefined): LoosenedSetting => ({
+    ...{
+      path,
+      tool: 'ci',
+      key: `on.${key}`,
+      was: textOf(before) || null,
+      is: textOf(after) || null,
+      rules: [],
+      paths: [],
+    },
+  });
+  const events = OF_CHANGES.filter((event) => before!.has(event));
+  if (events.length > 0 && !OF_CHANGES.some((event) => now!.has(event))) return [entry(events[0]!, 'on', undefined)];
+  return events.flatMap((event) => {
+    const [old, filters] = [before!.get(event)!, now!.get(event)];
+    if (filters === undefined) return [];
+    return ['branches', 'paths', 'branches-ignore', 'paths-ignore'].flatMap((key) => {
+      const [one, other] = [old.get(key), filters.get(key)];
+      const isIgnored = key.endsWith('ignore');
+      const isNarrower = isIgnored
+        ? without(listOf(other), listOf(one)).length > 0
+        : other !== undefined && (one === undefined || without(listOf(one), listOf(other)).length > 0);
+      return isNarrower ? [entry(`${event}.${key}`, one, other)] : [];
+    });
+  });
+}
+
+/** Filters of each event, which are written as a name, a list of names, or a table. */
+function eventsOf(on: unknown): ReadonlyMap<string, Settings> {
+  if (typeof on === 'string') return new Map([[on, flatten({})]]);
+  if (Array.isArray(on)) return new Map(on.map((event) => [String(event), flatten({})]));
+  return new Map(Object.entries(isJsonObject(on) ? on : {}).map(([event, filters]) => [event, flatten(filters ?? {})]));
 }
 
 /** Lines without an option of strictness that a removed line of the same command had. */

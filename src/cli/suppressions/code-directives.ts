@@ -225,6 +225,15 @@ export const CODE_ROWS: readonly Row[] = [
     /\bthrow\s+(?<name>XCTSkip)(?=\()(?<=\bfunc\s+test\w*\s*\(\)[^{}()]{0,100}\{\s{0,200}throw\s+\w+)/g,
     'block',
   ),
+  row('tests', /^swift$/, /\bXCTSkip(?<name>If|Unless)(?=\()/g, 'block', {
+    name: (name) => `XCTSkip${name}`,
+    isMeant: (args) => /^\(\s*(?:true|false)\b/.test(args),
+  }),
+  // What is never compiled: in tests these are tests that no longer run.
+  row('tests', /^(?:swift|cs|[ch]|cc|cpp|cxx|hpp|m|mm)$/, /^[ \t]*#[ \t]*(?<name>if (?:0|false))\b/gm, 'block', {
+    ...OF_TESTS,
+    name: (name) => `#${name}`,
+  }),
 ];
 
 const QUOTED = /(?:"((?:\\.|[^"\\])*)"|'((?:\\.|[^'\\])*)')/g;

@@ -285,6 +285,21 @@ describe('a source', () => {
       [{ line: 2, directive: 'this.skip' }, { line: 10 }],
     ],
     [
+      'skips of XCTest, and none under a condition',
+      'ATests.swift',
+      'final class A: XCTestCase {\n  func testA() throws {\n    throw XCTSkip("why")\n  }\n  func testB() throws {\n    try XCTSkipIf(true, "later")\n    try XCTSkipIf(isOld)\n  }\n}\n',
+      [
+        { line: 3, reason: 'why' },
+        { line: 6, directive: 'XCTSkipIf', reason: 'later' },
+      ],
+    ],
+    [
+      'tests that are not compiled',
+      'Tests/BTests.swift',
+      '#if false\nfunc testA() {}\n#endif\n#if DEBUG\n#endif\n',
+      [{ line: 1, directive: '#if false', family: 'tests' }],
+    ],
+    [
       'a notebook of one line',
       'b.ipynb',
       JSON.stringify({ cells: [{ source: ['x = 1  # noqa: E501\n', 'y'] }, { source: 'a = "#"\nb()  # nosec\n' }] }),
@@ -384,6 +399,7 @@ describe('a source', () => {
   ])('%s', async (_, path, text, expected) => {
     expect(await read(path, text)).toMatchObject(expected as object[]);
     expect(await read(path, text)).toHaveLength((expected as object[]).length);
+    if ((expected as object[]).length > 0) expect(mayHaveDirectives(text)).toBe(true);
   });
 
   it('of a megabyte of signs is read in linear time', async () => {

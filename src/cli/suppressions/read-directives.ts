@@ -16,8 +16,8 @@ const HINTS = [
   /\bSkip|\.(?:skip|only|todo|fixme)\b|\b[xf](?:it|describe|test|context|specify|example)\b|^[ \t]*(?:skip|pending)\b/m,
   /\b(?:skip|pending|focus):|markTest|->(?:skip|only|todo)\(|ignore(?:_for_file)?:|credo:|coveralls-|COVERAGE-|scalafix|[Ss]tryker|zizmor|sobelow|lint[\w-]*[:-](?:disable|ignore|skip)/,
   /-disable-(?:next-)?line|pyre-|ty:\s?ignore|pyrefly|no critic|nocov|HL(?:INT|int)|OPTIONS_GHC|diagnostic disable|selene:|phan-|infection-/,
-  /CodeCoverage|nowarn|@silent|enabled\s*=|PendingFeature|IgnoreRest|Explicit|GTEST_SKIP|DISABLED_|doctest::skip|disabled\(|skipTest/,
-  /__test__|tag\s+(?::skip|skip:)|@dialyzer|clj-kondo|cfg\s*\(|\.(?:ignore|fails|failing)\b|\b(?:skip|run)If\b|\bignore\s*[({]|"\.(?:ignore|only)/,
+  /CodeCoverage|nowarn|@silent|enabled\s*=|PendingFeature|IgnoreRest|Explicit|GTEST_SKIP|DISABLED_|doctest::skip|disabled\(|skipTest|XCTSkip/,
+  /__test__|tag\s+(?::skip|skip:)|@dialyzer|clj-kondo|cfg\s*\(|\.(?:ignore|fails|failing)\b|\b(?:skip|run)If\b|\bignore\s*[({]|"\.(?:ignore|only)|\b[FPX](?:It|Describe|Context|When|Specify|Entry)\(|^[ \t]*#[ \t]*if (?:0|false)\b/m,
 ];
 
 export const mayHaveDirectives = (text: string): boolean => HINTS.some((hint) => hint.test(text));
