@@ -229,7 +229,7 @@ export const CODE_ROWS: readonly Row[] = [
     name: (name) => `XCTSkip${name}`,
     isMeant: (args) => /^\(\s*(?:true|false)\b/.test(args),
   }),
-  // What is never compiled: in tests these are tests that no longer run.
+  // Code that is never compiled: in tests these are tests that no longer run.
   row('tests', /^(?:swift|cs|[ch]|cc|cpp|cxx|hpp|m|mm)$/, /^[ \t]*#[ \t]*(?<name>if (?:0|false))\b/gm, 'block', {
     ...OF_TESTS,
     name: (name) => `#${name}`,
