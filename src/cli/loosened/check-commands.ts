@@ -41,7 +41,10 @@ const OF_BUILDERS: readonly (readonly [purpose: Purpose, of: RegExp])[] = [
 const RUN_BY_NAME =
   /^(?:(?:npm|pnpm|yarn|bun)(?: run(?:-script)?)?|make|just|task|rake|tox -e|nox -s|composer(?: run(?:-script)?)?|inv(?:oke)?|hatch run|uses) (?<name>\S+)/;
 const NAMED: readonly (readonly [purpose: Purpose, name: RegExp])[] = [
-  ['lint', /lint|\bvet\b|clippy|ruff|rubocop|golangci|pre-commit|prek|quality/i],
+  [
+    'lint',
+    /lint|\bvet\b|clippy|ruff|rubocop|golangci|pre-commit|prek|quality|phpstan|psalm|phpcs|biome|detekt|checkstyle/i,
+  ],
   ['types', /\btypes?\b|typecheck|\btsc\b|mypy|pyright/i],
   ['security', /audit|semgrep|gitleaks|gosec|codeql|trivy|\bscan|secur/i],
   ['test', /test|spec\b|\bcheck(?!out)|^t$|verify|coverage/i],
@@ -288,7 +291,7 @@ export function findNarrowedChecks(files: readonly ChangedChecks[]): LoosenedSet
     });
     const narrowed = [...new Set(removed.map(({ tool }) => tool))].flatMap((tool) => {
       const [was, is] = [removed, added].map((list) => list.filter((each) => each.tool === tool));
-      if (tool === 'ci' || is!.length === 0) return [];
+      if (tool === 'ci' || !after.some((each) => each.tool === tool)) return [];
       const covered = [...after, ...came].filter((each) => each.tool === tool).flatMap(targetsOf);
       const isOfTests = was![0]!.purpose === 'test' && covered.some((each) => ALL_TESTS.test(each));
       const hasLess = was!
@@ -298,12 +301,13 @@ export function findNarrowedChecks(files: readonly ChangedChecks[]): LoosenedSet
       const [before, now] = [optionsOf(was!), optionsOf(is!)];
       const strict = STRICT.filter((name) => before.has(name) && !now.has(name));
       return [
-        ...(hasLess ? [entry('fewer files', is![0]!)] : []),
+        ...(hasLess ? [entry('fewer files', is![0] ?? was![0]!)] : []),
         ...options,
-        ...strict.map((name) => entry(`${name} removed`, is![0]!)),
+        ...(is![0] === undefined ? [] : strict.map((name) => entry(`${name} removed`, is![0]!))),
       ];
     });
-    const gone = removed.filter((each) => each.purpose !== 'other' && !isReplaced(each));
+    const isKept = ({ tool }: CheckCommand) => tool !== 'ci' && after.some((each) => each.tool === tool);
+    const gone = removed.filter((each) => each.purpose !== 'other' && !isReplaced(each) && !isKept(each));
     return [...narrowed, ...gone.map((each) => entry('check removed', each))];
   });
 }

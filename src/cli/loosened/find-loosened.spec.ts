@@ -539,16 +539,26 @@ const LOOSENED: readonly Case[] = [
   ],
   [
     'a source that no tool takes for one any more',
-    { 'src/cart.js': js('const a = 1;'), 'test/b.test.js': js('const b = 1;'), 'src/c.js': js('const c = 1;') },
     {
-      ...{ 'src/cart.js': null, 'test/b.test.js': null, 'src/c.js': null },
+      'src/cart.js': js('const a = 1;'),
+      'test/b.test.js': js('const b = 1;'),
+      'src/c.js': js('const c = 1;'),
+      'src/d.js': js('const d = 1;'),
+    },
+    {
+      ...{ 'src/cart.js': null, 'test/b.test.js': null, 'src/c.js': null, 'src/d.js': null },
+      'vendor/d.js': js('const d = 1;'),
       ...{
         'src/cart.js.txt': js('const a = 1;'),
         'test/b.test.js.off': js('const b = 1;'),
         'lib/c.mjs': js('const c = 1;'),
       },
     },
-    ['src/cart.js.txt qgate extension: .js > .txt', 'test/b.test.js.off qgate extension: .js > .off'],
+    [
+      'src/cart.js.txt qgate extension: .js > .txt',
+      'test/b.test.js.off qgate extension: .js > .off',
+      'vendor/d.js qgate generated: source > generated',
+    ],
   ],
   [
     'pytest and Codecov',

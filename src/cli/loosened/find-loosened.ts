@@ -117,6 +117,7 @@ const generated = (file: string): LoosenedSetting => ({
 function nameUnread({ before, after }: ConfigFile): LoosenedSetting[] {
   if (before === null || after === null || !isSource(before) || isSource(after)) return [];
   const [was, is] = [before, after].map((file) => path.posix.extname(file) || path.posix.basename(file));
+  if (was === is) return [];
   return [{ path: after, tool: OWN_TOOL, key: 'extension', was: was!, is: is!, rules: [], paths: [before, after] }];
 }
 
