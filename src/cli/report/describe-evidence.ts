@@ -115,6 +115,13 @@ function describeSuppressions({ suppressions }: GateStatusAnswer): EvidenceGroup
   ]);
 }
 
+/** Added directives for forms that list places: with reason and what they hide. */
+export const directiveNotes = (gate: GateStatusAnswer | null) =>
+  (gate?.suppressions?.items ?? []).map((item) => ({
+    ...{ path: item.file_path, line: item.line, issueId: item.issue_id, rule: `${item.family}/${item.directive}` },
+    message: `The change adds a directive that silences a tool: ${describeDirective(item)}`,
+  }));
+
 /** Settings by which tools look for less, with their values. */
 const describeLoosenedSettings = ({ loosened }: GateStatusAnswer): EvidenceGroup | null =>
   group(

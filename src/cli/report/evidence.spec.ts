@@ -13,6 +13,7 @@ import { renderGitlab } from './render-gitlab.js';
 import { renderJson } from './render-json.js';
 import { renderJunit } from './render-junit.js';
 import { renderMarkdown } from './render-markdown.js';
+import { renderRdjson } from './render-rdjson.js';
 import { renderSarif } from './render-sarif.js';
 import { renderTable } from './render-table.js';
 import { type RunResult } from './run-result.js';
@@ -121,6 +122,16 @@ describe('every output', () => {
       expect(text).toMatch(part);
     expect(render(aResult())).not.toContain('cart.js');
   });
+
+  it.each([...OUTPUTS, ['rdjson', renderRdjson] as const])(
+    'shows an added directive with what it hides: %s',
+    (_, render) => {
+      const text = render(judged).replaceAll('\\', '');
+      for (const part of [/src\/cart\.js/, /eslint-disable-line/, /no-eval/, /high/, /no reason|"reason": ?null/])
+        expect(text).toMatch(part);
+      expect(render(aResult())).not.toContain('eslint-disable-line');
+    },
+  );
 
   it.each(OUTPUTS.filter(([name]) => name !== 'gitlab'))('says what the change was compared with: %s', (_, render) => {
     expect(render(judged)).toContain('fee1234');

@@ -1,7 +1,7 @@
 import { type Severity } from '../../domain/findings/finding.js';
 import { type ScanFinding } from '../api/answers.js';
 import { withVisibleControls } from '../visible-text.js';
-import { UNCOVERED_MESSAGE } from './describe-evidence.js';
+import { directiveNotes, UNCOVERED_MESSAGE } from './describe-evidence.js';
 import { type RunResult } from './run-result.js';
 
 const SEVERITY_OF: Readonly<Record<Severity, string>> = {
@@ -13,7 +13,7 @@ const SEVERITY_OF: Readonly<Record<Severity, string>> = {
 };
 
 /**
- * The new findings and uncovered added lines in reviewdog's `rdjson`, with the fixes of their tools as suggestions. Reviewdog posts texts
+ * The new findings, added directives and uncovered added lines in reviewdog's `rdjson`, with the fixes of their tools as suggestions. Reviewdog posts texts
  * as they are, so control characters in them are written out.
  */
 export function renderRdjson({ gate, newFindings, suggestions }: RunResult): string {
@@ -26,7 +26,12 @@ export function renderRdjson({ gate, newFindings, suggestions }: RunResult): str
       code: { value: 'uncovered-lines' },
     })),
   );
-  return `${JSON.stringify({ source: { name: 'qgate' }, diagnostics: [...findings, ...gaps] })}\n`;
+  const directives = directiveNotes(gate).map(({ path, line, rule, message }) => ({
+    message: withVisibleControls(message),
+    location: { path, range: toRange(line, line) },
+    ...{ severity: 'INFO', source: { name: 'suppressions' }, code: { value: withVisibleControls(rule) } },
+  }));
+  return `${JSON.stringify({ source: { name: 'qgate' }, diagnostics: [...findings, ...directives, ...gaps] })}\n`;
 }
 
 function toDiagnostic(finding: ScanFinding, suggestions: RunResult['suggestions']) {

@@ -1,17 +1,19 @@
 import { type Result, type Run } from 'sarif';
 import { linkTo } from '../../domain/findings/export-sarif.js';
+import { type LineSpan } from '../../domain/gate/evidence.js';
 import { type GateStatusAnswer } from '../api/answers.js';
-import { describeBase, UNCOVERED_MESSAGE } from './describe-evidence.js';
+import { describeBase, directiveNotes, UNCOVERED_MESSAGE } from './describe-evidence.js';
 import { isMonitored } from './monitor-mode.js';
 import { type RunResult } from './run-result.js';
 import { summarize } from './sentence.js';
 
 const SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json';
 const UNCOVERED = 'uncovered-lines';
+const DIRECTIVE = 'added-directive';
 
 /**
- * The findings as SARIF 2.1.0, with a run of `qgate` beside them for the added lines that no test runs and the verdict's
- * warnings. Of a run without a verdict, an empty log that says so.
+ * The findings as SARIF 2.1.0, with a run of `qgate` beside them for the added lines that no test runs, the added directives and the
+ * verdict's warnings. Of a run without a verdict, an empty log that says so.
  */
 export function renderSarif(result: RunResult): string {
   const { sarif, failure, gate, dashboardUrl } = result;
@@ -37,9 +39,13 @@ const emptyRun = (failure: RunResult['failure']): Run => ({
 
 /** Null where the verdict has nothing to add to its findings. */
 function evidenceRun(gate: GateStatusAnswer, more: readonly string[]): Run | null {
-  const results = (gate.uncovered ?? []).flatMap(({ file_path: file, ranges }) =>
-    ranges.map(([startLine, endLine]) => toResult(file, startLine, endLine)),
+  const uncovered = (gate.uncovered ?? []).flatMap(({ file_path: file, ranges }) =>
+    ranges.map(([startLine, endLine]) => toResult(UNCOVERED, UNCOVERED_MESSAGE, file, [startLine, endLine])),
   );
+  const directives = directiveNotes(gate).map(({ path, line, message }) =>
+    toResult(DIRECTIVE, message, path, [line, line]),
+  );
+  const results = [...uncovered, ...directives];
   const base = describeBase(gate);
   const notes = [...more, ...(base === null ? [] : [base]), ...gate.warnings.map(({ message }) => message)];
   if (results.length === 0 && notes.length === 0) return null;
@@ -47,7 +53,10 @@ function evidenceRun(gate: GateStatusAnswer, more: readonly string[]): Run | nul
     tool: {
       driver: {
         name: 'qgate',
-        rules: [{ id: UNCOVERED, shortDescription: { text: 'Lines that the change adds and no test runs' } }],
+        rules: [
+          { id: UNCOVERED, shortDescription: { text: 'Lines that the change adds and no test runs' } },
+          { id: DIRECTIVE, shortDescription: { text: 'Directives that the change adds and that silence tools' } },
+        ],
       },
     },
     invocations: [
@@ -60,10 +69,10 @@ function evidenceRun(gate: GateStatusAnswer, more: readonly string[]): Run | nul
   };
 }
 
-const toResult = (file: string, startLine: number, endLine: number): Result => ({
-  ruleId: UNCOVERED,
+const toResult = (ruleId: string, text: string, file: string, [startLine, endLine]: LineSpan): Result => ({
+  ruleId,
   level: 'note',
-  message: { text: UNCOVERED_MESSAGE },
+  message: { text },
   locations: [
     {
       physicalLocation: {
