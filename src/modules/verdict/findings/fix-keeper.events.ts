@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
+import type { PlacedPath } from '../../../domain/paths/placed-path.js';
 import type { ReportedFix } from '../../../domain/source/stored-fix.js';
 import type { Scan } from '../scan/scan.reader.js';
-import type { MovedFile } from './ingest/place-findings.js';
 
 /** Keeps the fixes of a tool's report in place of those of its report before. Answers the bytes that are stored for it. */
 type Keep = (scan: Scan, tool: string, fixes: readonly ReportedFix[]) => Promise<number>;
 
 /** Has the fixes of a tool follow files whose paths changed after its report. */
-type Move = (scan: Scan, tool: string, files: readonly MovedFile[]) => Promise<void>;
+type Move = (scan: Scan, tool: string, files: readonly PlacedPath[]) => Promise<void>;
 
 /** Hands fixes of reports to the feature of source text, which is above findings; inside the open tenant transaction. */
 @Injectable()

@@ -2,12 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { isOfStoredBaseline } from '../../../domain/base/baseline-branches.js';
 import type { RuleOfTool } from '../../../domain/findings/rule-help.js';
 import { findingCount } from '../../../domain/findings/segments/file-facts.js';
+import type { PlacedPath } from '../../../domain/paths/placed-path.js';
 import { together } from '../../../platform/database/together.js';
 import type { Scan } from '../scan/scan.reader.js';
 import type { FindingReport } from './finding-report.js';
 import { FindingReportRepository } from './finding-report.repository.js';
 import { FixKeeper } from './fix-keeper.events.js';
-import type { MovedFile } from './ingest/place-findings.js';
 import type { ToolFindings } from './ingest/tool-findings.js';
 import { FindingStore } from './storage/finding-store.js';
 import { digestOfRule, RuleHelpRepository, type ToolVersion } from './storage/rule-help.repository.js';
@@ -52,7 +52,7 @@ export class ReportContents {
   }
 
   /** Has the fixes of a tool follow their files. */
-  moveFixes(scan: Scan, tool: string, files: readonly MovedFile[]): Promise<void> {
+  moveFixes(scan: Scan, tool: string, files: readonly PlacedPath[]): Promise<void> {
     return this.fixes.move(scan, tool, files);
   }
 

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { groupBy } from '../../../domain/group-by.js';
+import type { PlacedPath } from '../../../domain/paths/placed-path.js';
 import { encodeFixes, type ReportedFix } from '../../../domain/source/stored-fix.js';
 import { MAX_SOURCE_BYTES } from '../../../domain/source/stored-source.js';
 import { RepoReader } from '../../people/organization/repo.reader.js';
 import { FixKeeper } from '../findings/fix-keeper.events.js';
-import type { MovedFile } from '../findings/ingest/place-findings.js';
 import { SecretPlacesReader } from '../findings/secret-places.reader.js';
 import type { Scan } from '../scan/scan.reader.js';
 import { SourceRepository } from './source.repository.js';
@@ -23,7 +23,7 @@ export class FixWriter {
   }
 
   /** A file whose text has secrets blanked under its path of now has no fixes. */
-  private async move(scan: Scan, tool: string, files: readonly MovedFile[]): Promise<void> {
+  private async move(scan: Scan, tool: string, files: readonly PlacedPath[]): Promise<void> {
     const names = await this.sources.takeFixes(
       scan,
       tool,

@@ -17,6 +17,7 @@ import {
 } from '../../../../domain/findings/segments/segment.js';
 import { decodeTrace, encodeTrace, mapTrace, NO_TRACE } from '../../../../domain/findings/trace.js';
 import { type PackedFileList, unpackFileList } from '../../../../domain/paths/packed-file-list.js';
+import type { PlacedPath } from '../../../../domain/paths/placed-path.js';
 import { isTestOrExample } from '../../../../domain/paths/test-paths.js';
 import { type Address, ADDRESS_BYTES } from '../../../../domain/segments/manifest.js';
 import type { CopyRows } from '../../../../platform/database/tuple-reader.js';
@@ -45,15 +46,12 @@ export interface PlaceFindingsInput {
   readonly secret: Uint8Array;
 }
 
-/** A file of a report under its former path and the path of now. */
-export type MovedFile = readonly [from: string, to: string];
-
 /** Findings under their places. */
 export interface PlacedFindings {
   /** Null where every path stays. */
   readonly part: FilePart | null;
   /** Files that have another path now, each with its former path first. */
-  readonly moved: readonly MovedFile[];
+  readonly moved: readonly PlacedPath[];
   /** Paths, as they were written, that name no known file. */
   readonly unmatched: readonly string[];
 }
@@ -101,7 +99,7 @@ export function placeFindings({ tool, files, segments, placing, known, secret }:
       },
     });
   }
-  const moved = opened.map(({ path }): MovedFile => [path, placeOf(path)]).filter(([from, to]) => from !== to);
+  const moved = opened.map(({ path }): PlacedPath => [path, placeOf(path)]).filter(([from, to]) => from !== to);
   return { part: part.finish(0), moved, unmatched };
 }
 

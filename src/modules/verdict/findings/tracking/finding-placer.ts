@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { resolveByKnownPaths } from '../../../../domain/findings/resolve-by-known-paths.js';
 import { isSoonUnpacked } from '../../../../domain/paths/packed-file-list.js';
+import type { PlacedPath } from '../../../../domain/paths/placed-path.js';
 import { addSeverities } from '../../../../domain/ratings/scan-counters.js';
 import { TenantDatabase } from '../../../../platform/database/tenant-database.js';
 import { together } from '../../../../platform/database/together.js';
@@ -10,7 +11,6 @@ import { type Scan, ScanReader } from '../../scan/scan.reader.js';
 import type { FindingReport, ReportPlacing } from '../finding-report.js';
 import type { FilePart } from '../ingest/file-part.js';
 import {
-  type MovedFile,
   type PlacedFindings,
   placeFindings,
   type PlaceFindingsInput,
@@ -30,7 +30,7 @@ type OpenReport = FindingReport & { readonly placing: ReportPlacing };
 /** Findings by tool where their places changed, their files that moved, and paths that name no known file. */
 export interface PlacedReports {
   readonly findings: ReadonlyMap<string, ToolFindings>;
-  readonly moved: ReadonlyMap<string, readonly MovedFile[]>;
+  readonly moved: ReadonlyMap<string, readonly PlacedPath[]>;
   readonly unmatched: ReadonlyMap<string, readonly string[]>;
 }
 
@@ -56,7 +56,7 @@ export class FindingPlacer {
     const open = reports.filter((report): report is OpenReport => isOpen(report, list));
     const placed = {
       findings: new Map<string, ToolFindings>(),
-      moved: new Map<string, readonly MovedFile[]>(),
+      moved: new Map<string, readonly PlacedPath[]>(),
       unmatched: new Map<string, readonly string[]>(),
     };
     if (open.length === 0) return placed;
