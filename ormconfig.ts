@@ -51,6 +51,7 @@ import { CountVerdictChains1795478402310 } from './migrations/1795478402310-coun
 import { JudgeMakersOfTokens1795478402340 } from './migrations/1795478402340-judge-makers-of-tokens.js';
 import { StoreFixes1795478402349 } from './migrations/1795478402349-store-fixes.js';
 import { QueueReportsAsWork1795478402351 } from './migrations/1795478402351-queue-reports-as-work.js';
+import { LookForDueWork1795478402352 } from './migrations/1795478402352-look-for-due-work.js';
 import { ListOwnSessions1795478400600 } from './migrations/takeover/1795478400600-list-own-sessions.js';
 import { UnbindIdentities1795478400601 } from './migrations/takeover/1795478400601-unbind-identities.js';
 import { EndMintedPublishers1795478400610 } from './migrations/takeover/1795478400610-end-minted-publishers.js';
@@ -141,6 +142,7 @@ export const MIGRATIONS = [
   JudgeMakersOfTokens1795478402340,
   StoreFixes1795478402349,
   QueueReportsAsWork1795478402351,
+  LookForDueWork1795478402352,
 ];
 
 /** In the order in which they run, after all of the above. */

@@ -26,6 +26,7 @@ interface Done extends Pick<Settlement, 'item'> {
 export const fromQueue = <Payload>(queue: WorkQueue, work: QueuedWork<Payload>): Work<WorkItem<Payload>, Done> => ({
   name: work.name,
   ...(work.kind && { kind: work.kind }),
+  isQueued: true,
   claim: (atMost) => queue.claim<Payload>(work, atMost),
   perform: async (item, signal) => ({ item, outcome: await work.perform(item, signal) }),
   outcomeOf: ({ outcome }) => outcome.word,

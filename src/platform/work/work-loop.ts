@@ -15,6 +15,8 @@ export interface Work<Item extends object, Result> {
   readonly name: string;
   /** Kind of the metrics of outgoing work; left out: attempts are not counted. */
   readonly kind?: OutgoingKind;
+  /** True where its items wait in the table of work, so that the look of `WorkLoops` finds when one is due. */
+  readonly isQueued?: boolean;
   /** Claims at most so many due items, of each lane in turn; so many of them as `ahead` may wait for a place. */
   claim(atMost: number, ahead: number): Promise<readonly Item[]>;
   /** Lane of an item, such as its receiver: half of all places at most go to one. Left out: a claim alone decides. */

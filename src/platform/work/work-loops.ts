@@ -12,11 +12,16 @@ import { APP_CONFIG } from '../config/config-token.js';
 import { SchemaWatch } from '../database/schema-watch.js';
 import { LOGGER } from '../logging/logger.js';
 import { ServiceMetrics } from '../observability/service-metrics.js';
+import { RepeatedTask } from '../time/repeated-task.js';
 import { fromQueue, type QueuedWork } from './queued-work.js';
 import { type Work, WorkLoop } from './work-loop.js';
 import { WorkQueue } from './work-queue.js';
 
 const TAG = 'work:';
+/** Pause between looks for what becomes due by time, or where no change is announced: one for all kinds in the table of work. */
+const LOOK_MS = 1_000;
+/** Longest time without a claim of such a kind. */
+const REST_MS = 60_000;
 
 /**
  * The loops of this process, one for each kind of work that a feature registers. They run from the start to the stop, during
@@ -25,6 +30,7 @@ const TAG = 'work:';
 @Injectable()
 export class WorkLoops implements OnApplicationBootstrap, OnModuleDestroy, OnApplicationShutdown {
   private readonly loops = new Map<string, Pick<WorkLoop<object, unknown>, 'start' | 'wake' | 'stop'>>();
+  private readonly look: RepeatedTask;
   private stopped: Promise<unknown> = Promise.resolve();
 
   constructor(
@@ -35,13 +41,16 @@ export class WorkLoops implements OnApplicationBootstrap, OnModuleDestroy, OnApp
     @Inject(APP_CONFIG) private readonly config: AppConfig,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {
+    this.look = new RepeatedTask(
+      LOOK_MS,
+      () => this.wakeDue(),
+      (err) => logger.debug({ err }, 'Due work could not be looked for; the service will try again.'),
+    );
     feed.follow({
       onChange: (tag) => {
         if (tag.startsWith(TAG)) this.loops.get(tag.slice(TAG.length))?.wake();
       },
-      onGap: () => {
-        for (const loop of this.loops.values()) loop.wake();
-      },
+      onGap: () => this.wakeAll(),
     });
   }
 
@@ -59,7 +68,11 @@ export class WorkLoops implements OnApplicationBootstrap, OnModuleDestroy, OnApp
       if (work.kind) this.metrics.countAttempt(work.kind, outcome, seconds);
     };
     const mayClaim = () => this.schema.mayServe;
-    this.loops.set(work.name, new WorkLoop(work, { concurrency, logger: this.logger, onPerformed, mayClaim }));
+    const pollMs = work.isQueued ? { pollMs: REST_MS } : {};
+    this.loops.set(
+      work.name,
+      new WorkLoop(work, { concurrency, logger: this.logger, onPerformed, mayClaim, ...pollMs }),
+    );
   }
 
   /** As `register`, for a kind that waits in the table of work. */
@@ -70,10 +83,11 @@ export class WorkLoops implements OnApplicationBootstrap, OnModuleDestroy, OnApp
   onApplicationBootstrap(): void {
     if (this.config.worker === 'off') return;
     for (const loop of this.loops.values()) loop.start();
+    this.look.start();
   }
 
   onModuleDestroy(): void {
-    this.stopped = this.stop([...this.loops.keys()]);
+    this.stopped = Promise.all([this.look.stop(), this.stop([...this.loops.keys()])]);
   }
 
   /** Stops the loops of these kinds of work; the others run on. */
@@ -83,5 +97,18 @@ export class WorkLoops implements OnApplicationBootstrap, OnModuleDestroy, OnApp
 
   async onApplicationShutdown(): Promise<void> {
     await this.stopped;
+  }
+
+  private wakeAll(): void {
+    for (const loop of this.loops.values()) loop.wake();
+  }
+
+  /** Wakes all where nothing may be claimed, so that they give back what waits. */
+  private async wakeDue(): Promise<void> {
+    if (!this.schema.mayServe) {
+      this.wakeAll();
+      return;
+    }
+    for (const kind of await this.queue.listDue()) this.loops.get(kind)?.wake();
   }
 }

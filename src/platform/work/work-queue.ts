@@ -131,6 +131,14 @@ export class WorkQueue {
       ]);
   }
 
+  /** Kinds of which an item of any organization is due. */
+  async listDue(): Promise<string[]> {
+    const rows: { kind: string }[] = await this.source.query('SELECT kind FROM public.due_work($1) AS kind', [
+      this.clock.now(),
+    ]);
+    return rows.map(({ kind }) => kind);
+  }
+
   /** Claims at most so many due items of all organizations, lane by lane after those of the last claim. */
   async claim<Payload>(kind: ClaimedKind, atMost: number): Promise<WorkItem<Payload>[]> {
     const { name, ofEach = atMost, isInOrder = false, isOneOfRepo = false, leaseSeconds } = kind;

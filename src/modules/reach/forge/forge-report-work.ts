@@ -12,6 +12,7 @@ import { ForgeReportSettler } from './forge-report-settler.js';
 export class ForgeReportWork implements Work<ClaimedReport, SentReport> {
   readonly name = FORGE_REPORTS;
   readonly kind = 'forge_report';
+  readonly isQueued = true;
   readonly renewedAfterMs = RENEWED_AFTER_MS;
 
   constructor(
