@@ -52,6 +52,7 @@ import { JudgeMakersOfTokens1795478402340 } from './migrations/1795478402340-jud
 import { StoreFixes1795478402349 } from './migrations/1795478402349-store-fixes.js';
 import { QueueReportsAsWork1795478402351 } from './migrations/1795478402351-queue-reports-as-work.js';
 import { LookForDueWork1795478402352 } from './migrations/1795478402352-look-for-due-work.js';
+import { QueueDeliveriesAsWork1795478402353 } from './migrations/1795478402353-queue-deliveries-as-work.js';
 import { ListOwnSessions1795478400600 } from './migrations/takeover/1795478400600-list-own-sessions.js';
 import { UnbindIdentities1795478400601 } from './migrations/takeover/1795478400601-unbind-identities.js';
 import { EndMintedPublishers1795478400610 } from './migrations/takeover/1795478400610-end-minted-publishers.js';
@@ -143,6 +144,7 @@ export const MIGRATIONS = [
   StoreFixes1795478402349,
   QueueReportsAsWork1795478402351,
   LookForDueWork1795478402352,
+  QueueDeliveriesAsWork1795478402353,
 ];
 
 /** In the order in which they run, after all of the above. */

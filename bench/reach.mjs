@@ -299,11 +299,14 @@ async function fill(database, { webhooks: count, events }, isOpen) {
     [count, events, `${endpoints.urls.prompt}/0`, isOpen],
   );
   await database.query(
-    `INSERT INTO deliveries (org_id, webhook_id, event_id) SELECT 1, w.id, e.id
-     FROM (SELECT id FROM webhooks ORDER BY id DESC LIMIT $1) AS w, (SELECT id FROM events ORDER BY id DESC LIMIT $2) AS e`,
+    `WITH made AS (
+       INSERT INTO deliveries (org_id, webhook_id, event_id) SELECT 1, w.id, e.id
+       FROM (SELECT id FROM webhooks ORDER BY id DESC LIMIT $1) AS w, (SELECT id FROM events ORDER BY id DESC LIMIT $2) AS e
+       RETURNING webhook_id, id)
+     INSERT INTO work_items (org_id, kind, lane, key, payload) SELECT 1, 'deliveries', webhook_id, id, '{}' FROM made`,
     [count, events],
   );
-  await database.query('ANALYZE webhooks, events, deliveries');
+  await database.query('ANALYZE webhooks, events, deliveries, work_items');
 }
 
 async function claimTimes(database, claim) {
@@ -317,10 +320,10 @@ async function claimTimes(database, claim) {
 }
 
 async function claims({ database }) {
-  const claim = `SELECT * FROM claim_deliveries(${CONCURRENCY}, ${CONCURRENCY / 2}, 35, now(), 0, 0)`;
+  const claim = `SELECT * FROM claim_work('deliveries', ${CONCURRENCY}, ${CONCURRENCY / 2}, false, false, 35, now(), 0, 0)`;
   await fill(database, FEW, true);
   const few = await claimTimes(database, claim);
-  await database.query('TRUNCATE deliveries, delivery_attempts, webhooks CASCADE');
+  await database.query('TRUNCATE work_items, deliveries, delivery_attempts, webhooks CASCADE');
   await fill(database, MANY, true);
   const many = await claimTimes(database, claim);
   const total = MANY.webhooks * MANY.events;

@@ -22,7 +22,8 @@ beforeAll(async () => {
     INSERT INTO events (org_id, uid, type, data, is_spread)
     SELECT o.id, gen_random_uuid(), 'repo.created', '{}', true FROM organizations o, generate_series(1, ${EVENTS});
     INSERT INTO deliveries (org_id, webhook_id, event_id) SELECT w.org_id, w.id, e.id FROM webhooks w, events e;
-    ANALYZE webhooks, events, deliveries`);
+    INSERT INTO work_items (org_id, kind, lane, key, payload) SELECT org_id, 'deliveries', webhook_id, id, '{}' FROM deliveries;
+    ANALYZE webhooks, events, deliveries, work_items`);
 });
 afterAll(async () => {
   await client.end();
@@ -34,7 +35,8 @@ async function claim(afterWebhook: number, [atMost, ofEach]: readonly [number, n
   await client.query('BEGIN');
   const before = await countRead();
   const { rows } = await client.query<{ webhook_id: number; turn: number }>(
-    `SELECT webhook_id::integer, turn FROM claim_deliveries($1, $2, 35, now(), (SELECT id FROM organizations), $3) ORDER BY turn`,
+    `SELECT lane::integer AS webhook_id, turn
+     FROM claim_work('deliveries', $1, $2, false, false, 35, now(), (SELECT id FROM organizations), $3) ORDER BY turn`,
     [atMost, ofEach, afterWebhook],
   );
   const read = (await countRead()) - before;
@@ -42,10 +44,10 @@ async function claim(afterWebhook: number, [atMost, ofEach]: readonly [number, n
   return { rows, read, webhooks: rows.map(({ webhook_id: id }) => id) };
 }
 
-/** Entries of the indexes of `deliveries` that the transaction has read. */
+/** Entries of the indexes of `work_items` that the transaction has read. */
 const countRead = () =>
   count(
-    `SELECT sum(pg_stat_get_xact_tuples_returned(indexrelid)) FROM pg_index WHERE indrelid = 'deliveries'::regclass`,
+    `SELECT sum(pg_stat_get_xact_tuples_returned(indexrelid)) FROM pg_index WHERE indrelid = 'work_items'::regclass`,
   );
 
 /** Rows that scans of all events have read. */
@@ -84,13 +86,14 @@ it('webhooks that are paused, disabled, or have all their places are passed over
   await client.query(`UPDATE webhooks SET disabled_reason = 'person' WHERE id = 2`);
   await client.query(`UPDATE webhooks SET failures = 1 WHERE id = 3`);
   await client.query(
-    `UPDATE deliveries SET lease = gen_random_uuid(), next_attempt_at = now() + interval '1 minute'
-     WHERE id IN (SELECT id FROM deliveries WHERE webhook_id = 3 LIMIT 1) OR id IN (
-       SELECT id FROM deliveries WHERE webhook_id = 4 LIMIT 2)`,
+    `UPDATE work_items SET lease = gen_random_uuid(), due_at = now() + interval '1 minute'
+     WHERE id IN (SELECT id FROM work_items WHERE lane = 3 LIMIT 1) OR id IN (
+       SELECT id FROM work_items WHERE lane = 4 LIMIT 2)`,
   );
-  await client.query(`UPDATE deliveries SET next_attempt_at = now() + interval '1 minute' WHERE webhook_id = 5`);
+  await client.query(`UPDATE work_items SET due_at = now() + interval '1 minute' WHERE lane = 5`);
   const { rows } = await client.query<{ webhook_id: number }>(
-    `SELECT webhook_id::integer FROM claim_deliveries(4, 2, 35, now(), (SELECT id FROM organizations), 9) ORDER BY turn`,
+    `SELECT lane::integer AS webhook_id
+     FROM claim_work('deliveries', 4, 2, false, false, 35, now(), (SELECT id FROM organizations), 9) ORDER BY turn`,
   );
   await client.query('ROLLBACK');
   expect(rows.map(({ webhook_id: id }) => id)).toEqual([6, 7, 8, 9]);

@@ -38,9 +38,12 @@ const addDeliveries = (count: number, state: string) =>
   admin.query(
     `WITH added AS (
        INSERT INTO events (org_id, uid, type, data, is_spread)
-       SELECT 1, gen_random_uuid(), 'repo.created', '{}', true FROM generate_series(1, $1) RETURNING org_id, id)
-     INSERT INTO deliveries (org_id, webhook_id, event_id, state)
-     SELECT 1, w.id, e.id, $2 FROM added e, webhooks w`,
+       SELECT 1, gen_random_uuid(), 'repo.created', '{}', true FROM generate_series(1, $1) RETURNING org_id, id
+     ), made AS (
+       INSERT INTO deliveries (org_id, webhook_id, event_id, state) SELECT 1, w.id, e.id, $2 FROM added e, webhooks w
+       RETURNING webhook_id, id, state)
+     INSERT INTO work_items (org_id, kind, lane, key, payload)
+     SELECT 1, 'deliveries', webhook_id, id, '{}' FROM made WHERE state = 'pending'`,
     [count, state],
   );
 

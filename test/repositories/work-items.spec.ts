@@ -94,6 +94,31 @@ describe('what was queued before there was one table of work', () => {
   });
 });
 
+/** Prepares a database while its connections are killed every so many milliseconds, then undisturbed. Answers how many starts were killed. */
+async function prepareUnderKills(
+  { admin }: TestDatabase,
+  client: pg.Client,
+  migrations: typeof MIGRATIONS,
+): Promise<number> {
+  let kills = 0;
+  for (const everyMs of [5, 10, 20, 40, 80]) {
+    const over = { is: false };
+    const killing = (async () => {
+      while (!over.is) {
+        await new Promise((resolve) => setTimeout(resolve, everyMs));
+        await client.query(
+          'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()',
+        );
+      }
+    })();
+    await prepareDatabase(admin, migrations).catch(() => (kills += 1));
+    over.is = true;
+    await killing;
+  }
+  await prepareDatabase(admin, migrations);
+  return kills;
+}
+
 describe('reports to forges that were queued by themselves', () => {
   const REPORTS = 400;
   let database: TestDatabase;
@@ -116,32 +141,8 @@ describe('reports to forges that were queued by themselves', () => {
       SET session_replication_role = origin`);
   });
 
-  /** Kills all other connections of the database every so many milliseconds, until it is stopped. */
-  function killing(everyMs: number): () => Promise<void> {
-    const over = { is: false };
-    const ended = (async () => {
-      while (!over.is) {
-        await new Promise((resolve) => setTimeout(resolve, everyMs));
-        await client.query(
-          'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()',
-        );
-      }
-    })();
-    return () => {
-      over.is = true;
-      return ended;
-    };
-  }
-
   it('are all items, also where starts are killed meanwhile', async () => {
-    let kills = 0;
-    for (const everyMs of [5, 10, 20, 40, 80]) {
-      const stop = killing(everyMs);
-      await prepareDatabase(database.admin, MIGRATIONS).catch(() => (kills += 1));
-      await stop();
-    }
-    expect(kills).toBeGreaterThan(0);
-    await prepareDatabase(database.admin, MIGRATIONS);
+    expect(await prepareUnderKills(database, client, MIGRATIONS)).toBeGreaterThan(0);
     const { rows } = await client.query(`
       SELECT CASE WHEN w.due_at <= now() THEN 'due' WHEN w.due_at > now() + interval '50 minutes' THEN 'later' ELSE 'claimed' END AS state,
         w.lease IS NOT NULL AS is_claimed, w.again_at > now() + interval '50 minutes' AS is_raised, count(*)::integer
@@ -155,6 +156,44 @@ describe('reports to forges that were queued by themselves', () => {
     ]);
     const all = await client.query<{ count: number }>('SELECT count(*)::integer FROM work_items');
     expect(all.rows[0]!.count).toBe((REPORTS / 5) * 4);
+  });
+});
+
+describe('deliveries that were queued by themselves', () => {
+  const DELIVERIES = 400;
+  let database: TestDatabase;
+  let client: pg.Client;
+
+  /** Of each four deliveries one is due, later, claimed, and ended; and a ping is under way. */
+  beforeAll(async () => {
+    ({ database, client } = await aDatabase('QueueDeliveriesAsWork'));
+    await client.query(`
+      INSERT INTO organizations (name, slug) VALUES ('One', 'one');
+      INSERT INTO webhooks (org_id, url, format, events, header_names, created_by, created_at)
+        SELECT id, 'https://hooks.invalid', 'standard', '{*}', '{}', 'user:1', now() FROM organizations;
+      INSERT INTO events (org_id, uid, type, data, is_spread)
+        SELECT id, gen_random_uuid(), 'repo.created', '{}', true FROM organizations, generate_series(0, ${DELIVERIES});
+      INSERT INTO deliveries (org_id, webhook_id, event_id, state, is_ping, next_attempt_at, lease)
+        SELECT e.org_id, w.id, e.id, CASE WHEN e.n % 4 = 3 THEN 'delivered' ELSE 'pending' END, e.n = ${DELIVERIES},
+          CASE e.n % 4 WHEN 0 THEN now() - interval '1 minute' WHEN 1 THEN now() + interval '1 hour' ELSE now() + interval '30 seconds' END,
+          CASE WHEN e.n % 4 = 2 OR e.n = ${DELIVERIES} THEN gen_random_uuid() END
+        FROM webhooks w, (SELECT *, row_number() OVER (ORDER BY id) - 1 AS n FROM events) e`);
+  });
+
+  it('are all items, also where starts are killed meanwhile', async () => {
+    expect(await prepareUnderKills(database, client, MIGRATIONS)).toBeGreaterThan(0);
+    const { rows } = await client.query(`
+      SELECT w.kind, w.due_at <= now() AS is_due, w.lease IS NOT NULL AS is_claimed, count(*)::integer
+      FROM work_items w JOIN deliveries d ON d.org_id = w.org_id AND d.id::text = w.key AND d.webhook_id = w.lane
+      WHERE d.state = 'pending' GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`);
+    expect(rows).toEqual([
+      { kind: 'deliveries', is_due: false, is_claimed: false, count: DELIVERIES / 4 },
+      { kind: 'deliveries', is_due: false, is_claimed: true, count: DELIVERIES / 4 },
+      { kind: 'deliveries', is_due: true, is_claimed: false, count: DELIVERIES / 4 },
+      { kind: 'pings', is_due: true, is_claimed: true, count: 1 },
+    ]);
+    const all = await client.query<{ count: number }>('SELECT count(*)::integer FROM work_items');
+    expect(all.rows[0]!.count).toBe((DELIVERIES / 4) * 3 + 1);
   });
 });
 

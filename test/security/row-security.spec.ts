@@ -220,8 +220,6 @@ const AT_THE_RIGHT_MOMENT = [
   'PasswordResetWriter.reset',
   // a person accepts an invitation at an address with a planted identity: test/e2e/people/provider-sign-in.spec.ts
   'UnprovenIdentitiesWriter.end',
-  // an instance stops while a delivery is under way: test/e2e/reach/deliveries.spec.ts
-  'DeliveryRepository.release',
   // the worker sends a report: test/e2e/reach/forge-reports.spec.ts
   'ForgeReportRepository.readClaimed',
   'ForgeReportRepository.settle',

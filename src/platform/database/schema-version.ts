@@ -4,7 +4,7 @@ import type pg from 'pg';
  * Number of the schema that this version makes and knows. A migration raises it in `public.schema_version`, and `oldest_serving` with it where
  * the version before could not serve what the migration leaves.
  */
-export const SCHEMA_NUMBER = 6;
+export const SCHEMA_NUMBER = 7;
 
 /** The oldest number of a version that may serve the schema; 0 where the schema names none. */
 export async function findOldestServing(

@@ -56,8 +56,8 @@ export interface Settlement {
 type Lane = Pick<WorkItem, 'orgId' | 'lane'>;
 
 const FIRST: Lane = { orgId: 0 as OrgId, lane: 0 };
-const CLAIM = `SELECT org_id AS "orgId", id, lane, key, lease, was_left AS "wasLeft", repo_id AS "repoId",
-    queued_at AS "queuedAt", attempts, payload
+const ITEM = 'org_id AS "orgId", id, lane, key, lease, repo_id AS "repoId", queued_at AS "queuedAt", attempts, payload';
+const CLAIM = `SELECT ${ITEM}, was_left AS "wasLeft"
   FROM public.claim_work($1, $2, $3, $4, $5, $6, $7, $8, $9) ORDER BY turn`;
 const SETTLE = 'SELECT lease FROM public.settle_work($1, $2, $3, $4) AS lease';
 const RENEW = 'SELECT lease FROM public.renew_work($1, $2, $3, $4) AS lease';
@@ -65,12 +65,12 @@ const ADD = `INSERT INTO work_items (org_id, kind, lane, key, repo_id, queued_at
   VALUES ($1, $2, $3, $4, $5, $6, $6, $7) RETURNING pg_notify('quality_gate_changes', 'work:' || kind)`;
 
 /**
- * Statement that queues what a SELECT answers as org_id, kind, key, repo_id, queued_at, due_at and payload. Of each key one item waits: it
+ * Statement that queues what a SELECT answers as org_id, kind, lane, key, repo_id, queued_at, due_at and payload. Of each key one item waits: it
  * keeps its place, and what is under way for it does not end it.
  */
 export const queueNewest = (select: string): string => `
   WITH queued AS (
-    INSERT INTO work_items AS w (org_id, kind, key, repo_id, queued_at, due_at, payload) ${select}
+    INSERT INTO work_items AS w (org_id, kind, lane, key, repo_id, queued_at, due_at, payload) ${select}
     ON CONFLICT (org_id, kind, key) DO UPDATE SET payload = EXCLUDED.payload, lease = NULL, attempts = 0,
       due_at = CASE WHEN w.lease IS NULL THEN least(w.due_at, EXCLUDED.due_at) ELSE EXCLUDED.due_at END
     RETURNING w.kind
@@ -111,6 +111,25 @@ export class WorkQueue {
   async add(orgId: OrgId, work: NewWork): Promise<void> {
     const { kind, lane = 0, key = null, repoId = null, payload, at } = work;
     await this.tenant.manager(orgId).query(ADD, [orgId, kind, lane, key, repoId, at, JSON.stringify(payload)]);
+  }
+
+  /** Queues an item that this instance has claimed already, inside the open tenant transaction. */
+  async addClaimed(orgId: OrgId, work: NewWork, leaseSeconds: number): Promise<WorkItem> {
+    const { kind, lane = 0, key = null, repoId = null, payload, at } = work;
+    const rows: WorkItem[] = await this.tenant.manager(orgId).query(
+      `INSERT INTO work_items (org_id, kind, lane, key, repo_id, queued_at, due_at, lease, attempts, payload)
+       VALUES ($1, $2, $3, $4, $5, $6, $6::timestamptz + make_interval(secs => $8), gen_random_uuid(), 1, $7)
+       RETURNING ${ITEM}, false AS "wasLeft"`,
+      [orgId, kind, lane, key, repoId, at, JSON.stringify(payload), leaseSeconds],
+    );
+    return rows[0]!;
+  }
+
+  /** Deletes the items of a lane inside the open tenant transaction. */
+  async removeLane(orgId: OrgId, kinds: readonly string[], lane: number): Promise<void> {
+    await this.tenant
+      .manager(orgId)
+      .query('DELETE FROM work_items WHERE org_id = $1 AND kind = ANY ($2) AND lane = $3', [orgId, kinds, lane]);
   }
 
   /** Deletes the item of a key inside the open tenant transaction. */

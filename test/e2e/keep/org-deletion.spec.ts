@@ -214,12 +214,17 @@ describe('deleting an organization', () => {
       `INSERT INTO deliveries (org_id, webhook_id, event_id, state)
        SELECT w.org_id, w.id, max(e.id), 'pending' FROM webhooks w JOIN events e ON e.org_id = w.org_id
        WHERE w.org_id = ${org.id} GROUP BY 1, 2
-       ON CONFLICT (org_id, webhook_id, event_id) DO UPDATE SET state = 'pending', lease = NULL, next_attempt_at = now()`,
+       ON CONFLICT (org_id, webhook_id, event_id) DO UPDATE SET state = 'pending'`,
+    );
+    await rows(
+      `INSERT INTO work_items (org_id, kind, lane, key, payload)
+       SELECT org_id, 'deliveries', webhook_id, id, '{}' FROM deliveries WHERE org_id = ${org.id} AND state = 'pending'
+       ON CONFLICT (org_id, kind, key) DO UPDATE SET lease = NULL, due_at = now()`,
     );
     const claimed = async () =>
       (
         await rows(
-          `SELECT 1 FROM claim_deliveries(1000, 10, 0, now() + interval '1 day', 0, 0) WHERE org_id = ${org.id}`,
+          `SELECT 1 FROM claim_work('deliveries', 1000, 10, false, false, 0, now() + interval '1 day', 0, 0) WHERE org_id = ${org.id}`,
         )
       ).length;
     expect(await claimed()).toBe(0);
@@ -228,7 +233,10 @@ describe('deleting an organization', () => {
     expect(await shown()).not.toBe('unknown');
     // by the service, which is faster than the test, or not
     const attempted = () =>
-      rows(`SELECT 1 FROM deliveries WHERE org_id = ${org.id} AND (state <> 'pending' OR next_attempt_at > now())`);
+      rows(
+        `SELECT 1 FROM deliveries d LEFT JOIN work_items w ON w.org_id = d.org_id AND w.kind = 'deliveries' AND w.key = d.id::text
+         WHERE d.org_id = ${org.id} AND (d.state <> 'pending' OR w.due_at > now())`,
+      );
     await waitUntil(async () => (await attempted()).length > 0, PATIENCE_MS);
   });
 });

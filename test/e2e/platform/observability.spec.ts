@@ -127,10 +127,10 @@ describe('the metrics', () => {
     const queueOf = async () => (await client.query('SELECT * FROM outgoing_queue($1)', [NOW])).rows;
     await client.query('BEGIN; SET LOCAL session_replication_role = replica');
     await client.query(`
-      INSERT INTO deliveries (org_id, webhook_id, event_id, state, is_ping, next_attempt_at, lease) VALUES
-        (1, 1, 1, 'pending', false, '${PAST}', NULL), (1, 1, 2, 'pending', false, '${PAST}', gen_random_uuid()),
-        (1, 1, 3, 'pending', false, '${LATER}', gen_random_uuid()), (1, 1, 4, 'pending', false, '${LATER}', NULL),
-        (1, 1, 5, 'pending', true, '${PAST}', NULL), (1, 1, 6, 'delivered', false, '${PAST}', NULL)`);
+      INSERT INTO work_items (org_id, kind, lane, key, payload, due_at, lease) VALUES
+        (1, 'deliveries', 1, 1, '{}', '${PAST}', NULL), (1, 'deliveries', 1, 2, '{}', '${PAST}', gen_random_uuid()),
+        (1, 'deliveries', 1, 3, '{}', '${LATER}', gen_random_uuid()), (1, 'deliveries', 1, 4, '{}', '${LATER}', NULL),
+        (1, 'pings', 1, 5, '{}', '${PAST}', gen_random_uuid())`);
     await client.query(`
       INSERT INTO forge_reports (org_id, id, repo_id, forge_id, surface, commit_sha, wanted, state) OVERRIDING SYSTEM VALUE
         SELECT 1, n, 1, 1, 'status', n, 1, CASE WHEN n = 5 THEN 'shown' ELSE 'waiting' END FROM generate_series(1, 5) n`);

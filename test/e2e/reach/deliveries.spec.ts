@@ -64,7 +64,7 @@ const ended = (id: number, state: string, count = 1) =>
 /** Lets what waits for its next attempt come now. */
 const hurry = (id: number) =>
   database.query(
-    `UPDATE deliveries SET next_attempt_at = now() - interval '1 minute' WHERE webhook_id = $1 AND lease IS NULL`,
+    `UPDATE work_items SET due_at = now() - interval '1 minute' WHERE kind = 'deliveries' AND lane = $1 AND lease IS NULL`,
     [id],
   );
 
@@ -304,8 +304,11 @@ it('what waits when a webhook is deleted is cancelled', async () => {
   await receiver.waitFor(1);
   await admin.delete(`/webhooks/${id}`);
   expect((await admin.get(`/webhooks/${id}/deliveries`)).status).toBe(404);
-  const { rows } = await database.query('SELECT state, lease FROM deliveries WHERE webhook_id = $1', [id]);
-  expect(rows).toEqual([{ state: 'cancelled', lease: null }]);
+  const { rows } = await database.query('SELECT state FROM deliveries WHERE webhook_id = $1', [id]);
+  expect(rows).toEqual([{ state: 'cancelled' }]);
+  expect((await database.query(`SELECT FROM work_items WHERE kind = 'deliveries' AND lane = $1`, [id])).rowCount).toBe(
+    0,
+  );
 });
 
 it('a dead endpoint with many deliveries does not keep a healthy one waiting', async () => {
@@ -318,8 +321,10 @@ it('a dead endpoint with many deliveries does not keep a healthy one waiting', a
   await database.query(
     `WITH made AS (
        INSERT INTO events (org_id, uid, type, data, is_spread)
-       SELECT $1, gen_random_uuid(), 'repo.created', '{}', true FROM generate_series(1, 10000) RETURNING id)
-     INSERT INTO deliveries (org_id, webhook_id, event_id) SELECT $1, $2, id FROM made`,
+       SELECT $1, gen_random_uuid(), 'repo.created', '{}', true FROM generate_series(1, 10000) RETURNING id
+     ), wanted AS (
+       INSERT INTO deliveries (org_id, webhook_id, event_id) SELECT $1, $2, id FROM made RETURNING id)
+     INSERT INTO work_items (org_id, kind, lane, key, payload) SELECT $1, 'deliveries', $2, id, '{}' FROM wanted`,
     [org.id, dead.id],
   );
   await receiver.waitFor(10);
@@ -329,6 +334,7 @@ it('a dead endpoint with many deliveries does not keep a healthy one waiting', a
   await ended(healthy.id as number, 'delivered');
   expect(performance.now() - begun).toBeLessThan(5_000);
   await database.query('DELETE FROM webhooks WHERE id = $1', [dead.id]);
+  await database.query(`DELETE FROM work_items WHERE kind = 'deliveries' AND lane = $1`, [dead.id]);
 });
 
 it('an event of before the first webhook is never delivered', async () => {

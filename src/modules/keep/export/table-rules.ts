@@ -40,7 +40,6 @@ export const REPLACED: Readonly<Record<string, Readonly<Record<string, string | 
   // nothing is delivered twice
   'public.deliveries': {
     state: `CASE r.state WHEN 'pending' THEN 'cancelled' ELSE r.state END`,
-    lease: 'NULL',
     finished_at: 'coalesce(r.finished_at, now())',
   },
   'public.events': { is_spread: 'true' },

@@ -2,12 +2,11 @@ import { Inject, Injectable } from '@nestjs/common';
 import { groupBy } from '../../../domain/group-by.js';
 import type { AppConfig } from '../../../platform/config/app-config.js';
 import { APP_CONFIG } from '../../../platform/config/config-token.js';
-import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import { halfOf } from '../../../platform/work/work-loop.js';
-import type { ClaimedDelivery, DeliveryClaim } from './delivery.js';
+import { type WorkItem, WorkQueue } from '../../../platform/work/work-queue.js';
+import { type ClaimedDelivery, DELIVERIES, DELIVERY_LEASE_SECONDS } from './delivery.js';
 import { DeliveryReadModel } from './delivery.read-model.js';
-import { DeliveryRepository } from './delivery.repository.js';
-import { DeliveryClaimsRepository } from './delivery-claims.repository.js';
+import { DeliverySpreadRepository } from './delivery-spread.repository.js';
 
 /** Events of one statement. */
 const SPREAD = 500;
@@ -16,32 +15,38 @@ const SPREAD = 500;
 @Injectable()
 export class DeliveryLeases {
   constructor(
-    private readonly tenant: TenantDatabase,
-    private readonly claims: DeliveryClaimsRepository,
+    private readonly queue: WorkQueue,
+    private readonly events: DeliverySpreadRepository,
     private readonly reader: DeliveryReadModel,
-    private readonly deliveries: DeliveryRepository,
     @Inject(APP_CONFIG) private readonly config: Pick<AppConfig, 'outgoing'>,
   ) {}
 
-  /** Queues new events, then claims what is due. Half at most of what is under way or waits for a place is for one endpoint. */
+  /**
+   * Queues new events, then claims what is due. Half at most of what is under way or waits for a place is for one endpoint. Ends items whose
+   * delivery is gone or has ended.
+   */
   async claim(atMost: number, ahead = 0): Promise<ClaimedDelivery[]> {
     const ofEach = halfOf(this.config.outgoing.concurrency + ahead);
-    const claims: DeliveryClaim[] = [];
-    let queued = Infinity;
-    // deliveries of events that were just queued are due later than the claim that travelled with them
-    while (queued > 0 && claims.length < atMost) {
-      const places = { atMost: atMost - claims.length, ofEach, at: this.tenant.now() };
-      const answer = await this.claims.queueAndClaim(SPREAD, places);
-      queued = answer.queued;
-      claims.push(...answer.claims);
+    const kind = { name: DELIVERIES, leaseSeconds: DELIVERY_LEASE_SECONDS, ofEach };
+    const items: WorkItem[] = [];
+    let queued = SPREAD;
+    while (queued >= SPREAD && items.length < atMost) {
+      queued = await this.events.spread(SPREAD);
+      items.push(...(await this.queue.claim(kind, atMost - items.length)));
     }
-    const found = [...groupBy(claims, ({ orgId }) => orgId)].map(([orgId, own]) => this.reader.readClaimed(orgId, own));
-    return (await Promise.all(found)).flat();
+    const found = (
+      await Promise.all(
+        [...groupBy(items, ({ orgId }) => orgId)].map(([orgId, own]) => this.reader.readClaimed(orgId, own)),
+      )
+    ).flat();
+    const known = new Set(found.map(({ item }) => item));
+    const gone = items.filter((item) => !known.has(item));
+    if (gone.length > 0) await this.queue.settle(gone.map((item) => ({ item, nextAt: null })));
+    return found;
   }
 
   /** Gives back what was not sent. */
-  async release(deliveries: readonly ClaimedDelivery[]): Promise<void> {
-    for (const [orgId, own] of groupBy(deliveries, ({ orgId }) => orgId))
-      await this.tenant.run(orgId, () => this.deliveries.release(orgId, own, this.tenant.now()));
+  release(deliveries: readonly ClaimedDelivery[]): Promise<void> {
+    return this.queue.release(deliveries.map(({ item }) => item));
   }
 }

@@ -38,10 +38,10 @@ export class DeliverySender {
   async attempt(delivery: ClaimedDelivery, signal?: AbortSignal, random = Math.random()): Promise<AttemptResult> {
     const { attempt, endpoint } = await this.send(delivery, signal);
     const at = new Date(attempt.at.getTime() + attempt.durationMs);
-    const { orgId, id, lease, webhook } = delivery;
+    const { orgId, id, item, webhook } = delivery;
     const next = nextState(delivery, endpoint, random);
     const nextAttemptAt = new Date(at.getTime() + next.delayMs);
-    const settlement = { orgId, id, lease, webhookId: webhook.id, attempt, nextAttemptAt, ...next };
+    const settlement = { orgId, id, item, webhookId: webhook.id, attempt, nextAttemptAt, ...next };
     return { settlement, endpoint };
   }
 

@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { SchemaWatch } from '../../../platform/database/schema-watch.js';
 import { LOGGER } from '../../../platform/logging/logger.js';
 import { RepeatedTask } from '../../../platform/time/repeated-task.js';
-import { DeliveryClaimsRepository } from './delivery-claims.repository.js';
+import { DeliverySpreadRepository } from './delivery-spread.repository.js';
 
 const EVERY_MS = 60 * 60_000;
 
@@ -12,7 +12,7 @@ const EVERY_MS = 60 * 60_000;
 export class DeliveryUpkeep implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly task: RepeatedTask;
 
-  constructor(deliveries: DeliveryClaimsRepository, schema: SchemaWatch, @Inject(LOGGER) logger: Logger) {
+  constructor(deliveries: DeliverySpreadRepository, schema: SchemaWatch, @Inject(LOGGER) logger: Logger) {
     this.task = new RepeatedTask(
       EVERY_MS,
       () => deliveries.tidy(),

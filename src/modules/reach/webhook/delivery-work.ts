@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { groupBy } from '../../../domain/group-by.js';
 import type { Work } from '../../../platform/work/work-loop.js';
 import { WorkLoops } from '../../../platform/work/work-loops.js';
-import { type ClaimedDelivery, REQUEST_MS } from './delivery.js';
+import { type ClaimedDelivery, DELIVERIES, REQUEST_MS } from './delivery.js';
 import { DeliveryLeases } from './delivery-leases.js';
 import { type AttemptResult, DeliverySender } from './delivery-sender.js';
 import { DeliverySettler } from './delivery-settler.js';
@@ -13,8 +13,9 @@ const MAY_WAIT_MS = REQUEST_MS;
 /** Delivers events of all organizations to their webhooks: queues new events, then sends what is due. */
 @Injectable()
 export class DeliveryWork implements Work<ClaimedDelivery, AttemptResult> {
-  readonly name = 'deliveries';
+  readonly name = DELIVERIES;
   readonly kind = 'delivery';
+  readonly isQueued = true;
   readonly mayWaitMs = MAY_WAIT_MS;
 
   constructor(

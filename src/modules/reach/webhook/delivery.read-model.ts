@@ -3,7 +3,8 @@ import type { DeliveryId, OrgId, WebhookId } from '../../../domain/ids.js';
 import type { RecordedEvent } from '../../../domain/reporting/event.js';
 import type { PreparedStatement } from '../../../platform/database/prepared-read.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
-import type { ClaimedDelivery, Delivery, DeliveryClaim, DeliveryState, Endpoint } from './delivery.js';
+import { dueAtOf, type WorkItem } from '../../../platform/work/work-queue.js';
+import { type ClaimedDelivery, DELIVERIES, type Delivery, type DeliveryState, type Endpoint } from './delivery.js';
 
 export interface DeliveryFilter {
   readonly state: DeliveryState | null;
@@ -27,7 +28,7 @@ const EVENT = 'e.id AS sequence, e.uid, e.type, e.created_at AS at, e.data::text
 const ENDPOINT = `w.url, w.format, w.headers, w.secret, w.previous_secret AS "previousSecret",
   w.previous_until AS "previousUntil"`;
 const LISTED = `d.id, d.webhook_id AS "webhookId", e.uid, e.type, d.state, d.created_at AS "createdAt",
-  d.finished_at AS "finishedAt", d.next_attempt_at AS "nextAttemptAt"`;
+  d.finished_at AS "finishedAt", coalesce(${dueAtOf('d.org_id', DELIVERIES, 'd.id::text')}, d.finished_at, d.created_at) AS "nextAttemptAt"`;
 const SOURCES = `deliveries d
   JOIN events e ON e.org_id = d.org_id AND e.id = d.event_id
   JOIN webhooks w ON w.org_id = d.org_id AND w.id = d.webhook_id
@@ -36,7 +37,7 @@ const SOURCES = `deliveries d
 const CLAIMED: PreparedStatement = {
   name: 'claimed_deliveries',
   text: `SELECT d.id, d.webhook_id AS "webhookId", d.attempts, d.is_ping AS "isPing", ${ENDPOINT}, ${EVENT}
-    FROM ${SOURCES} WHERE d.org_id = $1 AND d.id = ANY ($2) AND d.lease = ANY ($3)`,
+    FROM ${SOURCES} WHERE d.org_id = $1 AND d.id = ANY ($2) AND d.state = 'pending'`,
 };
 
 /** Deliveries with their events: joins `deliveries` and `webhooks` with `events` and `organizations`. */
@@ -45,14 +46,13 @@ export class DeliveryReadModel {
   constructor(private readonly tenant: TenantDatabase) {}
 
   /** Claimed deliveries of one organization with all that their requests need; those that have ended meanwhile are left out. */
-  async readClaimed(orgId: OrgId, claims: readonly DeliveryClaim[]): Promise<ClaimedDelivery[]> {
-    const leases = new Map(claims.map(({ id, lease }) => [id, lease]));
+  async readClaimed(orgId: OrgId, items: readonly WorkItem[]): Promise<ClaimedDelivery[]> {
+    const byKey = new Map(items.map((item) => [item.key!, item]));
     const rows = await this.tenant.read<ClaimedRow>(orgId, CLAIMED, [
       String(orgId),
-      `{${[...leases.keys()].join(',')}}`,
-      `{${[...leases.values()].join(',')}}`,
+      `{${[...byKey.keys()].join(',')}}`,
     ]);
-    return rows.map((row) => toClaimed(orgId, row, leases.get(row.id)!));
+    return rows.map((row) => toClaimed(orgId, row, byKey.get(String(row.id))!));
   }
 
   /** Newest first, those before `beforeId`. */
@@ -101,12 +101,12 @@ const toEvent = (
   data,
 });
 
-function toClaimed(orgId: OrgId, row: ClaimedRow, lease: string): ClaimedDelivery {
+function toClaimed(orgId: OrgId, row: ClaimedRow, item: WorkItem): ClaimedDelivery {
   const { id, webhookId, attempts, isPing, url, format, headers, secret, previousSecret, previousUntil } = row;
   return {
     orgId,
     id,
-    lease,
+    item,
     attempts,
     isPing,
     webhook: { orgId, id: webhookId, url, format, headers, secret, previousSecret, previousUntil },

@@ -1,7 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import type { DeliveryId, OrgId, WebhookId } from '../../../domain/ids.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
-import { type Attempt, DELIVERY_LEASE_SECONDS, type DeliveryClaim, type DeliveryState } from './delivery.js';
+import { queueNewest, type WorkItem, WorkQueue } from '../../../platform/work/work-queue.js';
+import {
+  type Attempt,
+  DELIVERIES,
+  DELIVERY_LEASE_SECONDS,
+  type DeliveryClaim,
+  type DeliveryState,
+  PINGS,
+} from './delivery.js';
 
 /** State of a delivery after an attempt. */
 export interface DeliverySettlement extends DeliveryClaim {
@@ -23,45 +31,52 @@ export interface RedeliveryFilter {
 /** Attempts of a delivery that are kept. */
 const KEPT_ATTEMPTS = 20;
 
+/** Makes deliveries due, what is under way for them does not end them. $1 organization, $2 webhook, $3 ids, $4 now */
+const QUEUE_AGAIN =
+  queueNewest(`SELECT d.org_id, '${DELIVERIES}', d.webhook_id, d.id::text, NULL::bigint, $4::timestamptz, $4::timestamptz, '{}'::jsonb
+  FROM deliveries d WHERE d.org_id = $1 AND d.webhook_id = $2 AND d.id = ANY ($3)`);
+
 @Injectable()
 export class DeliveryRepository {
-  constructor(private readonly tenant: TenantDatabase) {}
+  constructor(
+    private readonly tenant: TenantDatabase,
+    private readonly queue: WorkQueue,
+  ) {}
 
   /** A ping that only this instance sends, under a lease. */
-  async insertPing(orgId: OrgId, webhookId: WebhookId, eventId: number, at: Date): Promise<DeliveryClaim> {
-    const rows: DeliveryClaim[] = await this.tenant.manager(orgId).query(
-      `INSERT INTO deliveries (org_id, webhook_id, event_id, is_ping, lease, created_at, next_attempt_at)
-       VALUES ($1, $2, $3, true, gen_random_uuid(), $4, $4::timestamptz + make_interval(secs => $5))
-       RETURNING org_id AS "orgId", id, lease`,
-      [orgId, webhookId, eventId, at, DELIVERY_LEASE_SECONDS],
+  async insertPing(orgId: OrgId, webhookId: WebhookId, eventId: number, at: Date): Promise<WorkItem> {
+    const rows: { key: string }[] = await this.tenant.manager(orgId).query(
+      `INSERT INTO deliveries (org_id, webhook_id, event_id, is_ping, created_at) VALUES ($1, $2, $3, true, $4)
+       RETURNING id::text AS key`,
+      [orgId, webhookId, eventId, at],
     );
-    return rows[0]!;
+    const ping = { kind: PINGS, lane: webhookId, key: rows[0]!.key, payload: {}, at };
+    return this.queue.addClaimed(orgId, ping, DELIVERY_LEASE_SECONDS);
   }
 
   /**
    * Stores attempts and what they led to, where their leases are still ours, and forgets attempts of these deliveries before the
    * last 20; answers the deliveries of those that count.
    */
-  async settle(orgId: OrgId, settlements: readonly DeliverySettlement[]): Promise<Set<DeliveryId>> {
+  async settle(orgId: OrgId, all: readonly DeliverySettlement[]): Promise<Set<DeliveryId>> {
+    const due = all.map((one) => ({ ...one, nextAt: one.state === 'pending' ? one.nextAttemptAt : null }));
+    const settlements = await this.queue.settleManyWithin(orgId, due);
     const attempts = settlements.map(({ attempt }) => attempt);
     const ids = settlements.map(({ id }) => id);
-    const settling: Promise<{ id: DeliveryId }[]> = this.tenant.manager(orgId).query(
+    const settling: Promise<unknown> = this.tenant.manager(orgId).query(
       `WITH settled AS (
-         UPDATE deliveries d SET state = s.state, attempts = s.attempts, next_attempt_at = s.next_attempt_at, lease = NULL,
-           finished_at = CASE WHEN s.state = 'pending' THEN NULL ELSE s.next_attempt_at END
-         FROM unnest($2::bigint[], $3::uuid[], $4::text[], $5::integer[], $6::timestamptz[])
-           AS s (id, lease, state, attempts, next_attempt_at)
-         WHERE d.org_id = $1 AND d.id = ANY ($2) AND d.id = s.id AND d.lease = s.lease AND d.state = 'pending'
+         UPDATE deliveries d SET state = s.state, attempts = s.attempts,
+           finished_at = CASE WHEN s.state = 'pending' THEN NULL ELSE s.at END
+         FROM unnest($2::bigint[], $3::text[], $4::integer[], $5::timestamptz[]) AS s (id, state, attempts, at)
+         WHERE d.org_id = $1 AND d.id = ANY ($2) AND d.id = s.id
          RETURNING d.id
-       ), added AS (
-         INSERT INTO delivery_attempts (org_id, delivery_id, at, duration_ms, status, error, response_headers, response_body)
-         SELECT $1, a.* FROM unnest($2::bigint[], $7::timestamptz[], $8::integer[], $9::integer[], $10::text[], $11::jsonb[],
-           $12::bytea[]) AS a (id) WHERE a.id IN (SELECT id FROM settled)
-       ) SELECT id FROM settled`,
+       )
+       INSERT INTO delivery_attempts (org_id, delivery_id, at, duration_ms, status, error, response_headers, response_body)
+       SELECT $1, a.* FROM unnest($2::bigint[], $6::timestamptz[], $7::integer[], $8::integer[], $9::text[], $10::jsonb[],
+         $11::bytea[]) AS a (id) WHERE a.id IN (SELECT id FROM settled)`,
       [
         orgId,
         ids,
-        settlements.map(({ lease }) => lease),
         settlements.map(({ state }) => state),
         settlements.map((one) => one.attempts),
         settlements.map(({ nextAttemptAt }) => nextAttemptAt),
@@ -79,8 +94,8 @@ export class DeliveryRepository {
          WHERE n.org_id = a.org_id AND n.delivery_id = a.delivery_id AND n.id > a.id)`,
       [orgId, ids, KEPT_ATTEMPTS],
     );
-    const [rows] = await Promise.all([settling, forgetting]);
-    return new Set(rows.map(({ id }) => id));
+    await Promise.all([settling, forgetting]);
+    return new Set(ids);
   }
 
   /** In the order in which they were made. */
@@ -93,33 +108,21 @@ export class DeliveryRepository {
     );
   }
 
-  /** Gives up the leases of deliveries that were not attempted. */
-  async release(orgId: OrgId, claims: readonly DeliveryClaim[], at: Date): Promise<void> {
-    await this.tenant.manager(orgId).query(
-      `UPDATE deliveries d SET lease = NULL, next_attempt_at = $4 FROM unnest($2::bigint[], $3::uuid[]) AS c (id, lease)
-       WHERE d.org_id = $1 AND d.id = c.id AND d.lease = c.lease`,
-      [orgId, claims.map(({ id }) => id), claims.map(({ lease }) => lease), at],
-    );
-  }
-
   /** Ends all that waits for the webhook without sending it. */
   async cancelPending(orgId: OrgId, webhookId: WebhookId, at: Date): Promise<void> {
-    await this.tenant.manager(orgId).query(
-      `UPDATE deliveries SET state = 'cancelled', lease = NULL, finished_at = $3
-       WHERE org_id = $1 AND webhook_id = $2 AND state = 'pending'`,
-      [orgId, webhookId, at],
-    );
+    await this.queue.removeLane(orgId, [DELIVERIES, PINGS], webhookId);
+    await this.tenant
+      .manager(orgId)
+      .query(
+        `UPDATE deliveries SET state = 'cancelled', finished_at = $3 WHERE org_id = $1 AND webhook_id = $2 AND state = 'pending'`,
+        [orgId, webhookId, at],
+      );
   }
 
   /** Makes a delivery due with a new table of retries; false where the webhook has none of that id. */
   async redeliver(orgId: OrgId, webhookId: WebhookId, id: DeliveryId, at: Date): Promise<boolean> {
-    const [, count]: [unknown, number] = await this.tenant.manager(orgId).query(
-      `UPDATE deliveries SET state = 'pending', is_ping = false, attempts = 0, lease = NULL, next_attempt_at = $4,
-         finished_at = NULL
-       WHERE org_id = $1 AND webhook_id = $2 AND id = $3`,
-      [orgId, webhookId, id, at],
-    );
-    return count > 0;
+    await this.queue.remove(orgId, PINGS, String(id));
+    return (await this.beginAgain(orgId, webhookId, [id], at)) > 0;
   }
 
   /** As `redeliver`, for the first of those that the filter finds; answers how many. */
@@ -129,13 +132,24 @@ export class DeliveryRepository {
     { from, to, states }: RedeliveryFilter,
     { at, atMost }: { readonly at: Date; readonly atMost: number },
   ): Promise<number> {
-    const [, count]: [unknown, number] = await this.tenant.manager(orgId).query(
-      `UPDATE deliveries SET state = 'pending', attempts = 0, lease = NULL, next_attempt_at = $6, finished_at = NULL
-       WHERE org_id = $1 AND id IN (
-         SELECT id FROM deliveries WHERE org_id = $1 AND webhook_id = $2 AND created_at >= $3
-           AND ($4::timestamptz IS NULL OR created_at <= $4) AND state = ANY ($5) AND NOT is_ping
-         ORDER BY id LIMIT $7)`,
-      [orgId, webhookId, from, to, states, at, atMost],
+    const found: { id: DeliveryId }[] = await this.tenant.manager(orgId).query(
+      `SELECT id FROM deliveries WHERE org_id = $1 AND webhook_id = $2 AND created_at >= $3
+         AND ($4::timestamptz IS NULL OR created_at <= $4) AND state = ANY ($5) AND NOT is_ping
+       ORDER BY id LIMIT $6`,
+      [orgId, webhookId, from, to, states, atMost],
+    );
+    const ids = found.map(({ id }) => id);
+    return this.beginAgain(orgId, webhookId, ids, at);
+  }
+
+  /** First the items, then their deliveries, in the order of a settlement. */
+  private async beginAgain(orgId: OrgId, webhookId: WebhookId, ids: readonly DeliveryId[], at: Date): Promise<number> {
+    const manager = this.tenant.manager(orgId);
+    await manager.query(QUEUE_AGAIN, [orgId, webhookId, ids, at]);
+    const [, count]: [unknown, number] = await manager.query(
+      `UPDATE deliveries SET state = 'pending', is_ping = false, attempts = 0, finished_at = NULL
+       WHERE org_id = $1 AND webhook_id = $2 AND id = ANY ($3)`,
+      [orgId, webhookId, ids],
     );
     return count;
   }

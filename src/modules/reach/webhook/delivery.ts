@@ -1,6 +1,7 @@
 import type { DeliveryId, OrgId, WebhookId } from '../../../domain/ids.js';
 import type { RecordedEvent } from '../../../domain/reporting/event.js';
 import type { OutgoingError } from '../../../platform/outgoing/outgoing-error.js';
+import type { WorkItem } from '../../../platform/work/work-queue.js';
 import type { WebhookEntity } from './entities/webhook.entity.js';
 
 export const DELIVERY_STATES = ['pending', 'delivered', 'failed', 'cancelled'] as const;
@@ -9,16 +10,19 @@ export type DeliveryState = (typeof DELIVERY_STATES)[number];
 /** Words for what an attempt met; `status`: an answer that is no success. */
 export type AttemptError = OutgoingError | 'status' | 'secret_unreadable';
 
+/** Kinds of work: deliveries, and pings, which the instance that made them sends alone. The lane is the webhook, the key the delivery's id. */
+export const DELIVERIES = 'deliveries';
+export const PINGS = 'pings';
+
 /** Time for a whole request, and the lease of a claimed delivery: twice as long and a little. */
 export const REQUEST_MS = 15_000;
 export const DELIVERY_LEASE_SECONDS = 35;
 
-/** A delivery that this instance may attempt until its lease ends. */
+/** A delivery that this instance may attempt until the lease of its item ends. */
 export interface DeliveryClaim {
   readonly orgId: OrgId;
   readonly id: DeliveryId;
-  /** A later claim of the same delivery has another one and ends this. */
-  readonly lease: string;
+  readonly item: WorkItem;
 }
 
 /** Columns of a webhook that a request needs. */

@@ -30,8 +30,8 @@ export class PingMaker {
       scanId: null,
       data,
     });
-    const claim = await this.deliveries.insertPing(orgId, webhookId, sequence, this.tenant.now());
-    const [claimed] = await this.reader.readClaimed(orgId, [claim]);
+    const item = await this.deliveries.insertPing(orgId, webhookId, sequence, this.tenant.now());
+    const [claimed] = await this.reader.readClaimed(orgId, [item]);
     return claimed!;
   }
 }

@@ -11,10 +11,10 @@ import { DeliveryController } from './delivery.controller.js';
 import { DeliveryReadModel } from './delivery.read-model.js';
 import { DeliveryRepository } from './delivery.repository.js';
 import { DeliveryService } from './delivery.service.js';
-import { DeliveryClaimsRepository } from './delivery-claims.repository.js';
 import { DeliveryLeases } from './delivery-leases.js';
 import { DeliverySender } from './delivery-sender.js';
 import { DeliverySettler } from './delivery-settler.js';
+import { DeliverySpreadRepository } from './delivery-spread.repository.js';
 import { DeliveryUpkeep } from './delivery-upkeep.js';
 import { DeliveryWork } from './delivery-work.js';
 import { WebhookEntity } from './entities/webhook.entity.js';
@@ -48,7 +48,7 @@ import { WebhookSecrets } from './webhook-secrets.js';
     DeliveryService,
     DeliveryReadModel,
     DeliveryRepository,
-    DeliveryClaimsRepository,
+    DeliverySpreadRepository,
     DeliverySender,
     DeliverySettler,
     DeliveryWork,

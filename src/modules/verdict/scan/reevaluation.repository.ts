@@ -22,7 +22,7 @@ const isGroupOpen = (now: string): string => `s.group_members IS NOT NULL AND s.
  */
 const request = (reached: { readonly pulls: string; readonly groups: string }): string =>
   queueNewest(`
-    SELECT $1::bigint, '${REEVALUATIONS}', repo_id || '/' || key, repo_id, $4::timestamptz, $4::timestamptz,
+    SELECT $1::bigint, '${REEVALUATIONS}', 0, repo_id || '/' || key, repo_id, $4::timestamptz, $4::timestamptz,
       said || jsonb_build_object('trigger', $2::text, 'requestedBy', $3::text)
     FROM (
       SELECT pr.repo_id, pr.number::text AS key, jsonb_build_object('prNumber', pr.number) AS said
