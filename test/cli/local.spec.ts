@@ -45,6 +45,23 @@ describe('qgate local', () => {
     expect(exitCode).toBe(1);
   });
 
+  it('says what turns the verdict, by the ids of the findings', async () => {
+    onFeature();
+    repository.commit({ 'src/b.js': SOURCE });
+    report(BAD, { ...BAD, file: 'src/b.js' });
+    const { result } = await local();
+    expect(result.status).toBe('failed');
+    const [found] = result.new_findings;
+    const critical = result.next_actions.filter(({ rule }: { rule: string }) => rule === 'new_critical_max');
+    expect(critical).toEqual([
+      {
+        ...{ kind: 'fix', rule: 'new_critical_max', file_path: 'src/b.js', range: [2, 2], issue_id: found.issue_id },
+        ...{ name: null, text: expect.stringMatching(/^Fix this finding: critical, /), minutes: 10, enough_with: 1 },
+      },
+    ]);
+    expect(result.next_actions_total).toEqual({ new_critical_max: 1, rating_min: 2 });
+  });
+
   it('tells new findings from those of the baseline, through a rename and moved lines', async () => {
     report(BAD);
     await local('--write-baseline');

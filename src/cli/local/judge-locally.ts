@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type ChangedLines } from '../../domain/changes/changed-lines.js';
 import { countMovedLines, warnOfIgnored } from '../../domain/changes/counted-lines.js';
 import { coverageTotals } from '../../domain/coverage/coverage-totals.js';
+import { complexityIn } from '../../domain/findings/classify/complexity-rules.js';
 import { extractFeatures } from '../../domain/findings/features/extract-features.js';
 import { type Finding, SEVERITIES } from '../../domain/findings/finding.js';
 import { canonicalOrder } from '../../domain/findings/matching/index/canonical-order.js';
@@ -9,16 +10,20 @@ import { hashChanges, NO_FILE, NOTHING_KNOWN } from '../../domain/findings/match
 import { hasFindings } from '../../domain/findings/run-state.js';
 import { type Baseline, EMPTY_BASELINE } from '../../domain/findings/tracking/pack-baseline.js';
 import { type TrackedFinding, trackFindings } from '../../domain/findings/tracking/track-findings.js';
+import { type ActionFacts, type CandidateFinding, NO_ACTION_FACTS } from '../../domain/gate/actions/action-facts.js';
 import { compareTexts } from '../../domain/gate/actions/next-action.js';
+import { type ActionPlan, MOST_ACTIONS, planActions } from '../../domain/gate/actions/plan-actions.js';
 import { SWITCHES_AT_FIRST_SAVE } from '../../domain/gate/decide-status.js';
-import { NO_EVIDENCE, type TestEvidence } from '../../domain/gate/evidence.js';
+import { NO_EVIDENCE } from '../../domain/gate/evidence.js';
 import { explainCoverage } from '../../domain/gate/explain-coverage.js';
-import { type Judgement, judgeScan } from '../../domain/gate/judge-scan.js';
+import { type GateInputs, type Judgement, judgeScan } from '../../domain/gate/judge-scan.js';
 import { DEFAULT_SWITCHES, type RepoPolicy } from '../../domain/gate/organization-switches.js';
 import { DEFAULT_POLICY } from '../../domain/gate/policy.js';
 import { parsePolicyFile } from '../../domain/gate/policy-file.js';
-import { type RepoId } from '../../domain/ids.js';
+import { type IssueId, type RepoId } from '../../domain/ids.js';
 import { countFindings } from '../../domain/ratings/scan-counters.js';
+import { toPlacedTest } from '../../domain/scanned/place-tests.js';
+import { addedPlaces, missedLines } from '../../domain/scanned/placed-lines.js';
 import { surveyTests, type TestUploads } from '../../domain/test-results/survey-tests.js';
 import { type LocalCoverage, type LocalFindings } from '../collect/read-reports.js';
 import { type LocalBaseline } from './baseline-file.js';
@@ -50,8 +55,12 @@ export interface JudgedFinding extends TrackedFinding {
 
 export interface LocalJudgement {
   readonly judgement: Judgement;
+  /** Without requests for waivers: there is no service to send them to. */
+  readonly plan: ActionPlan;
   /** Worst first, then by place. */
   readonly findings: readonly JudgedFinding[];
+  /** Ids of the findings: 1, 2, ... in their order, the new ones first. */
+  readonly ids: ReadonlyMap<JudgedFinding, number>;
   /** The baseline that the checkout would become. */
   readonly asBaseline: LocalBaseline;
 }
@@ -81,45 +90,54 @@ export function judgeLocally(facts: LocalFacts): LocalJudgement {
   const detail = detailOfReports(change, facts.coverage);
   const known = { own: allLines, ofBase: null, hasBase: false, detail };
   const explained = explainCoverage(known, DEFAULT_SWITCHES.untestedFiles);
-  const judgement = judgeScan(
-    { repoId: THIS_REPO, prNumber: null, isBaselineScan: isBaseline },
-    {
-      // The built-in policy replaces the organization's, which is on the service.
-      config: { ...SWITCHES_AT_FIRST_SAVE, revision: 0, policy: DEFAULT_POLICY },
-      repoPolicy: { revision: 0, isSet: false },
-      switches: { ...DEFAULT_SWITCHES, repoPolicy: facts.repoPolicy, switchesRevision: 0 },
-      policyFile: facts.policyFile === null ? null : parsePolicyFile(facts.policyFile),
-      waivers: [],
-      counters,
-      hasFindingsReport: facts.tools.some(({ state }) => hasFindings(state)),
-      duplicationPct: facts.duplicationPct,
-      duplicatedLines: null,
-      newDuplication: null,
-      coverage: {
-        fileCount: files.size,
-        linesTotal: allLines?.linesTotal ?? 0,
-        linesCovered: allLines?.linesCovered ?? 0,
-        changedLinesTotal: change?.linesTotal ?? null,
-        changedLinesCovered: change?.linesCovered ?? null,
-        detail,
-      },
-      defaultBranchHasCoverage: baseline?.hasCoverage ?? false,
-      base: null,
-      coverageFormats: formats,
-      evidence: {
-        ...NO_EVIDENCE,
-        coverage: explained.evidence,
-        tests: facts.tests.length === 0 ? null : measureTests(facts.tests),
-        reports: { reports: facts.tools.map(({ tool, state }) => ({ tool, state })), missingTools: null },
-        movedLines: changed && countMovedLines(changed.files),
-        warnings: [...explained.warnings, ...warnOfIgnored(changed?.files ?? [])],
-      },
+  const tests = surveyTests({ own: facts.tests, earlier: [], base: [], deleted: [] });
+  const inputs: GateInputs = {
+    // The built-in policy replaces the organization's, which is on the service.
+    config: { ...SWITCHES_AT_FIRST_SAVE, revision: 0, policy: DEFAULT_POLICY },
+    repoPolicy: { revision: 0, isSet: false },
+    switches: { ...DEFAULT_SWITCHES, repoPolicy: facts.repoPolicy, switchesRevision: 0 },
+    policyFile: facts.policyFile === null ? null : parsePolicyFile(facts.policyFile),
+    waivers: [],
+    counters,
+    hasFindingsReport: facts.tools.some(({ state }) => hasFindings(state)),
+    duplicationPct: facts.duplicationPct,
+    duplicatedLines: null,
+    newDuplication: null,
+    coverage: {
+      fileCount: files.size,
+      linesTotal: allLines?.linesTotal ?? 0,
+      linesCovered: allLines?.linesCovered ?? 0,
+      changedLinesTotal: change?.linesTotal ?? null,
+      changedLinesCovered: change?.linesCovered ?? null,
+      detail,
     },
-    facts.at,
-  );
+    defaultBranchHasCoverage: baseline?.hasCoverage ?? false,
+    base: null,
+    coverageFormats: formats,
+    evidence: {
+      ...NO_EVIDENCE,
+      coverage: explained.evidence,
+      tests: facts.tests.length === 0 ? null : { ...tests.totals, fromBase: null },
+      reports: { reports: facts.tools.map(({ tool, state }) => ({ tool, state })), missingTools: null },
+      movedLines: changed && countMovedLines(changed.files),
+      warnings: [...explained.warnings, ...warnOfIgnored(changed?.files ?? [])],
+    },
+  };
+  const judge = (judged: GateInputs): Judgement =>
+    judgeScan({ repoId: THIS_REPO, prNumber: null, isBaselineScan: isBaseline }, judged, facts.at);
+  const judgement = judge(inputs);
+  const ids = numberFindings(findings);
+  const actionFacts: ActionFacts = {
+    ...NO_ACTION_FACTS,
+    ...(change !== null && addedPlaces(change, DEFAULT_SWITCHES.untestedFiles === 'count')),
+    findings: findings.flatMap((found) => toCandidate(found, ids.get(found)!)),
+    uncovered: [...files].flatMap(([path, file]) => missedLines(path, file)),
+    failedTests: tests.tests.filter(({ status }) => status === 'failed').map(toPlacedTest),
+  };
   return {
     judgement,
-    findings,
+    plan: withoutWaivers(planActions(judge, inputs, judgement, actionFacts, MOST_ACTIONS)),
+    ...{ findings, ids },
     asBaseline: {
       hasCoverage: allLines !== null,
       tools: new Map(
@@ -129,10 +147,30 @@ export function judgeLocally(facts: LocalFacts): LocalJudgement {
   };
 }
 
-const measureTests = (own: TestUploads): TestEvidence => ({
-  ...surveyTests({ own, earlier: [], base: [], deleted: [] }).totals,
-  fromBase: null,
-});
+function numberFindings(findings: readonly JudgedFinding[]): ReadonlyMap<JudgedFinding, number> {
+  const isNewProblem = ({ isNew, finding }: JudgedFinding): boolean => isNew && !finding.isSuppressed;
+  const others = findings.filter((found) => !isNewProblem(found));
+  return new Map([...findings.filter(isNewProblem), ...others].map((found, at) => [found, at + 1]));
+}
+
+/** A finding as rules count it; none of a suppressed one. */
+function toCandidate({ finding, isNew }: JudgedFinding, id: number): CandidateFinding[] {
+  const { type, severity, debtKind, toolLevel, filePath, message, isSecret = false, isSuppressed } = finding;
+  const { startLine, endLine } = finding.region;
+  if (isSuppressed || type === 'suppression') return [];
+  const place = { filePath, range: startLine === null ? null : ([startLine, endLine ?? startLine] as const) };
+  const complexity = type === 'complexity' ? complexityIn(message) : null;
+  const facts = { type, severity, debtKind, isNew, isSecret, isToolError: toolLevel === 'error' };
+  return [{ ...facts, ...place, complexity, issueId: id as IssueId }];
+}
+
+function withoutWaivers({ actions, totals }: ActionPlan): ActionPlan {
+  const waivers = new Set(actions.flatMap(({ kind, rule }) => (kind === 'request_waiver' ? [rule as string] : [])));
+  return {
+    actions: actions.filter(({ kind }) => kind !== 'request_waiver'),
+    totals: Object.fromEntries(Object.entries(totals).filter(([rule]) => !waivers.has(rule))),
+  };
+}
 
 /** 1, 2, ... in an order that depends on the findings alone, so that equal findings make equal files. */
 function numberInOrder(order: Uint32Array): readonly number[] {

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { type Finding } from '../../domain/findings/finding.js';
 import { type TestEvidence } from '../../domain/gate/evidence.js';
+import { toNextActions } from '../../domain/scanned/verdict-body.js';
 import { type GateStatusAnswer, type ScanFinding } from '../api/answers.js';
 import { NO_FACTS } from '../api/verdict-facts.js';
 import { openResultCache } from '../cache/result-cache.js';
@@ -82,16 +83,17 @@ async function judge(
   for (const { message } of local.judgement.warnings) say(message);
   if (writeBaseline) await keepBaseline(place, file, local, progress);
   const found = local.findings.filter(({ isNew, finding }) => isNew && !finding.isSuppressed);
+  const toAnswer = (each: JudgedFinding): ScanFinding => toScanFinding(each, local.ids.get(each)!);
   const wantsSarif = output.some(({ format }) => format === 'sarif');
   return {
     gate: toGateStatus(prepared, local, isBaseline),
-    ...setGapsApart(found.map(toScanFinding)),
+    ...setGapsApart(found.map(toAnswer)),
     partRatings: local.judgement.ratings,
     ruleFindings: findCauses(
       local.judgement,
       local.findings.filter(({ finding }) => !finding.isSuppressed),
       ({ finding }) => finding,
-      toScanFinding,
+      toAnswer,
     ),
     ...(wantsSarif && { sarif: await toSarif(prepared, local) }),
   };
@@ -152,13 +154,14 @@ async function keepBaseline(
 
 function toGateStatus(
   { identity, weakening }: PreparedScan,
-  { judgement }: LocalJudgement,
+  { judgement, plan }: LocalJudgement,
   isBaseline: boolean,
 ): GateStatusAnswer {
   const { status, reason, rules, newInPr, policy, policyFile, warnings, evidence } = judgement;
   const { uncovered, untestedFiles, unmatchedPaths } = evidence.coverage;
   return {
     ...NO_FACTS,
+    ...toNextActions(plan),
     scan_id: 0,
     status,
     reason,
@@ -195,8 +198,8 @@ const toTestTotals = ({ fromBase, ...totals }: TestEvidence): GateStatusAnswer['
   from_base: fromBase,
 });
 
-const toScanFinding = ({ finding, matchedBy }: JudgedFinding, index: number): ScanFinding => ({
-  issue_id: index + 1,
+const toScanFinding = ({ finding, matchedBy }: JudgedFinding, id: number): ScanFinding => ({
+  issue_id: id,
   rule_id: finding.ruleId,
   tool: finding.tool,
   type: finding.type,
