@@ -25,6 +25,19 @@ async function collect(root: string, settings: Partial<Wanted> = {}, tracked: st
 }
 
 describe('searching', () => {
+  it.each([
+    ['rubocop.txt', 'lib/a.rb:7:1: C: Security/Eval: Avoid it.'],
+    ['shellcheck-report.log', 'bin/a.sh:3:5: note: Double quote [SC2086]'],
+    ['staticcheck.txt', 'cmd/a.go:10:2: this value is never used (SA4006)'],
+    ['golangci-lint.txt', 'cmd/a.go:10:2: unchecked error (errcheck)'],
+    ['clang-tidy.txt', 'src/a.cpp:4:1: warning: use nullptr [modernize-use-nullptr]'],
+    ['luacheck.txt', "src/a.lua:9:1: (W213) unused loop variable 'i'"],
+    ['pylint.txt', 'shop/a.py:1:0: C0114: Missing module docstring (missing-module-docstring)'],
+  ])('finds %s, which a tool printed for people', async (name, line) => {
+    folder.write({ [`lines-${name}/${name}`]: `${line}\n` });
+    expect((await collect(`lines-${name}`)).reports).toEqual([[name, 'lines']]);
+  });
+
   it('finds reports by name, at most six folders deep, and never in folders of tools', async () => {
     folder.write({
       'a/coverage/lcov.info': LCOV,

@@ -41,7 +41,9 @@ const NAMES: Readonly<Record<ReportKind, readonly RegExp[]>> = {
     /\/gl-(sast|secret-detection|dependency-scanning|container-scanning)-report\.json$/,
     /\/pylint([-_.](report|results?|output))?\.json$/,
     /\.rdjsonl?$/,
+    // Tools whose lines are read (`read-lines.ts` of the domain).
     /\/(gcc|clang|mypy|flake8|yamllint|go-?vet|tsc|ruff|stylelint|markdownlint)([-_.](report|results?|output))?\.(txt|log)$/,
+    /\/(clang-?tidy|cppcheck|golangci-lint|luacheck|pylint|rubocop|shellcheck|staticcheck)([-_.](report|results?|output))?\.(txt|log)$/,
     /\/(gitleaks|trufflehog|detect-secrets|stylelint|ruff|phpcs|markdownlint)([-_.](report|results?|output))?\.jsonl?$/,
     /\/\.secrets\.baseline$/,
     /\/cppcheck([-_.](report|results?|output|errors?))?\.xml$/,
