@@ -106,7 +106,7 @@ describe('the search', () => {
     ]);
     expect(await search('CART')).toEqual([
       expect.objectContaining({ kind: 'pull_request' }),
-      { kind: 'file', title: 'src/Cart.ts', detail: 'acme/Shop', path: `/scans/${id}/findings?path=src%2FCart.ts` },
+      { kind: 'file', title: 'src/Cart.ts', detail: 'acme/Shop', path: `/scans/${id}/findings?q=src%2FCart.ts` },
     ]);
     expect(await titlesOf('pric')).toEqual(['file src/price/total.ts']);
     expect(await titlesOf('src/p')).toEqual(['file src/price/total.ts']);

@@ -31,11 +31,11 @@ const resultsOf = ({ repositories, pullRequests, files, rules }: Found): SearchR
     detail: repoName,
     path: `/repos/${repoId}/pulls/${number}`,
   })),
-  ...distinct(files).map((word) => toResult('file', 'path', word)),
+  ...distinct(files).map((word) => toResult('file', 'q', word)),
   ...distinct(rules).map((word) => toResult('rule', 'rule', word)),
 ];
 
-const toResult = (kind: 'file' | 'rule', filter: string, { value, repoName, scanId }: FoundWord): SearchResultDto => ({
+const toResult = (kind: 'file' | 'rule', filter: 'q' | 'rule', { value, repoName, scanId }: FoundWord): SearchResultDto => ({
   kind,
   title: value,
   detail: repoName,
