@@ -61,6 +61,10 @@ describe('the page of retention', () => {
     await userEvent.click(screen.getByRole('button', { name: 'Save retention' }));
     await screen.findByRole('textbox', { name: DAYS, description: 'must not be above 400' });
     expect(bodies).toEqual([{ retention: { change_details_days: 500.5 } }]);
+    answer('patch', '/org', { body: { ...ORGANIZATION, retention: { ...RETENTION, change_details_days: 60 } } });
+    await userEvent.clear(days);
+    await userEvent.type(days, '60{Enter}');
+    await screen.findByText('Saved. Longer periods hold from now on.');
   });
 
   it('asks before a shorter period, with figures and the name typed, and says when it takes effect', async () => {

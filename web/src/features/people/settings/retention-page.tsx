@@ -63,13 +63,15 @@ export function RetentionPage() {
     refetchInterval: ({ state }) => untilTime(state.data?.retention_pending?.effective_at),
   });
   const { retention, retention_pending: pending } = organization;
+  const [isSaved, setSaved] = useState(false);
   return (
     <>
       <PageHeader title="Retention">
         Findings and line coverage are deleted after a while. Verdicts, totals and trends stay.
       </PageHeader>
       {pending !== null && <Pending pending={pending} inForce={retention} />}
-      <Settings key={JSON.stringify([retention, pending?.retention])} organization={organization} />
+      {isSaved && <Notice role="status">Saved. Longer periods hold from now on.</Notice>}
+      <Settings key={JSON.stringify([retention, pending?.retention])} organization={organization} onSaved={setSaved} />
     </>
   );
 }
@@ -131,8 +133,14 @@ function lossWords({
   return `${countOf(scans, 'scan')} of ${repos} ${scans === 1 ? 'loses its' : 'lose their'} findings and coverage, the oldest of ${formatDay(oldest)}.`;
 }
 
+interface SettingsProps {
+  readonly organization: Organization;
+  /** Called with whether all that was saved holds at once; the form begins anew by then. */
+  readonly onSaved: (isInForce: boolean) => void;
+}
+
 /** The periods in a form, with what would be deleted under them. */
-function Settings({ organization }: { readonly organization: Organization }) {
+function Settings({ organization, onSaved }: SettingsProps) {
   const { retention: inForce } = organization;
   const { can } = useMe();
   const [draft, setDraft] = useState(() => draftOf(inForce));
@@ -146,7 +154,12 @@ function Settings({ organization }: { readonly organization: Organization }) {
     periodOf(name, draft[name]) === null
       ? `Enter a ${name === 'branch_scans' ? 'whole number' : 'number'} from 0.`
       : problem?.extra.errors?.find(({ field }) => field === `retention.${name}`)?.message;
-  const save = () => update.mutate({ retention: changes }, { onSettled: () => setAsking(false) });
+  const save = () => {
+    onSaved(false);
+    // A promise in place of callbacks, which the form that begins anew would not hear.
+    const saved = update.mutateAsync({ retention: changes }).then(() => onSaved(!isShortened(changes, inForce)));
+    void saved.catch(() => null).finally(() => setAsking(false));
+  };
   const submit = () => {
     if (!can.edit_policy || isInvalid || Object.keys(changes).length === 0) return;
     if (isShortened(changes, inForce)) setAsking(true);
