@@ -69,6 +69,7 @@ describeInBrowser('waivers in the dashboard (needs chromium on the PATH)', () =>
     await row(ofGrace, /^Accept a problem/)
       .getByRole('button', { name: 'Approve' })
       .click();
+    await button(ofGrace, 'Approve request').click();
     await ofGrace.getByText('approved by Grace').waitFor();
     const accepted = await world.admin.get(`/scans/${scanId}/findings?is_accepted=true`);
     expect(accepted.body.findings).toMatchObject([{ accepted_reason: 'Goes in May' }]);
@@ -138,6 +139,8 @@ describeInBrowser('waivers in the dashboard (needs chromium on the PATH)', () =>
     await row(page, /acme\/web #7 Generated code/)
       .getByRole('button', { name: 'Approve' })
       .click();
+    await button(page, 'Approve request').click();
+    await page.getByText(/^Approved\./).waitFor();
     await row(page, /acme\/web #7 Generated code.*approved by/).waitFor();
     await tab(page, 'In force').click();
     await row(page, /acme\/web #7 Generated code/).waitFor();
@@ -184,6 +187,7 @@ describeInBrowser('waivers in the dashboard (needs chromium on the PATH)', () =>
     await row(page, /^New medium/)
       .getByRole('button', { name: 'Approve' })
       .click();
+    await button(page, 'Approve request').click();
     await row(page, /^New medium .*declined by/).waitFor();
   });
 

@@ -100,6 +100,15 @@ export const DIALOGS: Readonly<Record<string, readonly DialogCase[]>> = {
     { file: 'verdict/waivers/parts/waiver-actions', title: /^Revoke the waiver/, open: press('Revoke') },
   ],
   'waiver-requests': [
+    {
+      file: 'verdict/waivers/parts/request-actions',
+      title: /^Approve the request/,
+      open: (page) =>
+        page
+          .locator('button:not([aria-disabled])', { hasText: /^Approve$/ })
+          .first()
+          .click(),
+    },
     { file: 'verdict/waivers/parts/request-actions', title: /^Decline the request/, open: press('Decline') },
     { file: 'verdict/waivers/parts/request-actions', title: /^Withdraw the request/, open: press('Withdraw') },
   ],

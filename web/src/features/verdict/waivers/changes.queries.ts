@@ -1,5 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { send } from '../../../api/client';
+import { type components } from '../../../api/schema.gen';
 import { type Waiver, type WaiverRequest, WAIVERS, waiversQuery } from './waivers.queries';
 
 const REQUESTS = `${WAIVERS}/requests`;
@@ -43,8 +44,21 @@ export const useExtendWaiver = (id: number) =>
 
 export const useRevokeWaiver = (id: number) => useWaiverChange(() => send<unknown>('POST', `${WAIVERS}/${id}/revoke`));
 
-export const useApproveRequest = (id: number) =>
-  useWaiverChange(() => send<WaiverRequest>('POST', `${REQUESTS}/${id}/approve`));
+export type Approved = components['schemas']['ApprovedRequest'];
+
+/**
+ * Approves a request, and has the verdicts that it turns judged again; one that cannot be is stale, which its page says.
+ *
+ * @param onApproved called before the list is read again, with which the request leaves it
+ */
+export const useApproveRequest = (id: number, onApproved: (approved: Approved) => void) =>
+  useWaiverChange(async () => {
+    const approved = await send<Approved>('POST', `${REQUESTS}/${id}/approve`);
+    for (const { scan_id } of approved.changes_verdicts)
+      await send<unknown>('POST', `/quality/gates/recompute/${scan_id}`).catch(() => null);
+    onApproved(approved);
+    return approved;
+  });
 
 export const useDeclineRequest = (id: number) =>
   useWaiverChange((reason: string) => send<WaiverRequest>('POST', `${REQUESTS}/${id}/decline`, { body: { reason } }));

@@ -1,5 +1,6 @@
 import { RULE_TITLES, type RuleName } from '../../../gate/words';
-import { formatCount, NONE } from '../../../ui/format';
+import { countOf, formatCount, formatDay, formatList, NONE } from '../../../ui/format';
+import { type Approved } from './changes.queries';
 import { type WaiverRequest, type WaiverState } from './waivers.queries';
 
 /** Names of the lists, and what an empty one means. */
@@ -71,3 +72,28 @@ export const nameOfMaker = ({ created_by_name, by }: Pick<WaiverRequest, 'create
 /** Subject of a request in words: the rule to waive, or the problem to accept by its rule. */
 export const subjectOf = ({ rule, problem }: Pick<WaiverRequest, 'rule' | 'problem'>): string =>
   rule === null ? `accepting “${problem?.rule_id ?? 'a problem'}”` : RULE_TITLES[rule];
+
+/** Consequence of an approval: what is let pass where, and until when. */
+export function consequenceOf(request: WaiverRequest): string {
+  const until = request.expires_at === null ? 'for good' : `until ${formatDay(request.expires_at)}`;
+  const bound = request.max_actual === null ? '' : `, at most ${request.max_actual}`;
+  return request.rule === null
+    ? `The problem does not count in ${scopeWords(request)} ${until}.`
+    : `${scopeWords(request)} may break ${RULE_TITLES[request.rule]}${bound}, ${until}.`;
+}
+
+/** Most verdicts that are named. */
+const NAMED = 3;
+
+/** Result of an approval: the verdicts that turned. */
+export function approvedWords({ changes_verdicts: turned }: Pick<Approved, 'changes_verdicts'>): string {
+  if (turned.length === 0) return 'Approved. No verdict changes.';
+  const names = turned.slice(0, NAMED).map(({ repo, branch, pr_number: number, from, to }) => {
+    const place = number === null ? `${repo} at ${branch}` : `${repo} #${number}`;
+    return `${place} from ${GATE_WORDS[from]} to ${GATE_WORDS[to]}`;
+  });
+  const rest = turned.length - names.length;
+  return `Approved. ${countOf(turned.length, 'verdict')} ${turned.length === 1 ? 'turns' : 'turn'}: ${formatList([...names, ...(rest > 0 ? [`${rest} more`] : [])])}.`;
+}
+
+const GATE_WORDS = { failed: 'failed', passed: 'passed', not_configured: 'not judged' } as const;

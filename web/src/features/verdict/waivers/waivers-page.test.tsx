@@ -131,6 +131,31 @@ describe('the page of waivers', () => {
     expect(await screen.findByText(/^Created\./)).toBeTruthy();
   });
 
+  it('asks before it approves, judges the verdicts that turn again, and says which', async () => {
+    show({ requests: [{ ...REQUEST, created_by_user_id: 99 }] }, { address: '/waivers?state=requested' });
+    await userEvent.click(await screen.findByRole('button', { name: 'Approve' }));
+    const dialog = within(await screen.findByRole('dialog', { name: /^Approve the request for / }));
+    expect(dialog.getByText(/^acme\/web #142 may break /)).toBeTruthy();
+    const turned = { scan_id: 31, repo: 'acme/web', branch: 'next', pr_number: 142, from: 'failed', to: 'passed' };
+    const approvals = answer('post', '/quality/gates/waivers/requests/:id/approve', {
+      body: { ...REQUEST, changes_verdicts: [turned] },
+    });
+    const judged = answer('post', '/quality/gates/recompute/:id', { body: {} });
+    await userEvent.click(dialog.getByRole('button', { name: 'Approve request' }));
+    await screen.findByText('Approved. 1 verdict turns: acme/web #142 from failed to passed.');
+    expect([approvals.length, judged]).toEqual([1, ['/quality/gates/recompute/31']]);
+    await vi.waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  });
+
+  it('keeps the question where the service refuses the approval, with its reason', async () => {
+    show({ requests: [{ ...REQUEST, created_by_user_id: 99 }] }, { address: '/waivers?state=requested' });
+    await userEvent.click(await screen.findByRole('button', { name: 'Approve' }));
+    const dialog = within(await screen.findByRole('dialog', { name: /^Approve the request for / }));
+    refuse('post', '/quality/gates/waivers/requests/:id/approve', 409, 'already_decided');
+    await userEvent.click(dialog.getByRole('button', { name: 'Approve request' }));
+    expect((await dialog.findByRole('alert')).textContent).toBe('In other words.');
+  });
+
   it("does not offer to approve a request of one's own", async () => {
     const me = sampleOf('Me');
     show({ requests: [{ ...REQUEST, created_by_user_id: me.user.id }] }, { address: '/waivers?state=requested' });

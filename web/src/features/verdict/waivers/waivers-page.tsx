@@ -58,7 +58,7 @@ export function WaiversPage() {
         </Notice>
       )}
       <Tabs label="Waivers" tabs={TABS} value={state} onChange={(chosen) => show(searchOf(chosen))}>
-        <Listed state={state} lists={lists} />
+        <Listed state={state} lists={lists} onApproved={setDone} />
       </Tabs>
       <OpenForm
         search={search}
@@ -85,9 +85,10 @@ const countsOf = (lists: WaiverLists): Readonly<Record<WaiverState, number>> => 
 interface ListedProps {
   readonly state: WaiverState;
   readonly lists: WaiverLists;
+  readonly onApproved: (words: string) => void;
 }
 
-function Listed({ state, lists }: ListedProps) {
+function Listed({ state, lists, onApproved }: ListedProps) {
   const { label, empty } = STATE_WORDS[state];
   return (
     <>
@@ -97,7 +98,9 @@ function Listed({ state, lists }: ListedProps) {
         </Panel>
       )}
       {state !== 'requested' && lists[state].length > 0 && <WaiverTable label={label} waivers={lists[state]} />}
-      {state === 'requested' && lists.requested.length > 0 && <RequestTable requests={lists.requested} />}
+      {state === 'requested' && lists.requested.length > 0 && (
+        <RequestTable requests={lists.requested} onApproved={onApproved} />
+      )}
       {state === 'requested' && <DecidedRequests requests={lists.decided} />}
     </>
   );

@@ -8,11 +8,16 @@ import { ReasonField } from '../../../../ui/reason-field';
 import table from '../../../../ui/table.module.css';
 import { useMe } from '../../../people/session/session.queries';
 import { useApproveRequest, useDeclineRequest, useWithdrawRequest } from '../changes.queries';
-import { subjectOf } from '../messages';
+import { approvedWords, consequenceOf, subjectOf } from '../messages';
 import { type WaiverRequest, WHO_MAY } from '../waivers.queries';
 
 interface RequestProps {
   readonly request: WaiverRequest;
+}
+
+interface RequestActionsProps extends RequestProps {
+  /** Called with the result of an approval in words; the request has left the list by then. */
+  readonly onApproved: (words: string) => void;
 }
 
 interface RequestDialogProps extends RequestProps {
@@ -22,35 +27,50 @@ interface RequestDialogProps extends RequestProps {
 const SECOND_PERSON = 'A second person approves it: nobody approves a request of their own.';
 
 /** Buttons that decide on a request; the person who made it may take it back, and not approve it. */
-export function RequestActions({ request }: RequestProps) {
+export function RequestActions({ request, onApproved }: RequestActionsProps) {
   const { can, user } = useMe();
-  const approve = useApproveRequest(request.id);
-  const [open, setOpen] = useState<'decline' | 'withdraw' | null>(null);
+  const [open, setOpen] = useState<'approve' | 'decline' | 'withdraw' | null>(null);
   const lockedBecause = can.approve_waiver ? null : WHO_MAY.decide;
   const isOwn = request.created_by_user_id === user.id;
-  const failure = failureWords(approve.error);
   const close = () => setOpen(null);
   return (
     <div className={table.actions}>
-      {failure !== null && (
-        <Notice tone="failure" role="alert">
-          {failure}
-        </Notice>
-      )}
-      <Button
-        lockedBecause={lockedBecause ?? (isOwn ? SECOND_PERSON : null)}
-        disabled={approve.isPending}
-        onClick={() => approve.mutate()}
-      >
+      <Button lockedBecause={lockedBecause ?? (isOwn ? SECOND_PERSON : null)} onClick={() => setOpen('approve')}>
         Approve
       </Button>
       <Button lockedBecause={lockedBecause} onClick={() => setOpen('decline')}>
         Decline
       </Button>
       {isOwn && <Button onClick={() => setOpen('withdraw')}>Withdraw</Button>}
+      {open === 'approve' && <Approve request={request} onApproved={onApproved} onClose={close} />}
       {open === 'decline' && <Decline request={request} onClose={close} />}
       {open === 'withdraw' && <Withdraw request={request} onClose={close} />}
     </div>
+  );
+}
+
+/** Asks before a rule is eased, with what that does. */
+function Approve({ request, onApproved, onClose }: RequestDialogProps & RequestActionsProps) {
+  const approve = useApproveRequest(request.id, (approved) => onApproved(approvedWords(approved)));
+  const failure = failureWords(approve.error);
+  return (
+    <Dialog
+      title={`Approve the request for ${subjectOf(request)}?`}
+      onClose={onClose}
+      onSubmit={() => approve.mutate(undefined, { onSuccess: onClose })}
+      actions={
+        <Button kind="primary" type="submit" disabled={approve.isPending}>
+          Approve request
+        </Button>
+      }
+    >
+      {failure !== null && (
+        <Notice tone="failure" role="alert">
+          {failure}
+        </Notice>
+      )}
+      <p>{consequenceOf(request)} Verdicts that this turns are judged again at once.</p>
+    </Dialog>
   );
 }
 

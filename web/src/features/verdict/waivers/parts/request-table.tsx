@@ -9,10 +9,11 @@ import { Ends, WaiverHeadings } from './waiver-cells';
 
 interface RequestTableProps {
   readonly requests: readonly WaiverRequest[];
+  readonly onApproved: (words: string) => void;
 }
 
 /** Requests that nobody has decided on, the newest first. */
-export function RequestTable({ requests }: RequestTableProps) {
+export function RequestTable({ requests, onApproved }: RequestTableProps) {
   return (
     <Panel isFlush>
       <table aria-label="Requested" className={table.table}>
@@ -40,7 +41,7 @@ export function RequestTable({ requests }: RequestTableProps) {
               </td>
               {/* A cell with a span is as wide as the card on a phone. */}
               <td colSpan={1}>
-                <RequestActions request={request} />
+                <RequestActions request={request} onApproved={onApproved} />
               </td>
             </tr>
           ))}
