@@ -7,6 +7,7 @@ import { createRoot } from 'react-dom/client';
 import { Problem } from './api/problem';
 import { createQueryClient } from './api/query-client';
 import { createAppRouter } from './router';
+import { restoreRows } from './shell/rows';
 
 const queryClient = createQueryClient();
 
@@ -15,6 +16,7 @@ function reportCaught(error: unknown): void {
   if (!(error instanceof Problem)) reportError(error);
 }
 
+restoreRows();
 createRoot(document.getElementById('root')!, { onCaughtError: reportCaught }).render(
   <StrictMode>
     <QueryClientProvider client={queryClient}>

@@ -4,9 +4,11 @@ import { useId } from 'react';
 import { type Me, useSignOut, useSwitchOrg } from '../features/people/session/session.queries';
 import { Menu } from '../ui/menu';
 import styles from './account-menu.module.css';
+import { type Rows, ROWS, useRows } from './rows';
 import { type Theme, THEMES, useTheme } from './theme';
 
 const THEME_WORDS: Readonly<Record<Theme, string>> = { system: 'System', light: 'Light', dark: 'Dark' };
+const ROWS_WORDS: Readonly<Record<Rows, string>> = { comfortable: 'Comfortable', dense: 'Dense' };
 const ROLE_WORDS: Readonly<Record<string, string>> = {
   VIEWER: 'viewer',
   MEMBER: 'member',
@@ -39,6 +41,7 @@ export function AccountMenu({ me }: { readonly me: Me }) {
       </div>
       <Organizations me={me} />
       <ThemeChoice />
+      <RowsChoice />
       <Link to="/settings/sessions" className={styles.item}>
         Sessions and password
       </Link>
@@ -72,13 +75,31 @@ function Organizations({ me }: { readonly me: Me }) {
 
 function ThemeChoice() {
   const [theme, setTheme] = useTheme();
+  return <Choice label="Theme" words={THEME_WORDS} options={THEMES} value={theme} onChange={setTheme} />;
+}
+
+function RowsChoice() {
+  const [rows, setRows] = useRows();
+  return <Choice label="Rows" words={ROWS_WORDS} options={ROWS} value={rows} onChange={setRows} />;
+}
+
+interface ChoiceProps<T extends string> {
+  readonly label: string;
+  readonly options: readonly T[];
+  readonly words: Readonly<Record<T, string>>;
+  readonly value: T;
+  readonly onChange: (value: T) => void;
+}
+
+/** Options of which one holds. */
+function Choice<T extends string>({ label, options, words, value, onChange }: ChoiceProps<T>) {
   const name = useId();
   return (
-    <fieldset role="radiogroup" aria-label="Theme" className={styles.themes}>
-      {THEMES.map((each) => (
+    <fieldset role="radiogroup" aria-label={label} className={styles.themes}>
+      {options.map((each) => (
         <label key={each} className={styles.theme}>
-          <input type="radio" name={name} value={each} checked={theme === each} onChange={() => setTheme(each)} />
-          {THEME_WORDS[each]}
+          <input type="radio" name={name} value={each} checked={value === each} onChange={() => onChange(each)} />
+          {words[each]}
         </label>
       ))}
     </fieldset>
