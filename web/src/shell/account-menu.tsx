@@ -4,7 +4,7 @@ import { useId } from 'react';
 import { type Me, useSignOut, useSwitchOrg } from '../features/people/session/session.queries';
 import { Menu } from '../ui/menu';
 import styles from './account-menu.module.css';
-import { type Rows, ROWS, useRows } from './rows';
+import { ROWS, type Rows, useRows } from './rows';
 import { type Theme, THEMES, useTheme } from './theme';
 
 const THEME_WORDS: Readonly<Record<Theme, string>> = { system: 'System', light: 'Light', dark: 'Dark' };

@@ -11,8 +11,15 @@ const LOOKER = readFileSync(path.join(__dirname, 'looker.js'), 'utf8');
  *
  * @param selector the element, of which the page has one
  */
-export const faultsIn = (page: Page, selector: string): Promise<string[]> =>
-  page.evaluate(`(${LOOKER.trim().replace(/;$/, '')})(${JSON.stringify(selector)})`);
+export async function faultsIn(page: Page, selector: string): Promise<string[]> {
+  await page.evaluate(MOTION_ENDS);
+  return page.evaluate(`(${LOOKER.trim().replace(/;$/, '')})(${JSON.stringify(selector)})`);
+}
+
+/** Resolves once nothing moves that comes to an end, such as a sheet on its way in. */
+const MOTION_ENDS = `Promise.all(document.getAnimations()
+  .filter(({ effect }) => effect.getComputedTiming().endTime < Infinity)
+  .map(({ finished }) => finished.catch(() => null))).then(() => null)`;
 
 /** Has a page note from its start by how much its layout shifts. To be called before it goes to its target. */
 export const watchShifts = (page: Page): Promise<unknown> =>
