@@ -6,6 +6,7 @@ import { FakeGithub } from '../../support/fake-forge/fake-github.js';
 import { isNightly } from '../../support/programme.js';
 import { DashboardWorld, describeInBrowser, EMAIL, faultsOf, overflowOf, PASSWORD } from './support/dashboard.js';
 import { DIALOGS, dialogsOfSources, READY, STUBS } from './support/dialogs.js';
+import { serveLongData } from './support/long-data.js';
 import { faultsIn, isFocusLost, shiftOf, watchShifts } from './support/looker.js';
 
 const DESK = { width: 1440, height: 900 };
@@ -33,6 +34,18 @@ const JUDGED = ['repository', 'pull-request', 'scan', 'findings'];
 
 /** Pages of lists, cards and forms with the most text. */
 const DENSE = ['overview', 'repository', 'scan', 'findings', 'coverage', 'policy', 'waivers'];
+
+/** Pages with names and counts of others, in addition to those of the sample. */
+const LONG = [
+  'overview',
+  'repository',
+  'history',
+  'all-pull-requests',
+  'pull-request',
+  'waivers',
+  'members',
+  'audit-log',
+];
 
 describeInBrowser('every page of the dashboard (needs chromium on the PATH)', () => {
   let world: DashboardWorld;
@@ -104,6 +117,16 @@ describeInBrowser('every page of the dashboard (needs chromium on the PATH)', ()
     expect({ wider: await overflowOf(page), cut: await cutOff(page), low: await tooLow(page) }).toEqual({
       ...{ wider: 0, cut: [], low: [] },
     });
+    await page.context().close();
+  });
+
+  it.each(LONG)('%s cuts nothing of names of 200 characters and counts of six digits', async (name) => {
+    const page = await world.open(pagesOf(instance)[name]!.target, { viewport: DESK }, serveLongData);
+    for (const width of WIDTHS) {
+      await page.setViewportSize({ ...DESK, width });
+      expect({ width, faults: await faultsIn(page, 'body') }).toEqual({ width, faults: [] });
+    }
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
     await page.context().close();
   });
 

@@ -7,6 +7,8 @@ import { Stranger, TASKS } from './support/tasks.js';
 const DOCUMENT = path.join(__dirname, '../../../docs/dashboard.md');
 /** Most seconds of a task, by the model. */
 const MOST_SECONDS = 15;
+/** Filling an instance beside other specs takes longer than a test. */
+const FILL_TIMEOUT_MS = 300_000;
 const TABLE = /<!-- tasks -->\n\n[^]*?\n\n<!-- end -->/;
 
 describeInBrowser('what people come for (needs chromium on the PATH)', () => {
@@ -16,7 +18,7 @@ describeInBrowser('what people come for (needs chromium on the PATH)', () => {
   beforeAll(async () => {
     world = await DashboardWorld.start();
     await fillInstance({ url: world.service.url, email: EMAIL, password: PASSWORD, scans: 3 });
-  });
+  }, FILL_TIMEOUT_MS);
   afterAll(() => world.stop());
 
   it.each(TASKS)('%s', async (task, act) => {

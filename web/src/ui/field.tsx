@@ -90,10 +90,11 @@ export function TextField({ label, hint, error, className, ...props }: About & C
 /** Length of an option that may be wider than its field. */
 const LONG = 40;
 
-/** Names a choice that may be cut off in full when the pointer rests on it. */
+/** Names the choice in full when the pointer rests on it, where an option may be cut off. */
 function nameInFull(select: HTMLSelectElement | null): void {
-  const text = select?.selectedOptions[0]?.text ?? '';
-  if (select) select.title = text.length > LONG ? text : '';
+  if (!select) return;
+  const isCut = Array.from(select.options).some(({ text }) => text.length > LONG);
+  select.title = isCut ? (select.selectedOptions[0]?.text ?? '') : '';
 }
 
 /** A labelled choice; its options are children. */

@@ -72,6 +72,7 @@ function Controls({ branch, branches, chosen }: ControlsProps) {
         Branch
         <select
           value={branch}
+          title={branch}
           onChange={({ target }) =>
             void navigate({
               search: {
