@@ -60,7 +60,7 @@ export class Stranger {
   }
 }
 
-/** What people come to do, each from the overview on the sample instance, to the text that answers it. */
+/** Tasks of people, each from the overview of the sample instance to the text that answers it. */
 export const TASKS: readonly (readonly [task: string, act: (stranger: Stranger) => Promise<unknown>])[] = [
   [
     'Why did it fail, and what to fix',
@@ -143,7 +143,7 @@ export const TASKS: readonly (readonly [task: string, act: (stranger: Stranger) 
     },
   ],
   [
-    'A waiver is asked for',
+    'A waiver is requested',
     async (me) => {
       await me.click(link(me, 'Pull requests'));
       await me.click(me.page.getByRole('link', { name: /Pay with a gift card/ }));

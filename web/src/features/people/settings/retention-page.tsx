@@ -135,7 +135,7 @@ function lossWords({
 
 interface SettingsProps {
   readonly organization: Organization;
-  /** Called with whether all that was saved holds at once; the form begins anew by then. */
+  /** Called with whether all that was saved holds at once; the form begins again by then. */
   readonly onSaved: (isInForce: boolean) => void;
 }
 
@@ -156,7 +156,7 @@ function Settings({ organization, onSaved }: SettingsProps) {
       : problem?.extra.errors?.find(({ field }) => field === `retention.${name}`)?.message;
   const save = () => {
     onSaved(false);
-    // A promise in place of callbacks, which the form that begins anew would not hear.
+    // A promise in place of callbacks, which the form that begins again would not hear.
     const saved = update.mutateAsync({ retention: changes }).then(() => onSaved(!isShortened(changes, inForce)));
     void saved.catch(() => null).finally(() => setAsking(false));
   };
