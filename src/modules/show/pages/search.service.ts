@@ -35,7 +35,11 @@ const resultsOf = ({ repositories, pullRequests, files, rules }: Found): SearchR
   ...distinct(rules).map((word) => toResult('rule', 'rule', word)),
 ];
 
-const toResult = (kind: 'file' | 'rule', filter: 'q' | 'rule', { value, repoName, scanId }: FoundWord): SearchResultDto => ({
+const toResult = (
+  kind: 'file' | 'rule',
+  filter: 'q' | 'rule',
+  { value, repoName, scanId }: FoundWord,
+): SearchResultDto => ({
   kind,
   title: value,
   detail: repoName,
