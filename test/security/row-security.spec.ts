@@ -253,6 +253,8 @@ const AT_THE_RIGHT_MOMENT = [
   'HookDeliveryRepository.deleteOld',
   // an instance stops while events of security are written: test/e2e/people/security-events.spec.ts
   'SecurityEventsWriter.onApplicationShutdown',
+  // a list of files gives the paths of fixes that came before it: test/e2e/verdict/fixes.spec.ts
+  'SourceRepository.takeFixes',
   // an invitation is accepted before its tenant is known: test/e2e/people/invitations.spec.ts
   'InvitationRepository.findByToken',
   // an identity token is refused: test/e2e/people/publisher-tokens.spec.ts
