@@ -16,7 +16,8 @@ describeInBrowser('what people come for (needs chromium on the PATH)', () => {
   const measured: { task: string; clicks: number; keys: number; seconds: number }[] = [];
 
   beforeAll(async () => {
-    world = await DashboardWorld.start();
+    // members of the sample have addresses that another spec's organization on the shared service has, too
+    world = await DashboardWorld.start({});
     await fillInstance({ url: world.service.url, email: EMAIL, password: PASSWORD, scans: 3 });
   }, FILL_TIMEOUT_MS);
   afterAll(() => world.stop());
