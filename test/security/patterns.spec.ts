@@ -9,8 +9,8 @@ import { ADMIN_EMAIL, ADMIN_PASSWORD, type TestApp } from '../support/test-app.j
 /** The longest that one turn of the event loop may work. */
 const MAX_TURN_MS = 25;
 const EVERY_MS = 2;
-/** Garbage of other work may fall into one attempt; a pattern that takes long does so in each. */
-const ATTEMPTS = 3;
+/** Garbage of other work, and a machine that is busy for a while, fall into some attempts; a pattern that takes long does so in each. */
+const ATTEMPTS = 8;
 
 /** Requests whose p99 beside them is measured, where these are more than one (`npm run fuzz`). */
 const ROUNDS = takeCount('PATTERN_ROUNDS', 5, 1);
