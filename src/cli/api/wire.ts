@@ -189,7 +189,6 @@ export interface components {
       readonly name: string;
       /** @enum {string|null} */
       readonly kind: 'agent' | null;
-      readonly display_name: string | null;
     };
     readonly AuditEntry: {
       readonly id: number;
@@ -200,6 +199,8 @@ export interface components {
       readonly target: components['schemas']['AuditTarget'];
       readonly repo_id: number | null;
       readonly repo_name: string | null;
+      readonly actor_name: string | null;
+      readonly target_name: string | null;
       readonly old: Record<string, never> | null;
       readonly new: Record<string, never> | null;
       readonly address: string | null;
@@ -215,7 +216,6 @@ export interface components {
     readonly AuditTarget: {
       readonly type: string;
       readonly id: number | null;
-      readonly name: string | null;
     };
     readonly AutoJoin: {
       readonly groups: readonly string[];

@@ -14,8 +14,6 @@ export class AuditActorDto {
 export class AuditByDto extends AuditActorDto {
   /** `agent` for the key of a coding agent, else null. */
   kind!: KeyKind | null;
-  /** Present name of a person; null for one that is gone, and for others. */
-  display_name!: string | null;
 }
 
 /** The object that an audit entry is about. */
@@ -23,8 +21,6 @@ export class AuditTargetDto {
   /** e.g. `policy`, `waiver`, `repo`, `member`. */
   type!: string;
   id!: number | null;
-  /** Present name of a repository or a person; null for others, and where it is gone. */
-  name!: string | null;
 }
 
 /** One recorded action. */
@@ -41,6 +37,10 @@ export class AuditEntryDto {
   repo_id!: number | null;
   /** Present name of that repository; null where it is gone. */
   repo_name!: string | null;
+  /** Present name of the person who acted; null for one that is gone, and for others. */
+  actor_name!: string | null;
+  /** Present name of the target, a repository or a person; null for others, and where it is gone. */
+  target_name!: string | null;
   /** The changed values before the action. */
   old!: object | null;
   /** The changed values after the action. */
@@ -71,11 +71,13 @@ export function toAuditEntryDto(entry: ShownAuditEntry): AuditEntryDto {
     id: entry.id,
     at: entry.at.toISOString(),
     actor: entry.actor,
-    by: { ...entry.actor, kind: entry.kind, display_name: entry.names.actor },
+    by: { ...entry.actor, kind: entry.kind },
     action: entry.action,
-    target: { ...entry.target, name: entry.names.target },
+    target: entry.target,
     repo_id: entry.repoId,
     repo_name: entry.names.repo,
+    actor_name: entry.names.actor,
+    target_name: entry.names.target,
     old: entry.old,
     new: entry.new,
     address: entry.address,

@@ -5,9 +5,9 @@ import { formatDateTime } from '../../../ui/format';
 import { changedValues, describeAction, nameOfActor, nameOfTarget, placeOfTarget } from './describe-entry';
 import { ACTIONS } from './messages';
 
-const target = (type: string, id: number | null = 7, name: string | null = null) => ({ type, id, name });
+const target = (type: string, id: number | null = 7) => ({ type, id });
 const actor = { type: 'user', id: 1, name: 'ada@acme.example' };
-const nothing = { actor, old: null, new: null };
+const nothing = { actor, target_name: null, old: null, new: null };
 
 it('an entry is a sentence that begins with its actor', () => {
   expect(describeAction({ action: 'policy.updated' })).toBe('changed the policy');
@@ -25,15 +25,15 @@ it('each action of the service has its sentence', () => {
 });
 
 it('an entry names people by their names, keys with their kind', () => {
-  const by = { type: 'api_key', id: 7, name: 'bot', kind: null, display_name: null };
-  expect(nameOfActor({ by })).toBe('bot');
-  expect(nameOfActor({ by: { ...by, kind: 'agent' } })).toBe('bot (agent)');
-  expect(nameOfActor({ by: { ...by, type: 'user', name: 'ada@acme.example', display_name: 'Ada' } })).toBe('Ada');
-  expect(nameOfActor({ by: { ...by, type: 'user', name: '' } })).toBe('deleted user');
+  const by = { type: 'api_key', id: 7, name: 'bot', kind: null };
+  expect(nameOfActor({ by, actor_name: null })).toBe('bot');
+  expect(nameOfActor({ by: { ...by, kind: 'agent' }, actor_name: null })).toBe('bot (agent)');
+  expect(nameOfActor({ by: { ...by, type: 'user', name: 'ada@acme.example' }, actor_name: 'Ada' })).toBe('Ada');
+  expect(nameOfActor({ by: { ...by, type: 'user', name: '' }, actor_name: null })).toBe('deleted user');
 });
 
 it('an object is named by its present name, else by that of the entry, else by its number', () => {
-  expect(nameOfTarget({ ...nothing, target: target('repo', 7, 'acme/web') })).toBe('acme/web');
+  expect(nameOfTarget({ ...nothing, target: target('repo'), target_name: 'acme/web' })).toBe('acme/web');
   expect(nameOfTarget({ ...nothing, target: target('api_key'), new: { name: 'weekly' } })).toBe('weekly');
   expect(nameOfTarget({ ...nothing, target: target('waiver'), new: { rule: 'rating_min' } })).toBe('Rating');
   expect(nameOfTarget({ ...nothing, target: target('issue') })).toBe('issue 7');

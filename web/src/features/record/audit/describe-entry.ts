@@ -8,8 +8,8 @@ export const describeAction = ({ action }: Pick<AuditEntry, 'action'>): string =
   ACTIONS[action] ?? action.replaceAll(/[._]/g, ' ');
 
 /** The person's name, else the actor's with the kind of a key; of a deleted person what is left. */
-export function nameOfActor({ by }: Pick<AuditEntry, 'by'>): string {
-  const name = by.display_name ?? (by.name === '' ? `deleted ${by.type.replaceAll('_', ' ')}` : by.name);
+export function nameOfActor({ by, actor_name: present }: Pick<AuditEntry, 'by' | 'actor_name'>): string {
+  const name = present ?? (by.name === '' ? `deleted ${by.type.replaceAll('_', ' ')}` : by.name);
   return by.kind === null ? name : `${name} (${by.kind})`;
 }
 
@@ -20,13 +20,14 @@ const NAMES = ['name', 'email', 'description', 'url', 'rule'] as const;
 export function nameOfTarget({
   actor,
   target,
+  target_name: present,
   old,
   new: now,
-}: Pick<AuditEntry, 'actor' | 'target' | 'old' | 'new'>): string | null {
+}: Pick<AuditEntry, 'actor' | 'target' | 'target_name' | 'old' | 'new'>): string | null {
   if (target.type === 'organization' || (target.type === actor.type && target.id === actor.id)) return null;
   const values = { ...old, ...now };
   const own = NAMES.map((name) => values[name]).find((value) => typeof value === 'string' && value !== '');
-  const name = target.name ?? own;
+  const name = present ?? own;
   if (typeof name === 'string') return isRuleName(name) ? RULE_TITLES[name] : name;
   return [target.type.replaceAll('_', ' '), target.id].filter((part) => part != null).join(' ');
 }
