@@ -6,6 +6,7 @@ import { aMember, anApiKey, anOrganization, type TestOrganization } from '../../
 import type { ApiClient } from '../../support/api-client.js';
 import { aSarifLog } from '../../support/reports.js';
 import { startTestApp, type TestApp } from '../../support/test-app.js';
+import { until } from '../../support/wait-until.js';
 
 interface Event {
   readonly id: string;
@@ -199,7 +200,11 @@ describe('events of audited actions', () => {
   it('say who did what, and what it was before', async () => {
     await switchOn();
     await admin.put('/quality/gates/config', { policy: { new_critical_max: 2 } });
-    const [, event] = await eventsOf('type=policy.updated');
+    // the log ends before what a transaction under way may still number
+    const [, event] = await until(
+      () => eventsOf('type=policy.updated'),
+      ({ length }) => length === 2,
+    );
     const [entry] = (await admin.get('/audit-log?action=policy.updated')).body.entries;
     expect(event!.data).toEqual({ actor: entry.actor, target: entry.target, old: entry.old, new: entry.new });
   });
