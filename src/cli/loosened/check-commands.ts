@@ -77,7 +77,7 @@ export function checkCommandsIn(path: string, text: string): CheckCommand[] {
   );
 }
 
-/** Values of `scripts` and of `lint-staged`; none where the text is no JSON. */
+/** Values of `scripts` and of `lint-staged`; none where the text is not JSON. */
 function stepsOfManifest(text: string): Step[] {
   const lines = text.split('\n');
   const add = (value: unknown, name: string, from: number): Step[] => {

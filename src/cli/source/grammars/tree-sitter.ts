@@ -89,7 +89,7 @@ export async function openWalk(
   };
 }
 
-/** All nodes of the kinds, in the order of their starts. A query is no substitute: deep trees take it minutes. */
+/** All nodes of the kinds, in the order of their starts. A query takes minutes on deep trees. */
 function spansOf(cursor: TreeSitter.TreeCursor, kinds: ReadonlyMap<number, string>): KindSpan[] {
   const spans: KindSpan[] = [];
   try {

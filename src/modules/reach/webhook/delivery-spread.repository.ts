@@ -7,7 +7,7 @@ import { DataSource } from 'typeorm';
 export class DeliverySpreadRepository {
   constructor(@InjectDataSource() private readonly source: DataSource) {}
 
-  /** Queues at most so many new events for the webhooks that want them; answers how many events that were. */
+  /** Queues up to the given number of new events for the webhooks that want them; answers the number of events. */
   async spread(atMost: number): Promise<number> {
     const rows: { count: number }[] = await this.source.query('SELECT public.spread_events($1) AS count', [atMost]);
     return rows[0]!.count;
