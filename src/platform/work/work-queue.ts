@@ -200,6 +200,13 @@ export class WorkQueue {
     return count > 0;
   }
 
+  /** Ends claimed items of which nothing is left. @param found what claimed items are about, as far as it is there */
+  async endGone(items: readonly WorkItem[], found: readonly { readonly item: WorkItem }[]): Promise<void> {
+    const known = new Set(found.map(({ item }) => item));
+    const gone = items.filter((item) => !known.has(item));
+    if (gone.length > 0) await this.settle(gone.map((item) => ({ item, nextAt: null })));
+  }
+
   /** Moves the end of the leases; answers the items whose lease is still ours. */
   async renew<Item extends WorkItem>(items: readonly Item[], leaseSeconds: number): Promise<Item[]> {
     const until = new Date(this.clock.now().getTime() + leaseSeconds * 1_000);

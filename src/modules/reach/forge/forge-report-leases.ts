@@ -31,13 +31,11 @@ export class ForgeReportLeases {
   /** Ends items whose report has been deleted. */
   async claim(atMost: number): Promise<ClaimedReport[]> {
     const items = await this.queue.claim(this.kind, atMost);
-    const read = [...groupBy(items, ({ orgId }) => orgId)].map(([orgId, own]) =>
+    const reading = [...groupBy(items, ({ orgId }) => orgId)].map(([orgId, own]) =>
       this.tenant.run(orgId, () => this.reports.readClaimed(orgId, own)),
     );
-    const found = (await Promise.all(read)).flat();
-    const known = new Set(found.map(({ item }) => item));
-    const gone = items.filter((item) => !known.has(item));
-    if (gone.length > 0) await this.queue.settle(gone.map((item) => ({ item, nextAt: null })));
+    const found = (await Promise.all(reading)).flat();
+    await this.queue.endGone(items, found);
     return found;
   }
 

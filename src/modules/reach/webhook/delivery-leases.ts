@@ -34,14 +34,11 @@ export class DeliveryLeases {
       queued = await this.events.spread(SPREAD);
       items.push(...(await this.queue.claim(kind, atMost - items.length)));
     }
-    const found = (
-      await Promise.all(
-        [...groupBy(items, ({ orgId }) => orgId)].map(([orgId, own]) => this.reader.readClaimed(orgId, own)),
-      )
-    ).flat();
-    const known = new Set(found.map(({ item }) => item));
-    const gone = items.filter((item) => !known.has(item));
-    if (gone.length > 0) await this.queue.settle(gone.map((item) => ({ item, nextAt: null })));
+    const reading = [...groupBy(items, ({ orgId }) => orgId)].map(([orgId, own]) =>
+      this.reader.readClaimed(orgId, own),
+    );
+    const found = (await Promise.all(reading)).flat();
+    await this.queue.endGone(items, found);
     return found;
   }
 
