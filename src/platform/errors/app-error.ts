@@ -10,7 +10,7 @@ export class AppError extends Error {
    * @param detail what happened and what to do, for the person who reads it; never internal, never an echo of the input
    * @param extra  `errors` for validation, `retryAfterSeconds` for 429 and 503, `total` of what is too many, `count` where
    *   another number was expected, `methods` by which a second factor can be given, `endsConnection` where the rest of the
-   *   request is not to be read, `isAction` and `isPublic` for a code with several statuses
+   *   request is not to be read, `challenge` by which `WWW-Authenticate` of a 401 says the same, `isAction` and `isPublic` for a code with several statuses
    */
   constructor(
     readonly code: ErrorCode,
@@ -22,6 +22,7 @@ export class AppError extends Error {
       readonly total?: number;
       readonly count?: number;
       readonly methods?: readonly string[];
+      readonly challenge?: 'missing_token' | 'invalid_token';
     } = {},
   ) {
     super(`${code}: ${detail}`);

@@ -65,11 +65,23 @@ export class ProblemFilter implements ExceptionFilter {
 }
 
 /** Headers that go with an error. */
-export const errorHeaders = ({ status, extra: { retryAfterSeconds, endsConnection } }: AppError): RawHeaders => [
-  ...(status === 401 ? ['WWW-Authenticate', 'Bearer realm="quality-gate"'] : []),
+export const errorHeaders = ({
+  status,
+  detail,
+  extra: { retryAfterSeconds, endsConnection, challenge },
+}: AppError): RawHeaders => [
+  ...(status === 401 ? ['WWW-Authenticate', challengeOf(detail, challenge)] : []),
   ...(retryAfterSeconds === undefined ? [] : ['Retry-After', String(retryAfterSeconds)]),
   ...(endsConnection ? ['Connection', 'close'] : []),
 ];
+
+/** The parameters are those of RFC 6750, which names an error only where a token was sent. */
+function challengeOf(detail: string, challenge?: AppError['extra']['challenge']): string {
+  const scheme = 'Bearer realm="quality-gate"';
+  if (challenge === undefined) return scheme;
+  const error = challenge === 'invalid_token' ? ', error="invalid_token"' : '';
+  return `${scheme}${error}, error_description="${detail}"`;
+}
 
 /** Answers a request with the error's problem document and the headers that go with it. */
 export function sendProblem(response: Response, error: AppError, request: IdentifiedRequest): void {

@@ -20,9 +20,13 @@ export interface Access {
 
 export const IS_PUBLIC = 'access:public';
 export const ACCESS = 'access:required';
+export const IS_WITHOUT_COOKIE = 'access:without-cookie';
 
 /** No credentials asked. The only way out of authentication: a route without a decorator answers 401, then 403. */
 export const Public = () => SetMetadata(IS_PUBLIC, true);
+
+/** For programs: a refusal names headers alone, since no cookie reaches the route. */
+export const WithoutCookie = () => SetMetadata(IS_WITHOUT_COOKIE, true);
 
 const requires = (role: Role, ...scopes: Scope[]) => SetMetadata(ACCESS, { role, scopes } satisfies Access);
 

@@ -84,6 +84,8 @@ async function dataOf(client: Client, name: string, args: object = {}): Promise<
 interface Response {
   readonly status: number;
   readonly type: string;
+  readonly challenge: string | undefined;
+  readonly text: string;
 }
 
 /** A message of the protocol with chosen headers, also those that fetch would set itself. */
@@ -92,8 +94,10 @@ const post = (headers: Record<string, string>, method = 'POST'): Promise<Respons
     const accept = 'application/json, text/event-stream';
     const all = { 'content-type': 'application/json', accept, ...headers };
     const sent = send(new URL('/mcp', world.url), { method, headers: all }, (response) => {
-      response.resume();
-      resolve({ status: response.statusCode!, type: response.headers['content-type'] ?? '' });
+      let text = '';
+      response.setEncoding('utf8').on('data', (part: string) => (text += part));
+      const { 'content-type': type = '', 'www-authenticate': challenge } = response.headers;
+      response.once('end', () => resolve({ status: response.statusCode!, type, challenge, text }));
     });
     sent.once('error', reject);
     sent.end(method === 'POST' ? JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/list' }) : undefined);
@@ -552,6 +556,22 @@ describe('the door of /mcp', () => {
     const [cookie = ''] = login.headers.getSetCookie().map((each) => each.split(';', 1)[0]!);
     expect(cookie).not.toBe('');
     expect((await post({ cookie, origin: world.url })).status).toBe(401);
+  });
+
+  it.each([
+    ['no credential', {}, 'Bearer realm="quality-gate", error_description="Send an API key'],
+    [
+      'a credential that is not valid',
+      { authorization: 'Bearer qg_unknown' },
+      'Bearer realm="quality-gate", error="invalid_token", error_description="The API key or token is not valid',
+    ],
+  ])('says to %s what to send, in the body and in the header', async (_, headers, expected) => {
+    const { status, challenge, text } = await post({ ...headers, cookie: 'session=x' });
+    const { detail } = JSON.parse(text) as { detail: string };
+    expect([status, challenge]).toEqual([401, expect.stringContaining(expected)]);
+    expect(challenge).toContain(`error_description="${detail}"`);
+    expect(detail).toMatch(/in the header Authorization: Bearer (TOKEN|KEY)\./);
+    expect(detail).not.toMatch(/session/);
   });
 
   it.each([

@@ -7,7 +7,7 @@ import { readJsonBody } from '../../../platform/http/read-json-body.js';
 import { LOGGER } from '../../../platform/logging/logger.js';
 import { UploadMemoryBudget } from '../../../platform/overload/upload-memory-budget.js';
 import { requestIdOf } from '../../../platform/request/request-context.js';
-import { AnyCaller } from '../../../platform/tenancy/access.js';
+import { AnyCaller, WithoutCookie } from '../../../platform/tenancy/access.js';
 import { DEFAULT_BODY_LIMIT, OwnBody } from '../../../platform/validation/body.js';
 import { CallTurns } from './call-turns.js';
 import { InProcessApi } from './in-process-api.js';
@@ -32,6 +32,7 @@ export class McpController {
   @Post()
   @OwnBody()
   @AnyCaller()
+  @WithoutCookie()
   async answer(@Req() request: Request, @Res() response: Response): Promise<void> {
     // The place of the body is free again before tools ask for one.
     const message = await this.memory.reserve(request, DEFAULT_BODY_LIMIT, (reservation) =>

@@ -6,7 +6,7 @@ import { AppError } from '../../../../platform/errors/app-error.js';
 import { RequestShares } from '../../../../platform/overload/request-shares.js';
 import { addressOf, RateLimiter } from '../../../../platform/rate-limit/rate-limiter.js';
 import { isRead } from '../../../../platform/request/is-read.js';
-import { IS_PUBLIC } from '../../../../platform/tenancy/access.js';
+import { IS_PUBLIC, IS_WITHOUT_COOKIE } from '../../../../platform/tenancy/access.js';
 import type { AuthenticatedRequest } from '../../../../platform/tenancy/authenticated-request.js';
 import type { Caller } from '../../../../platform/tenancy/caller.js';
 import { bindRequest } from '../../../../platform/tenancy/repo-bound.js';
@@ -81,14 +81,37 @@ export class AuthenticationGuard extends AuthGuard() {
     context: ExecutionContext,
   ): Found {
     if (error instanceof Error) throw error;
-    if (!caller) throw new AppError('unauthenticated', isNamed(context) ? NOT_VALID : NOTHING_SENT);
-    return caller;
+    if (caller) return caller;
+    const targets = [context.getHandler(), context.getClass()];
+    const texts = this.reflector.getAllAndOverride<boolean | undefined>(IS_WITHOUT_COOKIE, targets)
+      ? TO_PROGRAMS
+      : TO_ALL;
+    if (!isNamed(context))
+      throw new AppError('unauthenticated', texts.nothingSent, texts.challenge && { challenge: texts.challenge });
+    throw new AppError('unauthenticated', texts.notValid, { challenge: 'invalid_token' });
   }
 }
 
-const NOTHING_SENT = 'Send a session cookie, a bearer token or an API key.';
-const NOT_VALID =
-  'The API key, token or session is not valid: it has expired, was revoked, or belongs to another installation. Sign in again, or create a new key.';
+interface Texts {
+  readonly nothingSent: string;
+  readonly notValid: string;
+  readonly challenge?: 'missing_token';
+}
+
+const TO_ALL: Texts = {
+  nothingSent: 'Send a session cookie, a bearer token or an API key.',
+  notValid:
+    'The API key, token or session is not valid: it has expired, was revoked, or belongs to another installation. Sign in again, or create a new key.',
+};
+
+/** Of routes that no cookie reaches. The header of the answer says the same, since clients of the protocol may show no body. */
+const TO_PROGRAMS: Texts = {
+  nothingSent:
+    'Send an API key or an access token in the header Authorization: Bearer TOKEN. Create a key for an agent on the page API keys. A cookie does not count here.',
+  notValid:
+    'The API key or token is not valid: it has expired, was revoked, or belongs to another installation. Create a new key on the page API keys, and send it in the header Authorization: Bearer KEY.',
+  challenge: 'missing_token',
+};
 
 /** True where the request has a credential of whatever kind. */
 function isNamed(context: ExecutionContext): boolean {
