@@ -322,6 +322,11 @@ describe('the tools', () => {
     expect(textOf(simulated)).toMatch(/^validation_failed: .*new_critical_max must be .*; .*new_high_max must be /);
     const requested = { repo: 'acme/web', pr_number: 5, rule: 'new_critical_max', reason: 'x', expires_at: 'soon' };
     expect(textOf(await call(client, 'request_waiver', requested))).toMatch(/^validation_failed: expires_at must be /);
+    const several = { severity: ['nope'], limit: 0, nonsense: 1 };
+    expect(textOf(await call(client, 'list_findings', several))).toMatch(
+      /: severity must be one of .*, nonsense: not an argument .*, repo is required, limit must be >= 1$/,
+    );
+    expect(textOf(await call(client, 'explain_finding', { issue_id: 'x' }))).toMatch(/: issue_id must be integer$/);
     const unknown = await call(client, 'why_blocked', { repo: 'acme/web', nonsense: 1 });
     expect([unknown.isError, textOf(unknown)]).toEqual([
       true,

@@ -102,31 +102,49 @@ function choicesOf(argument: unknown): readonly unknown[] | null {
   return choices ?? (anyOf === undefined ? null : choicesOf(anyOf[0]));
 }
 
-/** Faults of values of which the schema lists the right ones. */
-function wrongChoices(input: ObjectSchema, value: Fields): readonly { readonly message: string }[] {
-  return Object.entries(input.properties).flatMap(([name, argument]) => {
-    const [choices, given] = [choicesOf(argument), value[name]];
-    if (choices === null || given === undefined || [given].flat().every((each) => choices.includes(each))) return [];
-    return [{ message: `${name} must be one of ${choices.join(', ')}` }];
+interface Fault {
+  readonly name: string;
+  readonly message: string;
+  /** A right value; none of an argument that the tool does not have. */
+  readonly right?: unknown;
+}
+
+/** Faults that the library does not describe: arguments that the tool does not have, and values of which the schema lists the right ones. */
+function faultsOf({ properties }: ObjectSchema, value: Fields): readonly Fault[] {
+  return Object.entries(value).flatMap(([name, given]): Fault[] => {
+    if (!(name in properties)) {
+      const known = Object.keys(properties).join(', ');
+      return [{ name, message: `${toDataText(name)}: not an argument of this tool; its arguments are ${known}` }];
+    }
+    const choices = choicesOf(properties[name]);
+    if (choices === null || [given].flat().every((each) => choices.includes(each))) return [];
+    return [{ name, message: `${name} must be one of ${choices.join(', ')}`, right: choices[0] }];
   });
 }
 
-/**
- * The schema of a tool's input, which names the arguments that the tool does not have and the values that it takes: the library says only
- * that there are some.
- */
-function namingUnknown(input: ObjectSchema) {
+/** The value without these faults, so that the library finds the others. */
+function withoutFaults(value: Fields, faults: readonly Fault[]): Fields {
+  const right = { ...value };
+  for (const { name, right: known } of faults)
+    if (known === undefined) delete right[name];
+    else right[name] = known;
+  return right;
+}
+
+/** The library's words, with the argument in the place of its pointer. */
+const toArgument = (message: string): string =>
+  message.replaceAll(/\bdata must have required property '(\w+)'/g, '$1 is required').replaceAll(/\bdata\//g, '');
+
+/** The schema of a tool's input, which names all faults of the arguments at once. */
+function namingFaults(input: ObjectSchema) {
   const schema = fromJsonSchema(input as never);
   const own = schema['~standard'];
-  const known = Object.keys(input.properties);
-  const validate: typeof own.validate = (value) => {
-    const unknown = Object.keys(value ?? {}).filter((name) => !known.includes(name));
-    if (unknown.length === 0) {
-      const issues = wrongChoices(input, (value ?? {}) as Fields);
-      return issues.length > 0 ? { issues } : own.validate(value);
-    }
-    const names = toDataText(unknown.join(', '));
-    return { issues: [{ message: `${names}: not an argument of this tool; its arguments are ${known.join(', ')}` }] };
+  const validate: typeof own.validate = async (value) => {
+    const given = typeof value === 'object' && value !== null ? (value as Fields) : {};
+    const faults = faultsOf(input, given);
+    const found = await own.validate(faults.length === 0 ? value : withoutFaults(given, faults));
+    const others = (found.issues ?? []).map(({ message }) => ({ message: toArgument(message) }));
+    return faults.length + others.length === 0 ? found : { issues: [...faults, ...others] };
   };
   return { ...schema, '~standard': { ...own, validate } };
 }
@@ -137,7 +155,7 @@ const toServed = (tool: Tool) => ({
   tool,
   config: {
     description: `${tool.description} ${DATA_NOTE}`,
-    inputSchema: namingUnknown(tool.input),
+    inputSchema: namingFaults(tool.input),
     outputSchema: fromJsonSchema(tool.output() as never),
     annotations: { readOnlyHint: tool.isReadOnly, openWorldHint: false },
   },
