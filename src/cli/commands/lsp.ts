@@ -29,9 +29,12 @@ export function defineLsp(command: Command): CommandAction {
       new StreamMessageReader(messages),
       new StreamMessageWriter(process.stdout),
     );
+    // A verdict that nobody waits for any more ends.
+    const gone = new AbortController();
+    const interrupted = AbortSignal.any([terminal.interrupted, gone.signal]);
     const judge = async (folder: string) => {
-      const place = { ...terminal, cwd: folder };
-      const git = await openCheckout(folder, terminal.env, terminal.interrupted);
+      const place = { ...terminal, cwd: folder, interrupted };
+      const git = await openCheckout(folder, terminal.env, interrupted);
       const result = await judgeCheckout(command, place, git);
       const written = await readReportedFindings(result.written, git.root, await listTrackedFiles(git));
       return { result, root: git.root, written };
@@ -39,6 +42,7 @@ export function defineLsp(command: Command): CommandAction {
     const fault = once(messages, 'error') as Promise<[Error]>;
     serveLanguage(connection, judge, terminal.cwd);
     const ended = await Promise.race([once(stdin, 'close'), once(terminal.interrupted, 'abort'), fault]);
+    gone.abort();
     connection.dispose();
     // An editor that keeps the pipe open would keep the process.
     stdin.destroy();

@@ -113,7 +113,7 @@ describe('the language server', () => {
     ...more,
   });
 
-  async function start(judge: Judge, documentChanges = true, introduction: object = {}): Promise<any> {
+  function connect(judge: Judge): void {
     const [toServer, toEditor] = [new PassThrough(), new PassThrough()];
     const reader = new StreamMessageReader(toServer);
     serveLanguage(createConnection(ProposedFeatures.all, reader, new StreamMessageWriter(toEditor)), judge, '/nowhere');
@@ -123,12 +123,20 @@ describe('the language server', () => {
       published.push(params);
     });
     editor.listen();
+  }
+
+  async function initialize(documentChanges = true, introduction: object = {}): Promise<any> {
     const capabilities = { workspace: { workspaceEdit: { documentChanges } } };
     const params = { processId: null, rootUri: pathToFileURL(root).href, capabilities, ...introduction };
     const answer = await editor.sendRequest('initialize', params);
     await editor.sendNotification('initialized', {});
     return answer;
   }
+
+  const start = (judge: Judge, ...introduction: Parameters<typeof initialize>): Promise<any> => {
+    connect(judge);
+    return initialize(...introduction);
+  };
 
   const judge: Judge = (folder) => {
     expect(folder).toBe(root);
@@ -289,6 +297,55 @@ describe('the language server', () => {
       expect((await shown(({ version }) => version === 4))!.diagnostics.map((each) => each.range)).toEqual(restored);
     }
     release();
+  });
+
+  it('answers requests in the order that the protocol knows', async () => {
+    const context = { context: { diagnostics: [] } };
+    const params = { textDocument: { uri }, range: range(1, 1, 1), ...context };
+    const early = { code: -32002, message: 'Send initialize first.' };
+    connect(judge);
+    for (const method of ['textDocument/codeAction', 'textDocument/hover'])
+      await expect(editor.sendRequest(method, params)).rejects.toMatchObject(early);
+    await initialize();
+    await expect(editor.sendRequest('initialize', { capabilities: {} })).rejects.toMatchObject({ code: -32600 });
+    await expect(editor.sendRequest('textDocument/hover', params)).rejects.toMatchObject({ code: -32601 });
+    await editor.sendNotification('$/cancelRequest', { id: 99 });
+    expect(await editor.sendRequest('textDocument/codeAction', params)).toEqual([]);
+  });
+
+  it.each(['file:///%zz', 'file://elsewhere/checkout', 'vscode-vfs://github/acme/shop', 'nonsense', null])(
+    'judges where it was started if the editor opened %s',
+    async (rootUri) => {
+      const folders: string[] = [];
+      await start(
+        (folder) => {
+          folders.push(folder);
+          return judge(root);
+        },
+        true,
+        { rootUri },
+      );
+      await until(
+        () => folders,
+        ({ length }) => length > 0,
+      );
+      expect(folders).toEqual(['/nowhere']);
+    },
+  );
+
+  it('has no problems of what is no file of the checkout', async () => {
+    const outside = mkdtempSync(path.join(tmpdir(), 'qgate-outside-'));
+    writeFileSync(path.join(outside, 'a.js'), TEXT);
+    await start(judge);
+    const others = [pathToFileURL(path.join(outside, 'a.js')).href, 'untitled:a.js', 'file:///%zz'];
+    for (const other of others)
+      await editor.sendNotification('textDocument/didOpen', {
+        textDocument: { uri: other, languageId: 'javascript', version: 1, text: TEXT },
+      });
+    await open();
+    await shown((params) => params.uri === uri && params.diagnostics.length === 1);
+    expect(published.filter((params) => params.uri !== uri && params.diagnostics.length > 0)).toEqual([]);
+    rmSync(outside, { recursive: true });
   });
 
   it('offers fixes without a context, and nothing after its shutdown', async () => {

@@ -7,6 +7,7 @@ import {
   type CodeActionParams,
   type Connection,
   type DidChangeTextDocumentParams,
+  type InitializeError,
   type InitializeParams,
   type InitializeResult,
 } from 'vscode-languageserver/node';
@@ -81,7 +82,7 @@ export function serveLanguage(connection: Connection, judge: Judge, fallback: st
   let judged: Judged | undefined;
   let isJudging = false;
   let isWanted = false;
-  let isShutDown = false;
+  let state: keyof typeof REFUSALS | 'ready' = 'uninitialized';
 
   const publish = ({ uri, version, problems, edits }: OpenDocument): Promise<void> =>
     connection.sendDiagnostics({
@@ -132,7 +133,14 @@ export function serveLanguage(connection: Connection, judge: Judge, fallback: st
     }
   };
 
-  connection.onInitialize((params): InitializeResult => {
+  /** The answer to a request that comes too early or too late; null for one that comes in time. */
+  const refusal = (): ResponseError | null =>
+    state === 'ready' ? null : new ResponseError(REFUSALS[state].code, REFUSALS[state].message);
+
+  connection.onInitialize((params): InitializeResult | ResponseError<InitializeError> => {
+    if (state !== 'uninitialized')
+      return new ResponseError(ErrorCodes.InvalidRequest, 'The server is initialized already.', { retry: false });
+    state = 'ready';
     folder = folderOf(params) ?? fallback;
     hasVersions = params.capabilities.workspace?.workspaceEdit?.documentChanges === true;
     return {
@@ -174,22 +182,26 @@ export function serveLanguage(connection: Connection, judge: Judge, fallback: st
     await connection.sendDiagnostics({ uri, diagnostics: [] });
   });
   connection.onCodeAction((params: CodeActionParams): CodeAction[] | ResponseError => {
-    if (isShutDown) return refuseRequest();
+    const refused = refusal();
+    if (refused !== null) return refused;
     const { textDocument, range } = params;
     const context = params.context as CodeActionParams['context'] | null;
     const document = documents.get(textDocument.uri);
     const isWantedKind = context?.only?.every((kind) => !CodeActionKind.QuickFix.startsWith(kind)) !== true;
     return document === undefined || !isWantedKind ? [] : actionsAt(document, range, hasVersions);
   });
-  connection.onShutdown(() => {
-    isShutDown = true;
-    // Requests that have no handler of their own.
-    connection.onRequest(refuseRequest);
-  });
+  // Requests that have no handler of their own.
+  connection.onRequest(
+    (method) => refusal() ?? new ResponseError(ErrorCodes.MethodNotFound, `Unhandled method ${method}`),
+  );
+  connection.onShutdown(() => void (state = 'shutDown'));
   connection.listen();
 }
 
-const refuseRequest = (): ResponseError => new ResponseError(ErrorCodes.InvalidRequest, 'The server is shut down.');
+const REFUSALS = {
+  uninitialized: { code: ErrorCodes.ServerNotInitialized, message: 'Send initialize first.' },
+  shutDown: { code: ErrorCodes.InvalidRequest, message: 'The server is shut down.' },
+} as const;
 
 /** The whole text was replaced: problems move with lines that are the same. Without the text that they are of, nothing says what moved where. */
 function replaceText(document: OpenDocument, text: string): void {
@@ -278,13 +290,22 @@ const noVerdict = (summary: string): GateStatusParams => ({
 function folderOf({ workspaceFolders, ...older }: InitializeParams): string | null {
   // eslint-disable-next-line @typescript-eslint/no-deprecated -- editors without folders name the root alone
   const uri = workspaceFolders?.[0]?.uri ?? older.rootUri;
-  return uri?.startsWith('file:') === true ? fileURLToPath(uri) : null;
+  return uri == null ? null : pathOf(uri);
+}
+
+/** Null for what is no file of this machine. */
+function pathOf(uri: string): string | null {
+  try {
+    return fileURLToPath(uri);
+  } catch {
+    return null;
+  }
 }
 
 function fileOf(uri: string): string | null {
-  if (!uri.startsWith('file:')) return null;
+  const file = pathOf(uri);
   try {
-    return realpathSync(fileURLToPath(uri));
+    return file && realpathSync(file);
   } catch {
     return null;
   }
