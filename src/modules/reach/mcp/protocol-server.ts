@@ -124,11 +124,9 @@ function faultsOf({ properties }: ObjectSchema, value: Fields): readonly Fault[]
 
 /** The value without these faults, so that the library finds the others. */
 function withoutFaults(value: Fields, faults: readonly Fault[]): Fields {
-  const right = { ...value };
-  for (const { name, right: known } of faults)
-    if (known === undefined) delete right[name];
-    else right[name] = known;
-  return right;
+  const rights = new Map(faults.map(({ name, right }) => [name, right]));
+  const known = Object.entries(value).filter(([name]) => !rights.has(name) || rights.get(name) !== undefined);
+  return Object.fromEntries(known.map(([name, given]) => [name, rights.get(name) ?? given]));
 }
 
 /** The library's words, with the argument in the place of its pointer. */
