@@ -19,7 +19,10 @@ const PARTS: readonly FunctionPart[] = [
   ],
 ];
 
-/** A role of its own for identities: what runs as the serving role reads no hash, begins no session and deletes no person (ADR 276). */
+/**
+ * A role of its own for identities: what runs as the serving role reads no hash, begins no session and deletes no person
+ * (docs/adr/operations.md#database-roles-and-connections).
+ */
 export class SeparateIdentities1795478401800 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {
     await runSql(

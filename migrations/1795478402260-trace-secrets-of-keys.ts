@@ -90,7 +90,9 @@ const ANNOUNCED = ['name', 'role', 'scopes', 'created_by_user_id', 'key_hash', '
 const ENDS_IN_PART = `old.previous_key_hash IS NOT NULL AND new.previous_key_hash IS NULL
   AND (new.key_hash = old.previous_key_hash OR new.key_hash = old.key_hash AND old.previous_lineage <> '{}')`;
 
-/** Each secret of an API key has its person, and the keys with which it ends (ADR 308). */
+/**
+ * Each secret of an API key has its person, and the keys with which it ends (docs/adr/keys.md#trust-of-secrets-and-scans).
+ */
 export class TraceSecretsOfKeys1795478402260 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {
     await runSql(

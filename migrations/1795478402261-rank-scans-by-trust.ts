@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Scans know how far the credential that started them is trusted (ADR 308). */
+/** Scans know how far the credential that started them is trusted (docs/adr/keys.md#trust-of-secrets-and-scans). */
 export class RankScansByTrust1795478402261 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {
     await db.query(`

@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** The trust in a scan says whether an agent began it (ADR 309). */
+/** The trust in a scan says whether an agent began it (docs/adr/keys.md#trust-of-secrets-and-scans). */
 export class DropScansOfAgents1795478402270 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {
     // the kind of a deleted key was unknown when scans got their trust

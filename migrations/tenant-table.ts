@@ -63,7 +63,7 @@ export function tenantWall(table: string, column = 'org_id'): string {
 /**
  * Statements that let all rows which a statement writes into such a table be checked against one look-up of the
  * transaction's organization: a subquery that refers to no row is answered once. Reading needs none, as an index finds the
- * organization's rows by it (ADR 28).
+ * organization's rows by it (docs/adr/storage.md#row-security-per-statement).
  *
  * @param table  as for `tenantWall`
  * @param column as for `tenantWall`
@@ -89,7 +89,8 @@ const inBound = (column: string): string =>
 /**
  * A condition that the planner expects nearly every row to meet, as it does of `IS NOT NULL` on an expression. Most callers
  * are bound to no repository, which it cannot know: of the condition itself it expected 42 rows where 30,000 are, and read
- * whole histories instead of the end of an index (ADR 222). For USING; written rows are not estimated.
+ * whole histories instead of the end of an index (docs/adr/storage.md#policies-expect-most-rows-visible). For USING;
+ * written rows are not estimated.
  *
  * @param condition SQL of a boolean, as in WHERE
  */

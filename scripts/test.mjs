@@ -7,7 +7,7 @@
 // `random`; without it they have a fixed seed, and in `npm run test:nightly` that of the commit. docs/testing.md has the rest.
 //
 // With CI set, up to five test files that failed run once more, alone. A test that then passes is named as unsteady, and the
-// run fails all the same: an unsteady test is a defect of the test or of the code (docs/adr/0234).
+// run fails all the same: an unsteady test is a defect of the test or of the code (docs/adr/testing.md#unsteady-tests).
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -34,7 +34,8 @@ export const coverage: Area = {
     ${tenantTable('public.coverage_uploads')}
     GRANT SELECT, INSERT, UPDATE, DELETE ON public.coverage_uploads TO ${APP_ROLE};
 
-    -- without foreign keys, as their rows are many (ADR 0026); a trigger deletes those of deleted repositories
+    -- without foreign keys, as their rows are many (docs/adr/storage.md#rows-without-foreign-keys); a trigger deletes those
+    -- of deleted repositories
     CREATE TABLE public.coverage_segments (
       org_id bigint NOT NULL,
       repo_id bigint NOT NULL,

@@ -30,7 +30,10 @@ const REPLACED = [
   ],
 ] as const;
 
-/** People see their identities and unbind them, as resets of passwords do (ADR 262). */
+/**
+ * People see their identities and unbind them, as resets of passwords do
+ * (docs/adr/identity.md#binding-and-unbinding-identities).
+ */
 export class UnbindIdentities1795478400601 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {
     await db.query(`

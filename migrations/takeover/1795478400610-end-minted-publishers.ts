@@ -26,7 +26,10 @@ const publisherHolder = (more = { declared: '', column: '', condition: '' }): st
   REVOKE EXECUTE ON FUNCTION ${HOLDER} FROM PUBLIC;
   GRANT EXECUTE ON FUNCTION ${HOLDER} TO ${APP_ROLE};`;
 
-/** A trusted publisher that a key made ends with it (ADR 264); those of before have no key that counts as their maker. */
+/**
+ * A trusted publisher that a key made ends with it (docs/adr/keys.md#keys-and-people); those of before have no key that
+ * counts as their maker.
+ */
 export class EndMintedPublishers1795478400610 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {
     await db.query(`

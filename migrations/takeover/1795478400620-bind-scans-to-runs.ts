@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Scans that pipelines of trusted publishers started, each with its run (ADR 267). */
+/** Scans that pipelines of trusted publishers started, each with its run (docs/adr/keys.md#scans-of-a-pipeline-run). */
 export class BindScansToRuns1795478400620 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {
     await db.query(`

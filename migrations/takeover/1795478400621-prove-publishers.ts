@@ -21,7 +21,7 @@ const FUNCTIONS = `auth.find_publishers(text, text[], jsonb, bigint, text), auth
 const projectOf = (row: string): string =>
   `coalesce(${row}.claims ->> 'repository_id', ${row}.claims ->> 'project_id', '')`;
 
-/** Proofs of the organization that speaks for a project, where several trust it (ADR 266). */
+/** Proofs of the organization that speaks for a project, where several trust it (docs/adr/keys.md#trusted-publishers). */
 export class ProvePublishers1795478400621 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {
     await db.query(`

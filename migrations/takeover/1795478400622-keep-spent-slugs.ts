@@ -5,7 +5,10 @@ const TAKE_BACK = `DELETE FROM auth.spent_slugs s WHERE s.slug = new_slug AND s.
             AND s.created_at = imported.created_at;
           `;
 
-/** Slugs name organizations in identity tokens: that of a deleted one is never given again (ADR 266). */
+/**
+ * Slugs name organizations in identity tokens: that of a deleted one is never given again
+ * (docs/adr/keys.md#trusted-publishers).
+ */
 export class KeepSpentSlugs1795478400622 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {
     await db.query(`

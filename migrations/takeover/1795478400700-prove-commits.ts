@@ -2,7 +2,10 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 const SURFACES = `(surface = 'comment') = (pr_number IS NOT NULL) AND (pr_number IS NULL) = (commit_sha IS NOT NULL)`;
 
-/** Commits that a pipeline scans without a token that names them show nothing until their forge names them (ADR 267). */
+/**
+ * Commits that a pipeline scans without a token that names them show nothing until their forge names them
+ * (docs/adr/keys.md#scans-of-a-pipeline-run).
+ */
 export class ProveCommits1795478400700 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {
     await db.query(`

@@ -22,7 +22,10 @@ const CHANGES = [
   ['other.claims = claim.claims)', 'other.claims <@ claim.claims OR other.claims @> claim.claims)'],
 ] as const;
 
-/** Projects that an organization's connections to forges may write to, which proves publishers of them (ADR 266). */
+/**
+ * Projects that an organization's connections to forges may write to, which proves publishers of them
+ * (docs/adr/keys.md#trusted-publishers).
+ */
 export class ProveProjects1795478400703 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {
     await db.query(`

@@ -21,7 +21,10 @@ const makeMemberReset = (byKey: boolean): string => `
   REVOKE EXECUTE ON FUNCTION auth.make_member_reset FROM PUBLIC;
   GRANT EXECUTE ON FUNCTION auth.make_member_reset TO ${APP_ROLE};`;
 
-/** Invitations, links and members that a key made, and that nobody has accepted, end with the key (ADR 263). */
+/**
+ * Invitations, links and members that a key made, and that nobody has accepted, end with the key
+ * (docs/adr/keys.md#things-that-a-key-made).
+ */
 export class EndWhatKeysMade1795478400712 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {
     await db.query(`

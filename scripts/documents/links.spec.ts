@@ -8,9 +8,7 @@ const below = (folder: string): string[] =>
   readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map((name) => `${folder}/${name}`);
 
 const navigation = JSON.parse(read('scripts/docs/navigation.json')) as { pages: [string, string][] }[];
-const pages = [...readdirSync(ROOT), ...below('docs')]
-  .filter((file) => file.endsWith('.md') && file !== 'docs/adr/template.md')
-  .sort();
+const pages = [...readdirSync(ROOT), ...below('docs')].filter((file) => file.endsWith('.md')).sort();
 
 /** A page without its code. */
 const proseOf = (text: string): string => text.replace(/^( *)```[^]*?^\1```/gm, '').replace(/`[^`\n]*`/g, '``');
@@ -44,6 +42,32 @@ function faultOf(page: string, target: string): string | null {
 describe('links of documents', () => {
   it.each(pages)('%s: every file and heading exists', (page) => {
     expect(linksIn(read(page)).flatMap((target) => faultOf(page, target) ?? [])).toEqual([]);
+  });
+});
+
+describe('decisions', () => {
+  const CODE = ['bench', 'bin', 'migrations', 'recipes', 'scripts', 'src', 'test', 'web/src'];
+  const LINK = /docs\/adr\/[a-z-]+\.md(?:#[a-z0-9-]+)?/g;
+  const named = CODE.flatMap((folder) => below(folder))
+    .filter((file) => /\.(?:tsx?|[cm]?js)$/.test(file) && file !== 'scripts/documents/links.spec.ts')
+    .flatMap((file) => Array.from(read(file).matchAll(LINK), ([link]) => [file, link] as const));
+
+  it('are there where code names them', () => {
+    expect(named.length).toBeGreaterThan(50);
+    const faults = named.map(([file, link]) => [file, faultOf('README.md', link)]);
+    expect(faults.filter(([, fault]) => fault !== null)).toEqual([]);
+  });
+
+  it('stand in the index, chapter by chapter', () => {
+    const chapters = pages.filter((page) => /^docs\/adr\/[a-z]+\.md$/.test(page));
+    const headings = chapters.flatMap((page) =>
+      Array.from(read(page).matchAll(/^## (.+)$/gm), ([, heading]) => `${path.basename(page)}#${slugOf(heading!)}`),
+    );
+    expect(
+      linksIn(read('docs/adr/README.md'))
+        .filter((link) => link.includes('#'))
+        .sort(),
+    ).toEqual(headings.sort());
   });
 });
 

@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { readRecords } from '../adr/records.mjs';
 
 const ROOT = path.join(__dirname, '../..');
 const read = (file: string): string => readFileSync(path.join(ROOT, file), 'utf8');
@@ -34,13 +33,9 @@ const identifiers = new Set(
   allFiles.filter((file) => isCode(file)).flatMap((file) => read(file).match(/[A-Za-z_$][\w$]*/g) ?? []),
 );
 
-/** Pages whose names have to be those of today: all but the change log and the records that another one replaced. */
+/** Pages whose names have to be those of today: all but the change log. */
 function currentPages(): string[] {
-  const { records } = readRecords(path.join(ROOT, 'docs/adr'));
-  return [
-    ...allFiles.filter((file) => /^(?:docs\/)?[^/]+\.md$/.test(file) && file !== 'CHANGELOG.md'),
-    ...records.filter(({ status }) => !status.startsWith('Superseded by')).map(({ file }) => `docs/adr/${file}`),
-  ];
+  return allFiles.filter((file) => /^(?:docs\/(?:adr\/)?)?[^/]+\.md$/.test(file) && file !== 'CHANGELOG.md');
 }
 
 /** The inline code of a page. */

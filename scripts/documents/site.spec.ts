@@ -46,19 +46,17 @@ describe('the site of the documentation', () => {
     const anchors = new Map(
       pages.map((page) => [page, new Set(Array.from(read(page).matchAll(/ id="([^"]*)"/g), ([, id]) => id))]),
     );
-    const faults = pages
-      .filter((page) => page !== 'adr/template.html')
-      .flatMap((page) =>
-        Array.from(read(page).matchAll(/ (?:href|src)="([^"]*)"/g), ([, target]) => target!)
-          .filter((target) => !/^[a-z]+:/.test(target))
-          .filter((target) => {
-            const [file = '', anchor] = target.split('#');
-            const place = file === '' ? page : path.posix.join(path.posix.dirname(page), file);
-            if (!existsSync(path.join(site, place))) return true;
-            return anchor !== undefined && anchors.get(place)?.has(anchor) !== true;
-          })
-          .map((target) => `${page}: ${target}`),
-      );
+    const faults = pages.flatMap((page) =>
+      Array.from(read(page).matchAll(/ (?:href|src)="([^"]*)"/g), ([, target]) => target!)
+        .filter((target) => !/^[a-z]+:/.test(target))
+        .filter((target) => {
+          const [file = '', anchor] = target.split('#');
+          const place = file === '' ? page : path.posix.join(path.posix.dirname(page), file);
+          if (!existsSync(path.join(site, place))) return true;
+          return anchor !== undefined && anchors.get(place)?.has(anchor) !== true;
+        })
+        .map((target) => `${page}: ${target}`),
+    );
     expect(faults).toEqual([]);
   });
 

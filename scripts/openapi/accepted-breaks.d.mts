@@ -1,2 +1,2 @@
-/** True for a break, as `findBreakingChanges` words it, that a decision record states. */
+/** True for a break, as `findBreakingChanges` words it, that a decision states. */
 export function isAccepted(change: string): boolean;

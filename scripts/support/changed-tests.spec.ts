@@ -26,7 +26,7 @@ describe('what a change reaches without an import', () => {
 
   it.each([
     ['a document: what reads it, or its folder', ['docs/errors.md'], ['src/b.spec.ts', 'test/walk.spec.ts']],
-    ['a document below: what reads a folder above', ['docs/adr/0001-a.md'], ['test/walk.spec.ts']],
+    ['a document below: what reads a folder above', ['docs/below/a.md'], ['test/walk.spec.ts']],
     [
       'code: itself, walks over it, and the built service',
       ['src/a.ts'],
@@ -74,7 +74,7 @@ describe('the choice in this repository', () => {
   it.each([
     ['docs/errors.md', 'src/openapi/error-guide.spec.ts'],
     ['docs/policy.md', 'src/domain/gate/rules.spec.ts'],
-    ['docs/adr/0001-features-meet-through-readers-and-writers.md', 'scripts/documents/named-code.spec.ts'],
+    ['docs/adr/architecture.md', 'scripts/documents/named-code.spec.ts'],
     ['deploy/prometheus/rules.yml', 'test/operations/deploy.spec.ts'],
     ['recipes/Jenkinsfile', 'test/service/support/recipe-shell.ts'],
     ['openapi.json', 'test/openapi/drift.spec.ts'],

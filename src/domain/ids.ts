@@ -7,7 +7,10 @@ type Id<Name extends string> = number & { readonly [brand]: Name };
 
 export type OrgId = Id<'org'>;
 export type UserId = Id<'user'>;
-/** The organization that set a person's password there; 0: the person's own, which opens all organizations (ADR 242). */
+/**
+ * The organization that set a person's password there; 0: the person's own, which opens all organizations
+ * (docs/adr/identity.md#second-factors).
+ */
 export type Realm = OrgId | 0;
 export type RepoId = Id<'repo'>;
 export type ScanId = Id<'scan'>;

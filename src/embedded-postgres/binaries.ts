@@ -34,7 +34,10 @@ const PACKAGES: Readonly<Record<string, string>> = {
   'darwin arm64': 'darwin-arm64',
 };
 
-/** Finds the installed package of this platform. Windows is left out: its servers stop differently (ADR 0051). */
+/**
+ * Finds the installed package of this platform. Windows is left out: its servers stop differently
+ * (docs/adr/operations.md#bundled-postgresql).
+ */
 export async function findBinariesPackage(
   platform: string = process.platform,
   arch: string = process.arch,

@@ -27,7 +27,8 @@ const OBSERVED_BEATS = 3.2;
  *
  * The locks are numbered files in `folder/lock`, each written once and whole; the highest number counts. A process that finds
  * its holder gone or released makes the next number, which only one can, and deletes the lower ones. Since the highest
- * is never deleted, a slow competitor cannot bring an old number back: it sees a higher one and has lost (ADR 0053).
+ * is never deleted, a slow competitor cannot bring an old number back: it sees a higher one and has lost
+ * (docs/adr/operations.md#lock-on-the-data-folder).
  *
  * `heartbeatMs` is for tests.
  *

@@ -17,7 +17,8 @@ const WITHOUT_DURABILITY = { fsync: 'off', synchronous_commit: 'off', full_page_
  */
 export function serverSettings({ port, clusterName, durability }: ServerSettingsInput): Record<string, string> {
   return {
-    // Reachable from this machine only, with a password; no socket file whose path could be too long (ADR 0052).
+    // Reachable from this machine only, with a password; no socket file whose path could be too long
+    // (docs/adr/operations.md#embedded-server-on-loopback).
     listen_addresses: '127.0.0.1',
     port: String(port),
     unix_socket_directories: '',

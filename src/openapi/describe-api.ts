@@ -31,7 +31,8 @@ const SUCCESSES: Readonly<Record<string, string>> = { 200: 'Success', 201: 'Crea
 
 /**
  * The OpenAPI 3.1 document of all routes: what the framework reads off controllers and DTOs, completed by what follows
- * from the guards, from the house's names (ADR 90) and from the tables in this folder.
+ * from the guards, from the house's names (docs/adr/testing.md#schemas-completed-from-names) and from the tables in this
+ * folder.
  */
 export function describeApi(app: INestApplication): OpenAPIObject {
   const raw = SwaggerModule.createDocument(app, frame(), { operationIdFactory: handlerName });

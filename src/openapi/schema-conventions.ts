@@ -7,8 +7,8 @@ import type { Parameter, Reference, Schema } from '../platform/openapi/document-
 import { ROLES, SCOPES } from '../platform/tenancy/role.js';
 
 /**
- * Meaning of names beyond the TypeScript type (ADR 90): ids and counts are whole numbers, times are ISO 8601. Tests
- * check every answer against it.
+ * Meaning of names beyond the TypeScript type (docs/adr/testing.md#schemas-completed-from-names): ids and counts are whole
+ * numbers, times are ISO 8601. Tests check every answer against it.
  */
 
 /** A schema as it is generated: with words of OpenAPI 3.0 and leftovers of the compiler plugin. */

@@ -2,20 +2,16 @@ import { toServedPage } from './served-page.js';
 
 const ADDRESSES = new Map([
   ['docs/api.md', '/docs/api.md'],
-  ['docs/adr/0001-x.md', '/docs/adr/0001-x.md'],
+  ['docs/below/x.md', '/docs/below/x.md'],
   ['openapi.json', '/api/openapi.json'],
 ]);
 
 describe('toServedPage', () => {
   it.each([
     ['cli.md', 'See [the API](api.md#keys).', 'See [the API](api.md#keys).'],
-    ['adr/0001-x.md', '[API](../api.md)', '[API](../api.md)'],
+    ['below/x.md', '[API](../api.md)', '[API](../api.md)'],
     ['api.md', 'The [document](../openapi.json), once.', 'The [document](/api/openapi.json), once.'],
-    [
-      'adr/README.md',
-      '[one](0001-x.md) [document](../../openapi.json)',
-      '[one](0001-x.md) [document](/api/openapi.json)',
-    ],
+    ['below/README.md', '[one](x.md) [document](../../openapi.json)', '[one](x.md) [document](/api/openapi.json)'],
     ['testing.md', 'See [CONTRIBUTING.md](../CONTRIBUTING.md#setup).', 'See CONTRIBUTING.md.'],
     ['dashboard.md', '![A page](dashboard/a.webp)', 'A page'],
     [

@@ -9,7 +9,6 @@ const { scripts } = JSON.parse(read('package.json')) as { scripts: Readonly<Reco
 
 /** Commands that something else runs: a file, and the words by which it does. */
 const RUN_BY: Readonly<Record<string, readonly [file: string, words: string]>> = {
-  adr: ['scripts/adr/records.spec.ts', 'renderIndex'],
   authorization: ['test/security/authorization.spec.ts', 'UPDATE_DOCS'],
   boundaries: ['package.json', 'npm run boundaries'],
   build: ['.ci/run', 'run --silent build'],

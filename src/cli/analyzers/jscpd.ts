@@ -41,7 +41,8 @@ export const jscpd: Analyzer = {
 
 /**
  * Runs jscpd over the tracked sources. A repository's .jscpd.json is not read: it could switch the measure off, and the
- * same percentage would mean something else in every repository (ADR 0062).
+ * same percentage would mean something else in every repository
+ * (docs/adr/qgate.md#analyzers-without-repository-configuration).
  */
 async function findDuplication(task: AnalyzerTask): Promise<AnalyzerResult> {
   const packageFile = createRequire(import.meta.url).resolve('jscpd/package.json');

@@ -2,7 +2,7 @@ const HUNK = /^@@ -\d+(?:,(\d+))? \+\d+(?:,(\d+))? @@/;
 
 /**
  * A unified diff without its text: the numbers of added and removed lines, not their contents. The service needs no
- * more, source code stays in the checkout, and a large change stays small (ADR 0061).
+ * more, source code stays in the checkout, and a large change stays small (docs/adr/qgate.md#facts-sent-about-a-change).
  */
 export function withoutSourceText(diff: string): string {
   const kept: string[] = [];

@@ -135,7 +135,7 @@ export const measureUntestedFiles = measureAdded(({ untestedFiles }) =>
   measuredOr('no_changed_lines', untestedFiles ?? null),
 );
 
-/** A report without a single line says as little as no report (ADR 0012). */
+/** A report without a single line says as little as no report (docs/adr/coverage.md#conditions-for-requiring-coverage). */
 export function measureAllLines({ allLines, defaultBranchHasCoverage }: CoverageFacts): Measure<Proportion> {
   const share = shareOf(allLines);
   if (share !== null) return measured(share);

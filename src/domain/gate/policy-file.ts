@@ -56,7 +56,8 @@ export interface PolicyFileContent {
  * Lays a repository's own policy file (YAML, flat keys) over its configured policy, as far as `mode` allows: `any`
  * value, stricter values (`tighten_only`), or none (`ignored`). Never fails: a file that cannot be read changes
  * nothing, an unknown key is dropped, a value that does not fit leaves the configured one in force; each with a
- * warning. `null` or `~` switches a rule off; a key without any value does not (ADR 0013, ADR 0147).
+ * warning. `null` or `~` switches a rule off; a key without any value does not
+ * (docs/adr/gate.md#policy-files-in-repositories).
  */
 export const applyPolicyFile = (base: GatePolicy, fileText: string, mode: RepoPolicy = 'any'): PolicyFileReading =>
   layOver(base, parsePolicyFile(fileText), mode);

@@ -66,7 +66,8 @@ function describe(expected: string, text: string | null): string {
 
 /**
  * An identity provider needs its key set, name and audience. `JWT_JWKS_URL` announces it; without that, `JWT_ISSUER`
- * names ourselves, and an audience alone is half of an identity provider, which nobody means (ADR 0050).
+ * names ourselves, and an audience alone is half of an identity provider, which nobody means
+ * (docs/adr/operations.md#environment-variables).
  */
 function findIssuerErrors(values: ConfigValues, faulty: readonly ConfigError[]): ConfigError[] {
   const isUnset = (name: VariableName) => values[name] === null && !faulty.some((error) => error.variable === name);

@@ -43,7 +43,8 @@ interface Traffic {
 /**
  * Ends connections on which an answer will never come: a firewall forgot them, the other side vanished silently, a
  * proxy swallows the bytes. TCP itself takes a quarter of an hour to notice. A query that just takes long is
- * distinguished by querying the server, on another connection, for the state of its process (ADR 0120).
+ * distinguished by querying the server, on another connection, for the state of its process
+ * (docs/adr/door.md#connections-that-do-not-answer).
  *
  * Requests that waited for such a connection fail as if the database had closed it, which callers see as 503.
  */

@@ -40,7 +40,8 @@ const TYPES: Readonly<Record<string, string>> = {
 const ENDINGS: Readonly<Record<ContentEncoding, string>> = { identity: '', br: '.br', gzip: '.gz' };
 
 /**
- * Policy of the pages: own files alone, no inline script or style, no string made into markup (ADR 207).
+ * Policy of the pages: own files alone, no inline script or style, no string made into markup
+ * (docs/adr/dashboard.md#serving-from-memory).
  *
  * @param sourceOrigins origins from which the pages may fetch source as well
  */

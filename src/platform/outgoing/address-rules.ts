@@ -21,7 +21,8 @@ const WEB_PORTS: readonly number[] = [80, 443];
 
 /**
  * Decides which targets outgoing requests may have, as tenants choose them: public addresses over https, and what the
- * operator allows beyond (ADR 160). An address is judged as it is connected to, never by another look-up of its name.
+ * operator allows beyond (docs/adr/reach.md#targets-of-outgoing-requests). An address is judged as it is connected to,
+ * never by another look-up of its name.
  */
 export class AddressRules {
   private readonly networks: readonly Network[];

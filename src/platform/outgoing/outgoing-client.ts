@@ -54,7 +54,8 @@ const USER_AGENT = 'quality-gate';
 
 /**
  * Sends requests to addresses that tenants choose. Each connection goes to an address that `AddressRules` admit, judged by the
- * look-up that connects; with a proxy that judges. Redirects are not followed, and times and sizes are bounded (ADR 160).
+ * look-up that connects; with a proxy that judges. Redirects are not followed, and times and sizes are bounded
+ * (docs/adr/reach.md#targets-of-outgoing-requests).
  */
 export class OutgoingClient implements OnApplicationShutdown {
   private readonly rules: AddressRules;

@@ -4,7 +4,7 @@ import { EXPORT, ExportInterceptor } from './export.interceptor.js';
 
 /**
  * Marks a route whose answer grows with what the organization stores: one such answer at a time for each organization
- * (ADR 184), others are 503.
+ * (docs/adr/operations.md#one-export-at-a-time), others are 503.
  *
  * @param isExport true for requests that ask for so much, where the route also answers ordinary ones
  */

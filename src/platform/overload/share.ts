@@ -3,7 +3,7 @@ import type { OrgId } from '../../domain/ids.js';
 
 /**
  * One of those that a resource is shared among: an organization, the network address of callers that are not known, or
- * the service itself (ADR 183).
+ * the service itself (docs/adr/door.md#even-shares-by-organization).
  */
 export type Share = `org:${number}` | `address:${string}` | 'service';
 

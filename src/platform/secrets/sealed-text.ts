@@ -31,7 +31,8 @@ const TEXT_AT = TAG_AT + TAG_BYTES;
 
 /**
  * Seals secrets of tenants for storage by AES-256-GCM: a byte of the version, 8 of the key's fingerprint, a nonce of 12, a tag
- * of 16, then the encrypted text. The place is authenticated with it, so that a row copied elsewhere does not open (ADR 155).
+ * of 16, then the encrypted text. The place is authenticated with it, so that a row copied elsewhere does not open
+ * (docs/adr/keys.md#secrets-at-rest).
  */
 @Injectable()
 export class SealedText {

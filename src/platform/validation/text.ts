@@ -9,7 +9,8 @@ const MAX_DEPTH = 32;
 
 /**
  * To assign the one to another object, as a library may, would change that object's prototype; what is called by the
- * other, class-transformer takes for the class that is to be made of the object (ADR 86).
+ * other, class-transformer takes for the class that is to be made of the object
+ * (docs/adr/reports.md#forbidden-keys-of-json-bodies).
  */
 export const RESERVED_KEYS: readonly string[] = ['__proto__', 'constructor'];
 

@@ -95,7 +95,7 @@ export const queueAfter = (select: string): string => `
 export const dueAtOf = (orgId: string, kind: string, key: string): string =>
   `(SELECT w.due_at FROM work_items w WHERE w.org_id = ${orgId} AND w.kind = '${kind}' AND w.key = ${key})`;
 
-/** The table of all that waits to be done beside the requests (ADR 285). */
+/** The table of all that waits to be done beside the requests (docs/adr/reach.md#one-table-for-waiting-work). */
 @Injectable()
 export class WorkQueue {
   /** Lane after which the next claim of a kind begins. */

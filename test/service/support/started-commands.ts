@@ -5,7 +5,6 @@ const ROOT = path.join(__dirname, '../../..');
 
 /** The npm scripts that `documented-commands.nightly.spec.ts` starts, with arguments that keep them short. */
 export const STARTED: Readonly<Record<string, readonly string[]>> = {
-  'adr:check': [],
   'bench:actions': ['3'],
   'bench:cli': ['1'],
   'bench:coverage': ['1'],

@@ -70,7 +70,7 @@ function engineOf(issue: JsonObject): string | null {
   return cleanLabel(stringAt(issue, 'engine_name'), TEXT_LIMITS.tool);
 }
 
-/** The five degrees of the format are, in order, our own (ADR 0035). */
+/** The five degrees of the format are, in order, our own (docs/adr/reports.md#levels-of-code-quality-and-ruff). */
 const SEVERITIES: ReadonlyMap<string, Severity> = new Map([
   ['blocker', 'critical'],
   ['critical', 'high'],

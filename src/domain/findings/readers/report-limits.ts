@@ -1,4 +1,7 @@
-/** Limits of one findings report (docs/findings-formats.md, ADR 0031). Lengths are UTF-16 code units. */
+/**
+ * Limits of one findings report (docs/findings-formats.md, docs/adr/reports.md#limits-of-reports-and-texts). Lengths are
+ * UTF-16 code units.
+ */
 export const REPORT_LIMITS = {
   bytes: 100 * 1024 * 1024,
   results: 200_000,

@@ -18,7 +18,7 @@ export interface OpenSession {
 
 /**
  * Sessions of a person, of every origin, that one session may list and end, and the password behind it: those of one
- * organization when the password was set there, else all of them (ADR 0079).
+ * organization when the password was set there, else all of them (docs/adr/identity.md#passwords-and-organizations).
  */
 @Injectable()
 export class OwnSessions {

@@ -11,8 +11,8 @@ const HOUR_MS = 60 * 60_000;
 const LINK_LASTS_MS = HOUR_MS;
 
 /**
- * Mails about passwords (ADR 239). A link's token is made when its mail is sent: no request learns whether there is an account,
- * and no secret waits in the database.
+ * Mails about passwords (docs/adr/identity.md#resets-by-mail). A link's token is made when its mail is sent: no request
+ * learns whether there is an account, and no secret waits in the database.
  */
 @Injectable()
 export class PasswordMails {

@@ -49,7 +49,10 @@ export interface SecondFactorAtReset {
   readonly ends: boolean;
 }
 
-/** Links by which people set another password (ADR 241, ADR 239), by the digests of their tokens. */
+/**
+ * Links by which people set another password (docs/adr/identity.md#resets-by-link-and-operator,
+ * docs/adr/identity.md#resets-by-mail), by the digests of their tokens.
+ */
 @Injectable()
 export class PasswordResets {
   constructor(

@@ -34,7 +34,8 @@ interface Answer {
 /**
  * Serves plain GETs of one object by its id before Express: by whom a credential recognizes, who may read it and has budget
  * left, where the object is there and its answer needs no compression. Anything else falls through to the normal route, so
- * it adds no rules of its own: it calls the guards' functions and the controller, by what their decorators say (ADR 210).
+ * it adds no rules of its own: it calls the guards' functions and the controller, by what their decorators say
+ * (docs/adr/door.md#plain-reads-before-express).
  */
 @Injectable()
 export class PlainReads implements Doorkeeper {

@@ -8,8 +8,9 @@ import type { ClientTraits } from './client-traits.js';
 const LASTS_MS = 24 * 60 * 60_000;
 
 /**
- * Reports to people by mail how their account is signed in to from now on, where the service sends mails (ADR 238). Whatever
- * changes a password or a second factor calls this beside the audit log; its event is a row of `security-notice.ts`.
+ * Reports to people by mail how their account is signed in to from now on, where the service sends mails
+ * (docs/adr/reach.md#mails-queued-in-the-database). Whatever changes a password or a second factor calls this beside the
+ * audit log; its event is a row of `security-notice.ts`.
  */
 @Injectable()
 export class SecurityNotices {

@@ -98,8 +98,8 @@ export class SignInService {
 const MAX_HASHES = 4;
 
 /**
- * The hashes that a password may have (ADR 0079): the one that opens the wanted organization; without a wish, or for one
- * that is not the person's, any of theirs.
+ * The hashes that a password may have (docs/adr/identity.md#passwords-and-organizations): the one that opens the wanted
+ * organization; without a wish, or for one that is not the person's, any of theirs.
  */
 function hashesToTry(own: string | null, choices: readonly SignInChoice[], wanted: OrgId | null): readonly string[] {
   const choice = choices.find(({ id }) => id === wanted);

@@ -15,7 +15,10 @@ export interface InvitationAnswer {
   readonly password: string | null;
 }
 
-/** Lets people become members on their own account: of an invitation, the token is the proof (ADR 248). */
+/**
+ * Lets people become members on their own account: of an invitation, the token is the proof
+ * (docs/adr/identity.md#invitations-and-mapped-memberships).
+ */
 @Injectable()
 export class InvitationAcceptanceService {
   constructor(

@@ -17,7 +17,10 @@ import { MadeInvitationRepository } from './made-invitation.repository.js';
 /** Purpose for which the key of the digests of addresses is derived. */
 const PURPOSE = 'invited addresses';
 
-/** Limits invitations by a rolling day: those of an organization, and mails to one address (ADR 272). */
+/**
+ * Limits invitations by a rolling day: those of an organization, and mails to one address
+ * (docs/adr/identity.md#limits-of-invitations).
+ */
 @Injectable()
 export class InvitationLimits {
   constructor(

@@ -26,7 +26,7 @@ export interface MadeInvitation extends Pick<Invitation, 'id' | 'expiresAt'> {
   readonly isFirst: boolean;
 }
 
-/** Invites people to become members on their own account (ADR 248). */
+/** Invites people to become members on their own account (docs/adr/identity.md#invitations-and-mapped-memberships). */
 @Injectable()
 export class InvitationService {
   constructor(

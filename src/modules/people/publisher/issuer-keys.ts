@@ -32,7 +32,7 @@ export const KEYS_CLOCK = Symbol('KEYS_CLOCK');
 
 /**
  * Published keys of issuers, found by OpenID Connect Discovery through the guarded client. They are cached for an hour, and
- * fetched again for a key that is unknown, but not twice within 30 seconds (ADR 211).
+ * fetched again for a key that is unknown, but not twice within 30 seconds (docs/adr/keys.md#trusted-publishers).
  */
 @Injectable()
 export class IssuerKeys {

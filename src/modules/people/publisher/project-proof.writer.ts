@@ -16,7 +16,10 @@ export interface ProvingForge {
   readonly baseUrl: string;
 }
 
-/** Proofs by connections to forges: an organization that may write to a project speaks for it (ADR 266). */
+/**
+ * Proofs by connections to forges: an organization that may write to a project speaks for it
+ * (docs/adr/keys.md#trusted-publishers).
+ */
 @Injectable()
 export class ProjectProofWriter {
   constructor(

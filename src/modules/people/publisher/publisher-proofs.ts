@@ -8,7 +8,7 @@ import { AuditLogWriter } from '../../record/audit/audit-log.writer.js';
 import { OrganizationNotices } from '../../record/mail/organization-notices.writer.js';
 import { type ContestedPublisher, TrustedPublisherRepository } from './trusted-publisher.repository.js';
 
-/** Proofs of the organization that speaks for a project, where several trust it (ADR 266). */
+/** Proofs of the organization that speaks for a project, where several trust it (docs/adr/keys.md#trusted-publishers). */
 @Injectable()
 export class PublisherProofs {
   constructor(

@@ -85,7 +85,8 @@ function choose(
 
 /**
  * True where a token whose audience is the service as a whole may be for the organization: until 2.0 where no other trusts the
- * project, or where the request names an organization that is not the later one without a proof (ADR 266).
+ * project, or where the request names an organization that is not the later one without a proof
+ * (docs/adr/keys.md#trusted-publishers).
  */
 const mayBeMeant = ({ isAlone, proof }: PublisherCandidate, isOrgNamed: boolean): boolean =>
   isAlone || (isOrgNamed && proof !== null);

@@ -32,7 +32,7 @@ export interface ShownAuditEntry extends AuditEntry {
   readonly names: Readonly<Record<'actor' | 'target' | 'repo', string | null>>;
 }
 
-/** Place of an entry in the chain of its organization (ADR 231). */
+/** Place of an entry in the chain of its organization (docs/adr/operations.md#hash-chain-of-the-audit-log). */
 export interface AuditSeal {
   /** Replaces in the hash what may name a person. */
   readonly personalDigest: Buffer;

@@ -13,7 +13,8 @@ const BATCH = 1_000;
 
 /**
  * Seals entries of the audit log in the background, one chain of hashes per organization: those that one run finds are
- * sealed by the next, when no transaction can add an entry of a lower id any more (ADR 231).
+ * sealed by the next, when no transaction can add an entry of a lower id any more
+ * (docs/adr/operations.md#hash-chain-of-the-audit-log).
  */
 @Injectable()
 export class AuditSealer implements OnApplicationBootstrap, OnApplicationShutdown {

@@ -42,7 +42,9 @@ export interface ReportedEvent extends SecurityEvent {
   readonly orgIds: readonly OrgId[];
 }
 
-/** Records events of security in the audit log and as lines of the service's log (ADR 230). */
+/**
+ * Records events of security in the audit log and as lines of the service's log (docs/adr/operations.md#security-events).
+ */
 @Injectable()
 export class SecurityEventsWriter implements OnApplicationShutdown {
   private readonly pending = new Set<Promise<void>>();

@@ -27,7 +27,7 @@ export interface MailSource {
   end?(mail: QueuedMail, end: MailEnd): Promise<void>;
 }
 
-/** Queues mails of other features, which are sent in the background (ADR 238). */
+/** Queues mails of other features, which are sent in the background (docs/adr/reach.md#mails-queued-in-the-database). */
 @Injectable()
 export class MailWriter {
   private readonly sources = new Map<MailKind, MailSource>();

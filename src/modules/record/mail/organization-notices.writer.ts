@@ -22,8 +22,9 @@ export interface OrganizationNotice {
 const ADMINISTRATORS: readonly OrgRole[] = ['ORG_ADMIN', 'ORG_OWNER'];
 
 /**
- * Reports to the people who run an organization by mail what changes whom it trusts, where the service sends mails (ADR 238): to its
- * owners and administrators, and of a new owner to the owners. To be called in the open tenant transaction.
+ * Reports to the people who run an organization by mail what changes whom it trusts, where the service sends mails
+ * (docs/adr/reach.md#mails-queued-in-the-database): to its owners and administrators, and of a new owner to the owners. To
+ * be called in the open tenant transaction.
  */
 @Injectable()
 export class OrganizationNotices {

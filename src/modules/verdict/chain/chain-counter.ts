@@ -11,7 +11,10 @@ import { ChainRepository, type Sealed } from './chain.repository.js';
 /** Time after which the audit log says the counts again. */
 const RECORD_AFTER_MS = 24 * 60 * 60 * 1_000;
 
-/** Counts the chains and entries of each organization under a seal, and has the audit log say them once a day (ADR 321). */
+/**
+ * Counts the chains and entries of each organization under a seal, and has the audit log say them once a day
+ * (docs/adr/keys.md#counted-chains-of-verdicts).
+ */
 @Injectable()
 export class ChainCounter {
   constructor(

@@ -9,7 +9,8 @@ import { Chainer } from './chainer.js';
 
 /**
  * Seals what happens to verdicts, inside the open tenant transaction. Each entry is sealed by itself, so that nothing waits for another
- * verdict; entries get their place in the chain of the repository in the background (ADR 304).
+ * verdict; entries get their place in the chain of the repository in the background
+ * (docs/adr/storage.md#verdicts-are-sealed-and-chained).
  */
 @Injectable()
 export class ChainWriter {

@@ -17,7 +17,10 @@ const REPOSITORIES = 100;
 /** Entries of one transaction: none runs long or holds many locks. */
 const BATCH = 200;
 
-/** Gives sealed entries their place in the chain of their repository, in the background (ADR 304). */
+/**
+ * Gives sealed entries their place in the chain of their repository, in the background
+ * (docs/adr/storage.md#verdicts-are-sealed-and-chained).
+ */
 @Injectable()
 export class Chainer implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly task: RepeatedTask;

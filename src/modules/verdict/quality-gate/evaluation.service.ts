@@ -32,7 +32,7 @@ export class EvaluationService {
 
   /**
    * The judgement on what is known of the scan now, under what is in force now or under a draft; nothing is written. A
-   * pending scan is judged on what has come so far (ADR 0082).
+   * pending scan is judged on what has come so far (docs/adr/gate.md#previews-of-drafts).
    */
   preview(caller: Caller, scanId: ScanId, draft: GateConfigDraft): Promise<PreviewDto> {
     return this.tenant.run(caller.orgId, async () => {

@@ -13,7 +13,10 @@ import { type LocalPackDto, type LocalPackQueryDto, toLocalPackDto } from './dto
 import { PackedMeasuresReader } from './packed-measures.reader.js';
 import { PolicyReader } from './policy.reader.js';
 
-/** Packs all that a verdict on a change reads of the service, for the checkout that has the change (ADR 301). */
+/**
+ * Packs all that a verdict on a change reads of the service, for the checkout that has the change
+ * (docs/adr/qgate.md#local-verdicts-by-a-pack).
+ */
 @Injectable()
 export class LocalPackService {
   constructor(

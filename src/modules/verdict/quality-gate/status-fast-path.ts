@@ -53,7 +53,7 @@ interface Admitted extends Found {
 /**
  * Serves the common case of `GET /api/quality/gates/status/:scan_id`, with `?wait=` too, from cache, before Express.
  * Anything but a plain 200 falls through to the normal route, so it adds no rules of its own: it calls the guards'
- * functions, by what the controller's decorators say (ADR 111).
+ * functions, by what the controller's decorators say (docs/adr/door.md#a-fast-path-for-the-status).
  */
 @Injectable()
 export class StatusFastPath implements Doorkeeper {

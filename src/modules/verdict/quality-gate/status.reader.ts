@@ -14,7 +14,10 @@ import { selectStatus, StatusReadModel, type StatusRow } from './status.read-mod
 import { completeVerdict } from './stored-verdict.js';
 import { describeScan } from './to-verdict.js';
 
-/** The body that `StatusReader` reads; completing a scan answers it (ADR 1). */
+/**
+ * The body that `StatusReader` reads; completing a scan answers it
+ * (docs/adr/architecture.md#readers-and-writers-between-features).
+ */
 export { GateStatusDto, NewInPrDto } from './dto/verdict.dto.js';
 /** The columns of `toStatus`, for read models of others. */
 export { selectStatus, type StatusRow };

@@ -16,7 +16,7 @@ import { CredentialStrategies } from '../passport/credential-strategies.js';
 
 /**
  * First of all guards: `request.caller` or 401. Only `@Public()` opts out. A read by a caller that is cached passes without
- * the strategies (ADR 189).
+ * the strategies (docs/adr/door.md#callers-of-reads-are-cached).
  */
 @Injectable()
 export class AuthenticationGuard extends AuthGuard() {

@@ -25,7 +25,7 @@ const NOBODYS_KEY = Buffer.from(
   'hex',
 );
 
-/** Checks assertions of passkeys (ADR 243). */
+/** Checks assertions of passkeys (docs/adr/identity.md#passkeys-at-sign-in). */
 @Injectable()
 export class PasskeyCheck {
   constructor(

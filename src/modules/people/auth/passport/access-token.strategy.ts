@@ -15,7 +15,8 @@ import { registerStrategy, unregisterStrategy } from './register-strategy.js';
 
 /**
  * Tokens that we signed, as bearer or in the session cookie. passport-jwt takes a token without `exp` and passes over
- * `crit`, so it receives the key only for a token that jose has verified (ADR 165).
+ * `crit`, so it receives the key only for a token that jose has verified
+ * (docs/adr/architecture.md#passport-and-throttler-are-shells).
  */
 @Injectable()
 export class AccessTokenStrategy extends PassportStrategy(Strategy) implements OnApplicationShutdown {

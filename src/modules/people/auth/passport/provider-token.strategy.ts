@@ -16,7 +16,10 @@ import { ProviderTokens } from '../tokens/provider-tokens.js';
 import { registerStrategy, unregisterStrategy } from './register-strategy.js';
 import { RequestStrategy } from './request-strategy.js';
 
-/** Bearer tokens of an identity provider, where one is configured (ADR 247). */
+/**
+ * Bearer tokens of an identity provider, where one is configured
+ * (docs/adr/identity.md#bearer-tokens-of-identity-providers).
+ */
 @Injectable()
 export class ProviderTokenStrategy extends PassportStrategy(RequestStrategy) implements OnApplicationShutdown {
   readonly registeredAs: string;

@@ -10,8 +10,9 @@ const WAITS: Waits = { freeAttempts: 10, longestSeconds: 60, forgetAfterSeconds:
 const CODE_WAITS: Waits = { freeAttempts: 5, longestSeconds: 15 * 60, forgetAfterSeconds: 24 * 60 * 60 };
 
 /**
- * The sign-in throttle: slows down guessing of passwords without a way to lock anyone out (ADR 78). Repeated failures
- * wait, counted for each account and address by itself, so that strangers who try an account do not delay its user.
+ * The sign-in throttle: slows down guessing of passwords without a way to lock anyone out
+ * (docs/adr/identity.md#throttling-password-guesses). Repeated failures wait, counted for each account and address by
+ * itself, so that strangers who try an account do not delay its user.
  */
 @Injectable()
 export class LoginThrottle {

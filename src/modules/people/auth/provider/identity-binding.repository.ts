@@ -35,7 +35,10 @@ export interface EndedSession {
 /** Issuer of notices of sign-outs beside those of identity tokens. */
 const LOGOUTS = 'logout';
 
-/** Binds identities of the identity provider to users, and reads what counts for them (ADR 245). */
+/**
+ * Binds identities of the identity provider to users, and reads what counts for them
+ * (docs/adr/identity.md#identities-and-memberships-that-count).
+ */
 @Injectable()
 export class IdentityBindings {
   constructor(@InjectDataSource() private readonly source: DataSource) {}

@@ -9,7 +9,10 @@ import { sessionOf } from '../session.service.js';
 import { IdentityEvents } from './identity-events.js';
 import { OwnIdentities, type OwnIdentity } from './own-identities.repository.js';
 
-/** Lets signed-in people see and unbind their identities at the identity provider (ADR 262). */
+/**
+ * Lets signed-in people see and unbind their identities at the identity provider
+ * (docs/adr/identity.md#binding-and-unbinding-identities).
+ */
 @Injectable()
 export class IdentityService {
   constructor(

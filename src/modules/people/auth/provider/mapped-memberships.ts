@@ -10,7 +10,10 @@ import { MemberEvents } from '../member.events.js';
 import { IdentityBindings, type Mapping } from './identity-binding.repository.js';
 import type { ProviderIdentity } from './provider-identity.js';
 
-/** Has memberships follow what the identity provider says of a person, at each sign-in (ADR 248). */
+/**
+ * Has memberships follow what the identity provider says of a person, at each sign-in
+ * (docs/adr/identity.md#invitations-and-mapped-memberships).
+ */
 @Injectable()
 export class MappedMemberships {
   constructor(

@@ -59,8 +59,9 @@ interface Discovered {
 }
 
 /**
- * Signs people in at the configured identity provider: OpenID Connect, authorization code with PKCE (ADR 246). What it
- * requests goes through the guarded client, for which the operator named the issuer's host.
+ * Signs people in at the configured identity provider: OpenID Connect, authorization code with PKCE
+ * (docs/adr/identity.md#sign-in-by-openid-connect). What it requests goes through the guarded client, for which the
+ * operator named the issuer's host.
  */
 @Injectable()
 export class OidcClient implements OnApplicationShutdown {

@@ -39,7 +39,7 @@ export type SecondFactorOutcome =
   | { readonly kind: 'proved'; readonly method: SecondFactorMethod }
   | { readonly kind: 'required'; readonly methods: readonly SecondFactorMethod[] };
 
-/** Checks second factors beside passwords (ADR 242). */
+/** Checks second factors beside passwords (docs/adr/identity.md#second-factors). */
 @Injectable()
 export class SecondFactorCheck {
   constructor(

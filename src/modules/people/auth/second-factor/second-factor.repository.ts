@@ -31,7 +31,7 @@ interface SealedSecret {
   readonly sealed: Buffer;
 }
 
-/** Second factors of people, by functions of schema `auth`. Secrets are sealed (ADR 155). */
+/** Second factors of people, by functions of schema `auth`. Secrets are sealed (docs/adr/keys.md#secrets-at-rest). */
 @Injectable()
 export class SecondFactors {
   constructor(
