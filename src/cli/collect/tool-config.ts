@@ -96,6 +96,14 @@ export async function digestConfig(
 export const toolsConfiguredBy = (path: string): readonly string[] =>
   CONFIG_FILES.flatMap(({ families, files }) => (files.test(path) ? families.slice(0, 1) : []));
 
+/** Families of the tools that a shared file configured by its text before, and configures otherwise now. */
+export const toolsOfParts = (path: string, was: string, is: string): readonly string[] =>
+  CONFIG_FILES.flatMap((config) => {
+    if (config.files.test(path) || !mayConfigure(config, path)) return [];
+    const before = partOf(config, path, was);
+    return before === '' || before === partOf(config, path, is) ? [] : config.families.slice(0, 1);
+  });
+
 const mayConfigure = ({ files, sections, packageKey }: ConfigFiles, path: string): boolean =>
   files.test(path) ||
   (sections !== undefined && SECTION_FILES.test(path)) ||

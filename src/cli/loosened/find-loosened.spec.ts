@@ -617,6 +617,120 @@ const LOOSENED: readonly Case[] = [
     ['src/a.ts qgate generated: source > generated', 'src/b.ts qgate generated: source > generated'],
   ],
   [
+    'codes of Ruff that a wider prefix covers, and its defaults that a first list replaces',
+    {
+      'ruff.toml': 'select = ["E501", "S"]\nignore = ["E5"]\n',
+      'a/ruff.toml': 'select = ["E"]\n',
+      'b/ruff.toml': 'line-length = 88\n[lint]\nextend-select = ["E"]\n',
+    },
+    {
+      'ruff.toml': 'select = ["E", "SIM"]\nignore = ["E501"]\n',
+      'a/ruff.toml': 'select = ["ALL"]\n',
+      'b/ruff.toml': 'line-length = 88\n[lint]\nselect = ["E7", "E9"]\nextend-select = ["EM"]\n',
+      'c/ruff.toml': 'select = ["E9"]\n',
+    },
+    [
+      'b/ruff.toml ruff extend-select: E > EM',
+      'b/ruff.toml ruff select: null > E7, E9',
+      'ruff.toml ruff select: E501, S > E, SIM',
+    ],
+  ],
+  [
+    'a list of files that came, and none that went',
+    {
+      'tsconfig.json': json({ compilerOptions: { strict: true } }),
+      'a/tsconfig.json': json({ include: ['src'] }),
+      '.nycrc': json({ lines: 90 }),
+    },
+    {
+      'tsconfig.json': json({ compilerOptions: { strict: true }, include: ['src'] }),
+      'a/tsconfig.json': json({}),
+      'b/tsconfig.json': json({ include: ['src'] }),
+      '.nycrc': json({ lines: 90, include: ['lib/**'] }),
+    },
+    ['.nycrc nyc include: null > lib/**', 'tsconfig.json typescript include: null > src'],
+  ],
+  [
+    'settings that moved to another file of the folder, and those that changed on the way',
+    {
+      'mypy.ini': '[mypy]\nstrict = True\nwarn_unreachable = True\n',
+      '.coveragerc': '[report]\nfail_under = 80\n',
+      'package.json': json({ jest: { coverageThreshold: { global: { lines: 80, branches: 70 } } } }),
+      'a/mypy.ini': '[mypy]\nstrict = True\n',
+    },
+    {
+      ...{ 'mypy.ini': null, '.coveragerc': null, 'a/mypy.ini': null, 'package.json': json({}) },
+      'pyproject.toml':
+        '[tool.mypy]\nstrict = true\nwarn_unreachable = false\n[tool.coverage.report]\nfail_under = 80\n',
+      'jest.config.js': 'module.exports = { coverageThreshold: { global: { lines: 80, branches: 60 } } };\n',
+    },
+    [
+      'a/mypy.ini mypy mypy.strict: True > null',
+      'mypy.ini mypy mypy.warn_unreachable: True > null',
+      'package.json jest coverageThreshold.global.branches: 70 > null',
+      'pyproject.toml mypy warn_unreachable: null > false',
+    ],
+  ],
+  [
+    'a baseline of PHPStan that ignores more, and none that ignores fewer',
+    {
+      'phpstan-baseline.neon':
+        'parameters:\n  ignoreErrors:\n    - { message: "#a#", count: 3, path: a.php }\n    - { message: "#b#", path: b.php }\n',
+      'b/phpstan-baseline.neon': 'parameters:\n  ignoreErrors:\n    - { message: "#a#", count: 1, path: a.php }\n',
+    },
+    {
+      'phpstan-baseline.neon': 'parameters:\n  ignoreErrors:\n    - { message: "#a#", count: 2, path: a.php }\n',
+      'b/phpstan-baseline.neon': 'parameters:\n  ignoreErrors:\n    - { message: "#a#", count: 2, path: a.php }\n',
+    },
+    [
+      'b/phpstan-baseline.neon phpstan parameters.ignoreErrors: {"message":"#a#","count":1,"path":"a.php"} > {"message":"#a#","count":2,"path":"a.php"}',
+    ],
+  ],
+  [
+    'limits that are switched off, defaults, and lists by white space',
+    {
+      '.flake8': '[flake8]\nmax-complexity = 10\nextend-ignore = E203 W503\n',
+      'mypy.ini': '[mypy]\npretty = True\n',
+      'setup.cfg': '[pylint.messages_control]\ndisable=a\n',
+      '.pylintrc': '[SIMILARITIES]\nmin-similarity-lines=4\n',
+      '.golangci.yml': 'issues:\n  exclude-use-default: false\n',
+      'jest.config.json': json({ collectCoverage: true }),
+    },
+    {
+      '.flake8': '[flake8]\nmax-complexity = -1\nextend-ignore =\n  E203,\n  W503\n',
+      'mypy.ini': '[mypy]\npretty = True\nfollow_imports = skip\n',
+      'setup.cfg': '[pylint.messages_control]\ndisable=a, b\n',
+      '.pylintrc': '[SIMILARITIES]\nmin-similarity-lines=40\n',
+      '.golangci.yml':
+        'run:\n  issues-exit-code: 0\nissues:\n  exclude-use-default: true\nlinters-settings:\n  gosec:\n    excludes: [G101]\n',
+      'jest.config.json': json({ collectCoverage: false }),
+    },
+    [
+      '.flake8 flake8 max-complexity: 10 > -1',
+      '.golangci.yml golangci-lint issues.exclude-use-default: false > true',
+      '.golangci.yml golangci-lint run.issues-exit-code: null > 0',
+      '.golangci.yml golangci-lint linters-settings.gosec.excludes: null > G101',
+      '.pylintrc pylint SIMILARITIES.min-similarity-lines: 4 > 40',
+      'jest.config.json jest collectCoverage: true > false',
+      'mypy.ini mypy mypy.follow_imports: null > skip',
+      'setup.cfg pylint disable: a > a, b',
+    ],
+  ],
+  [
+    'parts of shared files that are not compared by key, by their lines',
+    {
+      'pyproject.toml': '[tool.bandit]\nskips = ["B101"]\n',
+      'package.json': '{\n"version": "1",\n"knip": { "ignore": ["a"] }\n}\n',
+      'a/pyproject.toml': '[project]\nname = "a"\n[tool.vulture]\nmin_confidence = 60\n',
+    },
+    {
+      'pyproject.toml': '[tool.bandit]\nskips = ["B101", "B102"]\n[tool.vulture]\nmin_confidence = 90\n',
+      'package.json': '{\n"version": "1",\n"knip": { "ignore": ["a", "b"] }\n}\n',
+      'a/pyproject.toml': '[project]\nname = "b"\n[tool.vulture]\nmin_confidence = 60\n',
+    },
+    ['package.json knip line 3: null > null', 'pyproject.toml bandit lines 2-4: null > null'],
+  ],
+  [
     'a token in a value',
     { '.pylintrc': '[M]\ndisable=a\n' },
     { '.pylintrc': `[M]\ndisable=a,ghp_${'a'.repeat(36)}\n` },

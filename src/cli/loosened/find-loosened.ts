@@ -4,7 +4,7 @@ import { blankTokens } from '../../domain/findings/secrets/token-shapes.js';
 import { LOOSENED_LIMITS, type LoosenedSetting, OWN_TOOL } from '../../domain/loosened/loosened-setting.js';
 import { CODE_OWNERS_FILES } from '../../domain/owners/code-owners.js';
 import { POLICY_FILES } from '../collect/policy-file.js';
-import { toolsConfiguredBy } from '../collect/tool-config.js';
+import { toolsConfiguredBy, toolsOfParts } from '../collect/tool-config.js';
 import { type Git } from '../git/git.js';
 import { readTextsAt } from '../git/old-texts.js';
 import { SETTINGS_FILE } from '../settings/resolve-settings.js';
@@ -63,6 +63,7 @@ export async function findLoosened(change: ComparedChange): Promise<LoosenedSett
   const found: LoosenedSetting[] = [];
   const ofEslint: LoosenedSetting[] = [];
   const checks: ChangedChecks[] = [];
+  const came = await files.findCame(configs);
   let eslintConfig: string | null = null;
   for (const config of configs) {
     const paths = [config.before, config.after].filter((each) => each !== null);
@@ -72,7 +73,7 @@ export async function findLoosened(change: ComparedChange): Promise<LoosenedSett
       if (!isOwn && !paths.some((each) => followed(each).includes(tool.tool))) continue;
       names.add(tool.tool).add(nameOfTool(tool, config.changed.path));
       found.push(...nameMove(tool, config, continued));
-      const loosened = await compareSettings(files, tool, config);
+      const loosened = withoutMoved(tool, config, await compareSettings(files, tool, config), came);
       if (tool.tool !== 'eslint') found.push(...loosened);
       else if (await changesSettings(files, tool, config)) {
         eslintConfig ??= config.changed.path;
@@ -81,6 +82,7 @@ export async function findLoosened(change: ComparedChange): Promise<LoosenedSett
     }
     const others = new Set([
       ...paths.flatMap((each) => [...toolsConfiguredBy(each), ...otherTools(each)]),
+      ...(await files.findChangedParts(config)),
       ...paths.flatMap(followed),
     ]);
     for (const tool of others) if (!names.has(tool)) found.push(...nameLines(files, tool, config));
@@ -108,6 +110,24 @@ function nameMove(
   if (continued.get(after)?.has(tool.tool)) return [];
   return [{ path: after, tool: nameOfTool(tool, before), key: 'path', was: before, is: after, rules: [], paths: [] }];
 }
+
+/** Entries but for settings that are gone from a file and came to another one of its folder as they were. */
+const withoutMoved = (
+  tool: SettingsTool,
+  { before }: ConfigFile,
+  found: readonly LoosenedSetting[],
+  came: ReadonlySet<string>,
+): LoosenedSetting[] =>
+  found.filter(
+    ({ key, was, is }) => before === null || was === null || is !== null || !came.has(placeOf(tool, before, key, was)),
+  );
+
+/** Names of files write the same section in different ways, such as `[mypy]` of mypy.ini and `[tool.mypy]` of pyproject.toml. */
+const placeOf = ({ tool }: SettingsTool, file: string, key: string, value: string | null): string =>
+  JSON.stringify([
+    ...[tool, path.posix.dirname(file), key.replace(/^(?:mypy|pytest|run|report|coverage:\w+)\./, '')],
+    value?.toLowerCase(),
+  ]);
 
 const generated = (file: string): LoosenedSetting => ({
   ...{ path: file, tool: OWN_TOOL, key: 'generated', was: 'source', is: 'generated', rules: [], paths: [file] },
@@ -151,6 +171,25 @@ class ConfigTexts {
     if (side === 'before' && this.added.has(file)) return null;
     const read = await readTrackedFile(this.change.git.root, this.tracked, file, MAX_BYTES);
     return typeof read === 'string' ? null : read.text;
+  }
+
+  /** Settings that files of the change have and did not have before. */
+  async findCame(configs: readonly ConfigFile[]): Promise<ReadonlySet<string>> {
+    const came = new Set<string>();
+    for (const { before, after } of configs)
+      for (const tool of after === null ? [] : SETTINGS_TOOLS.filter((each) => mayConfigure(each, after))) {
+        const was = (await readSettings(this, tool, 'before', before, MAX_DEPTH)) ?? NONE;
+        const is = (await readSettings(this, tool, 'after', after, MAX_DEPTH)) ?? NONE;
+        for (const [key, value] of is) if (!was.has(key)) came.add(placeOf(tool, after!, key, show(value, undefined)));
+      }
+    return came;
+  }
+
+  /** Tools that a shared file, such as pyproject.toml, configured otherwise before. */
+  async findChangedParts({ before, after }: ConfigFile): Promise<readonly string[]> {
+    if (before === null) return [];
+    const [was, is] = [await this.read('before', before), await this.read('after', after)];
+    return toolsOfParts(before, was ?? '', is ?? '');
   }
 
   /** Files at the merge base. */
@@ -352,7 +391,7 @@ function judge({ judges }: SettingsTool, was: Settings, is: Settings): Judged[] 
     const [before, now] = [was.get(key), is.get(key)];
     if (judged === undefined || JSON.stringify(before) === JSON.stringify(now)) return [];
     const name = key.slice(key.lastIndexOf('.') + 1);
-    const loosening = judged[1]({ key, name, was: before, is: now });
+    const loosening = judged[1]({ key, name, was: before, is: now, wasConfigured: was.size > 0 });
     if (loosening === null) return [];
     const { rules = [], globs = [] } = loosening;
     const perFile = /per-file-ignores\.(.+)$/.exec(key)?.[1];

@@ -7,6 +7,8 @@ export interface SettingChange {
   readonly name: string;
   readonly was: Value | undefined;
   readonly is: Value | undefined;
+  /** False where the file configured nothing of the tool before. */
+  readonly wasConfigured: boolean;
 }
 
 /** Rules and files that a tool leaves out from now on; `globs` are as its configuration writes them. */
@@ -26,12 +28,20 @@ const named = (names: Names, entries: readonly string[]): Loosening => {
   return names === 'globs' ? { globs: entries } : {};
 };
 
+/** Entries that the others lack; of prefixes of codes those that none of the others covers. */
+const lacked = (names: Names, entries: readonly string[], others: readonly string[]): string[] =>
+  without(entries, others).filter((entry) => names !== 'prefixes' || !others.some((other) => covers(other, entry)));
+
+/** `E` covers `E501`, and not `EM101`, whose letters are of another plugin. */
+const covers = (prefix: string, code: string): boolean =>
+  prefix === 'ALL' || (code.startsWith(prefix) && (prefix === 'PL' || /^\d/.test(code.slice(prefix.length))));
+
 /** A list of what is left out that has more entries. */
 export const listGrew =
   (names: Names): Judge =>
   ({ was, is }) => {
     if (isCode(was) || isCode(is)) return judgeCode(was, is);
-    const more = without(listOf(is), listOf(was));
+    const more = lacked(names, listOf(is), listOf(was));
     return more.length === 0 ? null : named(names, more);
   };
 
@@ -40,8 +50,31 @@ export const listShrank =
   (names: Names): Judge =>
   ({ was, is }) => {
     if (isCode(was) || isCode(is)) return judgeCode(was, is);
-    const less = without(listOf(was), listOf(is));
+    const less = lacked(names, listOf(was), listOf(is));
     return less.length === 0 ? null : named(names, less);
+  };
+
+/** The only files or codes that are looked for: a list that shrank, or that came in place of its default; without a list all are. */
+export const listNarrowed =
+  (names: Names, byDefault: readonly string[] | null = null): Judge =>
+  (change) => {
+    if (change.was === undefined && !change.wasConfigured) return null;
+    if (byDefault !== null) {
+      const [was, is] = [change.was ?? byDefault, change.is ?? byDefault];
+      return listShrank(names)({ ...change, was, is });
+    }
+    if (change.was === undefined) return {};
+    return change.is === undefined ? null : listShrank(names)(change);
+  };
+
+/** Judges a list whose entries white space separates as well. */
+export const spaced =
+  (judge: Judge): Judge =>
+  ({ was, is, ...change }) => {
+    const [before, now] = [was, is].map((value) =>
+      typeof value === 'string' ? value.split(/[\s,]+/).filter((entry) => entry !== '') : value,
+    );
+    return judge({ ...change, was: before, is: now });
   };
 
 /** Judges an expression in place of another value, or the reverse: its result is unknown, and may be less. */
@@ -58,12 +91,14 @@ export const numberFell: Judge = ({ was, is }) => {
   return numberOf(is) >= numberOf(was) || Number.isNaN(numberOf(was)) ? null : {};
 };
 
-/** A limit from above that rose or went. @param byDefault the limit without the setting; null: unknown */
+/** A limit from above that rose or went; one below 0 limits nothing. @param byDefault the limit without the setting; null: unknown */
 export const numberRose =
   (byDefault: number | null = null, rules: readonly string[] = []): Judge =>
   ({ was, is }) => {
-    const before = was === undefined && byDefault !== null ? byDefault : numberOf(was);
-    const now = is === undefined && byDefault !== null ? byDefault : numberOf(is);
+    const [before, now] = [was, is].map((value) => {
+      const limit = value === undefined && byDefault !== null ? byDefault : numberOf(value);
+      return limit < 0 ? Infinity : limit;
+    }) as [number, number];
     if (Number.isNaN(before)) return null;
     return Number.isNaN(now) || now > before ? { rules } : null;
   };
@@ -97,11 +132,11 @@ export const shownFell =
     return now! < before! ? {} : null;
   };
 
-/** A level that fell or went. @param order levels, the lowest first */
+/** A level that fell or went. @param order levels, the lowest first @param byDefault the level without the setting; null: unknown */
 export const levelFell =
-  (order: readonly string[]): Judge =>
+  (order: readonly string[], byDefault: string | null = null): Judge =>
   ({ was, is }) => {
-    const [before, now] = [was, is].map((value) => order.indexOf(textOf(value).toLowerCase()));
+    const [before, now] = [was, is].map((value) => order.indexOf(textOf(value ?? byDefault ?? '').toLowerCase()));
     if (before! < 0) return null;
     return now! < before! ? {} : null;
   };
@@ -109,6 +144,12 @@ export const levelFell =
 /** A number where no default is known: any new value counts. */
 export const numberRoseOrCame: Judge = (change) =>
   change.was === undefined && change.is !== undefined ? {} : numberRose()(change);
+
+/** A limit of 0, by which findings fail nothing. */
+export const becameZero: Judge = ({ was, is }) => (numberOf(is) === 0 && numberOf(was) !== 0 ? {} : null);
+
+/** An exclusion that is on by default, and was off. */
+export const noLongerOff: Judge = ({ was, is }) => (isFalse(was) && !isFalse(is) ? {} : null);
 
 export const anyChange: Judge = ({ was, is }) => (JSON.stringify(was) === JSON.stringify(is) ? null : {});
 

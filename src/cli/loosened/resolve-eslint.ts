@@ -123,7 +123,8 @@ function compare(was: Resolved, is: Resolved, config: string): LoosenedSetting[]
     else {
       for (const [key, value] of before) {
         const other = now.get(key);
-        if (/^rules\.[^.]+$/.test(key) && eslintRule({ key, name: key, was: value, is: other }) !== null)
+        const change = { key, name: key, was: value, is: other, wasConfigured: true };
+        if (/^rules\.[^.]+$/.test(key) && eslintRule(change) !== null)
           note(key, levelName(value), other === undefined ? null : levelName(other), file);
         if (SWITCHES.test(key) && isOn(value) && !isOn(other))
           note(key, textOf(value), other === undefined ? null : textOf(other), file);

@@ -1,20 +1,24 @@
 import {
   anyChange,
+  becameZero,
   compilerSwitch,
   eslintRule,
   type Judge,
   levelFell,
   listGrew,
+  listNarrowed,
   listShrank,
+  noLongerOff,
   numberFell,
   numberRose,
   numberRoseOrCame,
   shownFell,
+  spaced,
   switchedOff,
   switchedOn,
   textOf,
 } from './judges.js';
-import { without } from './settings.js';
+import { listOf, without } from './settings.js';
 
 /** A tool whose configuration is compared key by key. */
 export interface SettingsTool {
@@ -43,11 +47,14 @@ const COVERAGE_OF_NODE: SettingsTool['judges'] = [
   [/^(watermarks|reporter)\b/, () => null],
   [THRESHOLDS, numberFell],
   [/^exclude(-after-remap)?$|^excludeNodeModules$/, listGrew('globs')],
-  [/^(include|extension)$/, listShrank('none')],
+  [/^include$/, listNarrowed('none')],
+  [/^extension$/, listShrank('none')],
   [/^(check-coverage|checkCoverage|all|per-file|perFile|100)$/, switchedOff()],
 ];
 
 const ALL_RULES = () => ['*'];
+/** Codes that Ruff selects without `select`. */
+const RUFF_DEFAULT = ['E4', 'E7', 'E9', 'F'];
 
 /** Tools whose settings are read as tables; of the tools beside them a changed file is named by its lines. */
 export const SETTINGS_TOOLS: readonly SettingsTool[] = [
@@ -80,7 +87,8 @@ export const SETTINGS_TOOLS: readonly SettingsTool[] = [
         switchedOn,
       ],
       [/^exclude$/, listGrew('globs')],
-      [/^(include|files|references)$/, listShrank('globs')],
+      [/^include$/, listNarrowed('globs')],
+      [/^(files|references)$/, listShrank('globs')],
     ],
     parents: /^extends$/,
     needsConfig: true,
@@ -91,11 +99,13 @@ export const SETTINGS_TOOLS: readonly SettingsTool[] = [
     parts: [[PYPROJECT, 'tool', 'ruff']],
     prefix: /^lint\./,
     judges: [
-      [/^(extend-)?select$/, listShrank('prefixes')],
+      [/^select$/, listNarrowed('prefixes', RUFF_DEFAULT)],
+      [/^extend-select$/, listShrank('prefixes')],
       [/^(extend-)?ignore$/, listGrew('prefixes')],
       [/^(extend-)?per-file-ignores\./, listGrew('prefixes')],
       [/^(extend-)?exclude$/, listGrew('globs')],
-      [/^(include|extend-include)$/, listShrank('globs')],
+      [/^include$/, listNarrowed('globs')],
+      [/^extend-include$/, listShrank('globs')],
       [/^line-length$/, numberRose(88, ['E501'])],
       [/^mccabe\.max-complexity$/, numberRose(10, ['C901'])],
       [/\bmax-[\w-]+$/, numberRoseOrCame],
@@ -108,8 +118,9 @@ export const SETTINGS_TOOLS: readonly SettingsTool[] = [
     parts: [
       [PYPROJECT, 'tool', 'pylint'],
       [SETUP_CFG, 'pylint'],
-      [SETUP_CFG, 'pylint.MESSAGES CONTROL'],
-      [SETUP_CFG, 'pylint.MASTER'],
+      ...['MESSAGES CONTROL', 'messages_control', 'MASTER', 'MAIN', 'master', 'main', 'FORMAT', 'format'].map(
+        (section) => [SETUP_CFG, `pylint.${section}`] as const,
+      ),
     ],
     judges: [
       [/(^|\.)disable$/, listGrew('rules')],
@@ -119,6 +130,7 @@ export const SETTINGS_TOOLS: readonly SettingsTool[] = [
       [/(^|\.)fail-under$/, numberFell],
       [/(^|\.)fail-on$/, listShrank('none')],
       [/(^|\.)max-[\w-]+$/, numberRoseOrCame],
+      [/(^|\.)min-similarity-lines$/, numberRose(4)],
     ],
   },
   {
@@ -130,10 +142,10 @@ export const SETTINGS_TOOLS: readonly SettingsTool[] = [
     ],
     prefix: /^flake8\./,
     judges: [
-      [/^(extend-)?(ignore)$/, listGrew('prefixes')],
-      [/^(extend-)?select$/, listShrank('prefixes')],
+      [/^(extend-)?(ignore)$/, spaced(listGrew('prefixes'))],
+      [/^(extend-)?select$/, spaced(listShrank('prefixes'))],
       [/^per-file-ignores$/, listGrew('none')],
-      [/^(extend-)?exclude$/, listGrew('globs')],
+      [/^(extend-)?exclude$/, spaced(listGrew('globs'))],
       [/^max-line-length$/, numberRose(79, ['E501'])],
       [/^max-complexity$/, numberRose(null, ['C901'])],
       [/^max-[\w-]+$/, numberRoseOrCame],
@@ -151,7 +163,7 @@ export const SETTINGS_TOOLS: readonly SettingsTool[] = [
     judges: [
       [/(^|\.)(strict\w*|disallow_\w+|check_untyped_defs|warn_\w+|no_implicit_\w+|extra_checks)$/, switchedOff()],
       [/(^|\.)(ignore_errors|ignore_missing_imports|allow_\w+|implicit_\w+)$/, switchedOn],
-      [/(^|\.)follow_imports$/, levelFell(['skip', 'silent', 'normal', 'error'])],
+      [/(^|\.)follow_imports$/, levelFell(['skip', 'silent', 'normal', 'error'], 'normal')],
       [/(^|\.)disable_error_code$/, listGrew('rules')],
       [/(^|\.)enable_error_code$/, listShrank('rules')],
       [/(^|\.)exclude$/, listGrew('none')],
@@ -193,6 +205,12 @@ export const SETTINGS_TOOLS: readonly SettingsTool[] = [
       ],
       [/^run\.(skip-dirs|skip-files)$/, listGrew('none')],
       [/^run\.tests$/, switchedOff()],
+      [/^run\.issues-exit-code$/, becameZero],
+      [/^issues\.exclude(-dirs)?-use-default$/, noLongerOff],
+      [
+        /^(linters-settings|linters\.settings)\.[\w-]+\.(excludes?|exclude-[\w-]+|ignore[\w-]*|disable|disabled-checks)$/,
+        listGrew('none'),
+      ],
       [/^issues\.max-issues-per-linter$/, shownFell(50)],
       [/^issues\.max-same-issues$/, shownFell(3)],
       [/^issues\.(new|new-from-rev|new-from-merge-base|whole-files)$/, switchedOn],
@@ -208,7 +226,8 @@ export const SETTINGS_TOOLS: readonly SettingsTool[] = [
     files: /(^|\/)phpstan[\w.-]*\.neon(\.dist)?$/,
     judges: [
       [/^parameters\.level$/, levelFell(['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '10', 'max'])],
-      [/^parameters\.(ignoreErrors|excludePaths(\.\w+)?|excludes_analyse)$/, listGrew('none')],
+      [/^parameters\.ignoreErrors$/, ignoredErrors],
+      [/^parameters\.(excludePaths(\.\w+)?|excludes_analyse)$/, listGrew('none')],
       [/^parameters\.paths$/, listShrank('globs')],
       [/^parameters\.(check|report|strictRules)\w*(\.\w+)?$/, switchedOff()],
       [/^includes$/, listShrank('none')],
@@ -255,6 +274,7 @@ export const SETTINGS_TOOLS: readonly SettingsTool[] = [
       [/(^|\.)collectCoverageFrom$/, collected],
       [/(^|\.)(testMatch|testRegex|roots|projects)$/, listShrank('none')],
       [/(^|\.)passWithNoTests$/, switchedOn],
+      [/(^|\.)collectCoverage$/, switchedOff()],
     ],
     parents: /^preset$/,
   },
@@ -291,7 +311,8 @@ export const SETTINGS_TOOLS: readonly SettingsTool[] = [
       [/(^|\.)omit$/, listGrew('globs')],
       [/(^|\.)(exclude_lines|exclude_also|partial_branches)$/, listGrew('none')],
       [/(^|\.)branch$/, switchedOff()],
-      [/(^|\.)(source|source_pkgs|include)$/, listShrank('none')],
+      [/(^|\.)(source|source_pkgs)$/, listShrank('none')],
+      [/(^|\.)include$/, listNarrowed('none')],
     ],
   },
   {
@@ -325,7 +346,8 @@ export const SETTINGS_TOOLS: readonly SettingsTool[] = [
     judges: [
       [/(^|\.)exclusions$/, listGrew('globs')],
       [/^sonar\.issue\.ignore\./, anyChange],
-      [/^sonar\.(sources|tests)$|\.inclusions$/, listShrank('none')],
+      [/\.inclusions$/, listNarrowed('none')],
+      [/^sonar\.(sources|tests)$/, listShrank('none')],
       [/^sonar\.qualitygate\.wait$/, switchedOff()],
     ],
   },
@@ -411,6 +433,19 @@ function collected(change: Parameters<Judge>[0]): ReturnType<Judge> {
     return { ...change, was: of(change.was), is: of(change.is) };
   };
   return listGrew('none')(only(true)) ?? listShrank('none')(only(false));
+}
+
+/** Entries of PHPStan that ignore more than before. One of a baseline that ignores fewer errors of its kind is none. */
+function ignoredErrors({ was, is }: Parameters<Judge>[0]): ReturnType<Judge> {
+  const read = (value: typeof was) => listOf(value).map(readIgnoredErrors);
+  const before = new Map(read(was));
+  return read(is).some(([error, count]) => count > (before.get(error) ?? 0)) ? {} : null;
+}
+
+function readIgnoredErrors(entry: string): readonly [error: string, count: number] {
+  if (!entry.startsWith('{')) return [entry, Infinity];
+  const { count, ...error } = JSON.parse(entry) as Record<string, unknown>;
+  return [JSON.stringify(error), typeof count === 'number' ? count : Infinity];
 }
 
 /** Options by which pytest runs or asks for less: those that came, and a threshold of coverage that fell or went. */
