@@ -19,14 +19,26 @@ export function findGone(base: Tests, own: Tests): GoneTests {
   const gone = [...base].filter(([key]) => !own.has(key));
   const added = [...own].filter(([key]) => !base.has(key)).map(([, test]) => test);
   const renamed = new Map<TestResult, TestResult>();
-  const notMoved = pairBy(({ name }) => name, gone, added, renamed);
-  // Tests that ran stand for tests that ran first.
-  const notAlike = pairBy((test) => `${Number(test.outcome > 0)}${homeOf(test)}`, notMoved, added, renamed);
-  return { missing: new Map(pairBy(homeOf, notAlike, added, renamed)), renamed };
+  let rest: readonly (readonly [string, TestResult])[] = gone;
+  for (const traitOf of [nameOf, homeOf]) {
+    // Tests that ran stand for tests that ran first.
+    rest = pairBy((test) => `${Number(test.outcome > 0)}${traitOf(test)}`, rest, added, renamed);
+    rest = pairBy(traitOf, rest, added, renamed);
+  }
+  return { missing: new Map(rest), renamed };
 }
 
-/** The narrowest place that a report names for a test. */
-const homeOf = ({ file, suite, className }: TestResult): string => file ?? suite ?? className ?? '';
+const nameOf = ({ name }: TestResult): string => name;
+
+/** Classes of pytest below the module in which they are. */
+const CLASS_OF_MODULE = /((?:^|\.)(?:test_\w+|\w+_test))\.[A-Z].*$/;
+
+/** The narrowest place that a report names for a test. Classes that repeat its name, as of jest-junit and Mocha, are none. */
+function homeOf({ file, suite, className, name }: TestResult): string {
+  if (file !== null) return file;
+  const repeatsName = className !== null && (` ${className}`.endsWith(` ${name}`) || name.endsWith(` ${className}`));
+  return JSON.stringify([suite, repeatsName ? null : className?.replace(CLASS_OF_MODULE, '$1')]);
+}
 
 /** Pairs tests one to one that agree in a trait and have no partner yet. Answers those of the first without one. */
 function pairBy(

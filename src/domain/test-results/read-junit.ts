@@ -44,7 +44,7 @@ const PARTS: ReadonlyMap<number, Part> = new Map<number, Part>([
 ]);
 
 /** Words with which GoogleTest and others mark a case without an element as not run. */
-const NOT_RUN = ['notrun', 'skipped', 'disabled', 'pending'];
+const NOT_RUN = ['notrun', 'skipped', 'disabled', 'pending', 'ignored'];
 
 /** Suite name that pytest writes; it counts lines from 0. */
 const PYTEST = 'pytest';

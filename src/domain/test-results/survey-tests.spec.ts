@@ -31,6 +31,12 @@ describe('surveyTests', () => {
     ['ran, moved and is skipped', [test('a')], [{ ...skipped('a'), file: 'other.py' }], ['a']],
     ['was renamed and is skipped', [test('a'), skipped('b')], [skipped('c'), skipped('d')], ['c']],
     ['was renamed beside one that was skipped', [test('a'), skipped('b')], [test('c'), skipped('d')], []],
+    [
+      'moved with others of its name, in any order',
+      [test('t', { file: 'a' }), { ...skipped('t'), file: 'b' }, test('t', { file: 'c' })],
+      [test('t', { file: 'x' }), test('t', { file: 'y' }), { ...skipped('t'), file: 'z' }],
+      [],
+    ],
   ])('of a test that %s', (_, base, own, expected) => {
     const { newlySkipped } = surveyTests({ ...NOTHING, base: uploads(base), own: uploads(own) });
     expect(newlySkipped.map(({ name, status }) => [name, status])).toEqual(expected.map((name) => [name, 'skipped']));
@@ -156,6 +162,18 @@ describe('surveyTests', () => {
     it('by their suite where reports name no file', () => {
       const inSuite = (name: string, suite: string) => test(name, { file: null, suite, className: `${suite} ${name}` });
       expect(missing([inSuite('a', 's'), inSuite('b', 't')], [inSuite('c', 's')])).toEqual(['b']);
+    });
+
+    it.each([
+      ['in another module of pytest', 'test_a', 'test_b.TestB', ['t']],
+      ['in the same module of pytest', 'test_a.TestA', 'test_a.TestB', []],
+      ['in the describe block of node:test', 'test', 'test', []],
+    ])('but for a new one %s', (_, before, now, expected) => {
+      const found = missing(
+        [test('t', { file: null, suite: 's', className: before })],
+        [test('u', { file: null, suite: 's', className: now })],
+      );
+      expect(found).toEqual(expected);
     });
 
     it('but for those whose source went with their file', () => {
