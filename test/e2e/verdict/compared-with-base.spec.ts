@@ -698,6 +698,24 @@ describe('a change compared with its base', () => {
       });
     });
 
+    it('is judged again once one further below is closed', async () => {
+      const main = await onMain(1, [A]);
+      const { repoId } = await parent();
+      // between the two, without a completed scan
+      await begin({
+        results: [],
+        scan: { branch: 'child', pr_number: 2, base_branch: 'parent', base_sha: commit(2), commit_sha: commit(3) },
+      });
+      const line = { base_sha: commit(3), base_commits: [commit(2), commit(1)] };
+      const top = await change([A, B], { pr_number: 3, branch: 'top', base_branch: 'child', ...line });
+      expect(top.verdict.base).toMatchObject({ branch: 'parent', via: [{ pr_number: 2 }, { pr_number: 1 }] });
+      await close(repoId, false);
+      expect(await judgedAgain(top.id)).toMatchObject({
+        ...{ base: { scan_id: main.id, via: [{ pr_number: 2, scan_id: null }] }, new_in_pr: { total: 1 } },
+      });
+      expect(why(await findingsOf(top.id))).toEqual({ a: 'unchanged', b: 'consequence' });
+    });
+
     it('is in its stack, from the final target upwards', async () => {
       await onMain(1, [A]);
       const { repoId } = await parent({ scan: { title: 'Add the ledger' } });

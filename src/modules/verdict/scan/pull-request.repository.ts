@@ -141,12 +141,20 @@ export class PullRequestRepository {
     return this.outdateReached('pr.number = $5', [orgId, repoId, by, now, number]);
   }
 
-  /** As `outdate`, of all pull requests whose target is the branch of this one. */
-  async outdateChildren(orgId: OrgId, repoId: RepoId, number: number, now: Date): Promise<ScanId[]> {
-    const isChild = `pr.base_branch = (
-      SELECT p.branch FROM pull_requests p JOIN scans s ON s.org_id = $1 AND s.id = p.last_scan_id
-      WHERE p.org_id = $1 AND p.repo_id = $2 AND p.number = $5 AND NOT p.is_of_fork AND p.branch <> s.default_branch)`;
-    return this.outdateReached(isChild, [orgId, repoId, 'stack_changed', now, number]);
+  /** As `outdate`, of all pull requests on top of this one: their targets are its branch, or one by one lead to it. */
+  async outdateThoseAbove(orgId: OrgId, repoId: RepoId, number: number, now: Date): Promise<ScanId[]> {
+    const heads = (condition: string) => `SELECT p.branch, p.base_branch FROM pull_requests p
+      JOIN scans s ON s.org_id = $1 AND s.id = p.last_scan_id
+      WHERE p.org_id = $1 AND p.repo_id = $2 AND NOT p.is_of_fork AND p.branch <> s.default_branch AND ${condition}`;
+    const isAbove = `pr.number <> $5 AND pr.base_branch IN (
+      WITH RECURSIVE below AS (
+        SELECT head.branch, 1 AS place FROM (${heads('p.number = $5')}) AS head
+        UNION
+        SELECT next.branch, below.place + 1
+        FROM below CROSS JOIN LATERAL (${heads(`p.base_branch = below.branch AND p.number <> $5 AND ${isOpen('$4::timestamptz', 'p')}`)}) AS next
+        WHERE below.place < ${LONGEST_STACK}
+      ) SELECT branch FROM below)`;
+    return this.outdateReached(isAbove, [orgId, repoId, 'stack_changed', now, number]);
   }
 
   private async outdateReached(reached: string, values: unknown[]): Promise<ScanId[]> {

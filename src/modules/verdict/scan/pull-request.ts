@@ -3,9 +3,9 @@ import type { RepoId } from '../../../domain/ids.js';
 /** Days without a scan after which a pull request counts as closed. */
 const OPEN_DAYS = 30;
 
-/** SQL condition that pull request `pr` is open. */
-export const isOpen = (now: string): string =>
-  `pr.closed_at IS NULL AND pr.last_scanned_at > ${now} - interval '${OPEN_DAYS} days'`;
+/** SQL condition that a pull request is open. */
+export const isOpen = (now: string, pull = 'pr'): string =>
+  `${pull}.closed_at IS NULL AND ${pull}.last_scanned_at > ${now} - interval '${OPEN_DAYS} days'`;
 
 /** Statements of CI on a pull request; null: none. */
 export interface PullRequestTraits {

@@ -23,13 +23,13 @@ export class PullRequestWriter {
   /** Closes a pull request until a new scan of it; null where no scan was of it. Those on top of it are judged again. */
   async close(orgId: OrgId, repoId: RepoId, number: number, isMerged: boolean): Promise<ClosedPullRequest | null> {
     const closed = await this.pullRequests.close(orgId, repoId, number, { at: this.clock.now(), isMerged });
-    if (closed) await this.judgeChildrenAgain(orgId, repoId, number);
+    if (closed) await this.judgeThoseAboveAgain(orgId, repoId, number);
     return closed;
   }
 
   async reopen(orgId: OrgId, repoId: RepoId, number: number): Promise<void> {
     await this.pullRequests.reopen(orgId, repoId, number);
-    await this.judgeChildrenAgain(orgId, repoId, number);
+    await this.judgeThoseAboveAgain(orgId, repoId, number);
   }
 
   /** The forge names the target of a pull request. Where it is another one, that and those on top of it are judged again. */
@@ -45,15 +45,15 @@ export class PullRequestWriter {
     const outdated = await this.pullRequests.outdate(orgId, repoId, number, 'retargeted', now);
     for (const id of outdated) await this.forgeReports.showAgain(orgId, id, now);
     await this.judgeAgain(orgId, 'retargeted', outdated, new Date(now.getTime() + RETARGETED_MS));
-    await this.judgeChildrenAgain(orgId, repoId, number);
+    await this.judgeThoseAboveAgain(orgId, repoId, number);
   }
 
-  private async judgeChildrenAgain(orgId: OrgId, repoId: RepoId, number: number): Promise<void> {
+  private async judgeThoseAboveAgain(orgId: OrgId, repoId: RepoId, number: number): Promise<void> {
     const now = this.clock.now();
     await this.judgeAgain(
       orgId,
       'stack_changed',
-      await this.pullRequests.outdateChildren(orgId, repoId, number, now),
+      await this.pullRequests.outdateThoseAbove(orgId, repoId, number, now),
       now,
     );
   }
