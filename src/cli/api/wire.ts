@@ -110,6 +110,9 @@ export interface components {
       readonly api_keys: readonly components['schemas']['ApiKey'][];
       readonly next_cursor: string | null;
     };
+    readonly ApproveWaiverRequest: {
+      readonly judge?: boolean;
+    };
     readonly ApprovedRequest: {
       readonly max_actual: (number | ('A' | 'B' | 'C' | 'D' | 'E')) | null;
       readonly id: number;

@@ -1,6 +1,15 @@
 import { aMember, anApiKey, type TestPerson } from '../../support/actors.js';
 import type { ApiClient } from '../../support/api-client.js';
-import { aKey, aScan, complete, type GateWorld, startGateWorld, uploadFindings } from './gate-world.js';
+import { until } from '../../support/wait-until.js';
+import {
+  aDuplicatedScan,
+  aKey,
+  aScan,
+  complete,
+  type GateWorld,
+  startGateWorld,
+  uploadFindings,
+} from './gate-world.js';
 
 const WAIVERS = '/quality/gates/waivers';
 const REQUESTS = `${WAIVERS}/requests`;
@@ -207,6 +216,74 @@ describe('a request for a waiver', () => {
     await org.patch('/org', { waiver_max_days: 30 });
     const answer = await approve(org, id);
     expect(answer).toMatchObject({ status: 400, body: { errors: [{ field: 'expires_at' }] } });
+    expect(await idsOf('?state=requested')).toEqual([id]);
+  });
+});
+
+describe('an approval with `judge`', () => {
+  beforeEach(async () => {
+    const saved = await org.put('/quality/gates/config', { policy: { rating_min: null } });
+    expect(saved.status).toBe(200);
+  });
+
+  const approveAndJudge = (id: number, judge: unknown = true) => org.post(`${REQUESTS}/${id}/approve`, { judge });
+  const statusOf = async (scan: number) => {
+    const { status, stale } = (await org.get(`/quality/gates/status/${scan}`)).body;
+    return [status, stale];
+  };
+
+  it('judges the verdicts again that the waiver reaches, and says which turned', async () => {
+    const failed = await aDuplicatedScan(org, 9, { repo: 'acme/web', pr_number: 7 });
+    const passed = await aDuplicatedScan(org, 1, { repo: 'acme/web', pr_number: 8 });
+    await aDuplicatedScan(org, 9, { repo: 'acme/other', pr_number: 7 });
+    const id = await aRequest(member.client, { repo_id: failed.repoId });
+    const turned = { scan_id: failed.id, repo: 'acme/web', pr_number: 7, from: 'failed', to: 'passed' };
+    expect(await approveAndJudge(id)).toMatchObject({
+      status: 200,
+      body: { state: 'approved', changes_verdicts: [turned] },
+    });
+    expect(await statusOf(failed.id)).toEqual(['passed', false]);
+    expect((await org.get(`/quality/gates/history/${passed.id}`)).body.evaluations).toHaveLength(1);
+    const { entries } = (await org.get(`/audit-log?target=scan:${failed.id}`)).body;
+    expect(entries).toMatchObject([{ action: 'evaluation.recomputed', new: { evaluation: 2, status: 'passed' } }]);
+  });
+
+  it('leaves the verdicts as they are without it, and says which judging again would turn', async () => {
+    const { id: scan, repoId } = await aDuplicatedScan(org, 9, { pr_number: 7 });
+    const id = await aRequest(member.client, { repo_id: repoId });
+    expect((await approve(org, id)).body.changes_verdicts).toMatchObject([{ scan_id: scan, to: 'passed' }]);
+    expect(await statusOf(scan)).toEqual(['failed', true]);
+  });
+
+  it('judges what an acceptance reaches', async () => {
+    const { id: scan } = await aScan(org, { pr_number: 7 });
+    await uploadFindings(org, scan, [{ ruleId: 'sql', score: 9, line: 3 }]);
+    await complete(org, scan);
+    const { findings } = (await org.get(`/scans/${scan}/findings`)).body;
+    const wish = { issue_id: findings[0].issue_id, reason: 'goes in May' };
+    const { id } = (await member.client.post(REQUESTS, wish)).body;
+    expect((await approveAndJudge(id)).body.changes_verdicts).toMatchObject([{ scan_id: scan, to: 'passed' }]);
+    expect(await statusOf(scan)).toEqual(['passed', false]);
+  });
+
+  it('judges the newest 50 before it answers, and the others in the background', async () => {
+    const scans: number[] = [];
+    for (let pr = 1; pr <= 52; pr += 1) scans.push((await aDuplicatedScan(org, 9, { pr_number: pr })).id);
+    const { changes_verdicts } = (await approveAndJudge(await aRequest())).body;
+    const judged = (changes_verdicts as { scan_id: number }[]).map(({ scan_id }) => scan_id);
+    expect(judged.toSorted((a, b) => a - b)).toEqual(scans.slice(2));
+    for (const scan of scans.slice(0, 2))
+      expect(
+        await until(
+          () => statusOf(scan),
+          ([status]) => status === 'passed',
+        ),
+      ).toEqual(['passed', false]);
+  });
+
+  it('takes true and false alone', async () => {
+    const id = await aRequest();
+    expect(await approveAndJudge(id, 'yes')).toMatchObject({ status: 400, body: { errors: [{ field: 'judge' }] } });
     expect(await idsOf('?state=requested')).toEqual([id]);
   });
 });

@@ -63,6 +63,7 @@ import { StatusReader } from './status.reader.js';
 import { StatusService } from './status.service.js';
 import { StatusFastPath } from './status-fast-path.js';
 import { TurnedScansReadModel } from './turned-scans.read-model.js';
+import { TurnedVerdicts } from './turned-verdicts.js';
 import { VerdictAnnouncer } from './verdict-announcer.js';
 import { VerdictChanges } from './verdict-changes.js';
 
@@ -127,6 +128,7 @@ import { VerdictChanges } from './verdict-changes.js';
     LongPolls,
     NewerScanReader,
     TurnedScansReadModel,
+    TurnedVerdicts,
     VerdictChanges,
     ConfigurationReader,
     BaseMeasuresReader,

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { RuleName } from '../../../domain/gate/policy.js';
 import type { OrgId, ScanId } from '../../../domain/ids.js';
+import type { Caller } from '../../../platform/tenancy/caller.js';
 import type { VerdictChangeDto } from './dto/verdict-change.dto.js';
 import type { ReachOfChange } from './reevaluation.js';
 
@@ -9,18 +10,29 @@ export { VerdictChangeDto } from './dto/verdict-change.dto.js';
 /** Subjects of a write: waivers of a rule, or marks of problems that these scans show. */
 export type ChangedTerms = (ReachOfChange & { readonly rule: RuleName }) | { readonly scanIds: readonly ScanId[] };
 export type ChangesAnswerer = (orgId: OrgId, changed: ChangedTerms, at: Date) => Promise<VerdictChangeDto[]>;
+export type ChangesJudge = (caller: Caller, changed: ChangedTerms) => Promise<VerdictChangeDto[]>;
 
-/** Asks which verdicts a write turns: the gate answers, a feature above those that write. */
+/** Asks which verdicts a write turns, or has them judged again: the gate does both, a feature above those that write. */
 @Injectable()
 export class VerdictChangesEvents {
   private answerer: ChangesAnswerer = () => Promise.resolve([]);
+  private judgeOfThem: ChangesJudge = () => Promise.resolve([]);
 
   onAsked(answerer: ChangesAnswerer): void {
     this.answerer = answerer;
   }
 
+  onJudged(judge: ChangesJudge): void {
+    this.judgeOfThem = judge;
+  }
+
   /** Called inside the transaction of the write, after it. */
   ask(orgId: OrgId, changed: ChangedTerms, at: Date): Promise<VerdictChangeDto[]> {
     return this.answerer(orgId, changed, at);
+  }
+
+  /** Called after the transaction of the write; answers the verdicts that turned. */
+  judge(caller: Caller, changed: ChangedTerms): Promise<VerdictChangeDto[]> {
+    return this.judgeOfThem(caller, changed);
   }
 }

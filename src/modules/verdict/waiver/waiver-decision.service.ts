@@ -5,7 +5,7 @@ import { AppError, NotFoundInOrg } from '../../../platform/errors/app-error.js';
 import { beyondBound, type Caller, describeActor, isPerson, reaches } from '../../../platform/tenancy/caller.js';
 import { AuditLogWriter } from '../../record/audit/audit-log.writer.js';
 import { AcceptanceWriter } from '../findings/issues/acceptance.writer.js';
-import type { VerdictChangeDto } from '../scan/verdict-changes.events.js';
+import type { ChangedTerms, VerdictChangeDto } from '../scan/verdict-changes.events.js';
 import { WaiverService } from './waiver.service.js';
 import { WaiverDrafts } from './waiver-drafts.js';
 import {
@@ -15,9 +15,14 @@ import {
   WaiverRequestRepository,
 } from './waiver-request.repository.js';
 
-/** An approved request, with the verdicts that this turns. */
-export interface ApprovedRequest {
+/** An approved request, with what it reaches and the verdicts that it turns. */
+export interface ApprovedRequest extends Omit<Granted, 'waiverId'> {
   readonly request: WaiverRequest;
+}
+
+/** Effects of an approval: its waiver, if it makes one, and what that reaches. */
+interface Granted extends Pick<Decision, 'waiverId'> {
+  readonly changed: ChangedTerms;
   readonly changes: VerdictChangeDto[];
 }
 
@@ -47,8 +52,8 @@ export class WaiverDecisionService {
       refuseDecided(request);
       const at = this.tenant.now();
       await this.drafts.draftExpiry(caller.orgId, { value: request.expiresAt }, at);
-      const { changes, ...granted } = await this.grant(caller, request, at);
-      return { request: await this.decide(caller, request, { state: 'approved', ...granted }), changes };
+      const { changed, changes, ...granted } = await this.grant(caller, request, at);
+      return { request: await this.decide(caller, request, { state: 'approved', ...granted }), changed, changes };
     });
   }
 
@@ -71,19 +76,14 @@ export class WaiverDecisionService {
     });
   }
 
-  /** Answers the waiver that it made, if it is one. */
-  private async grant(
-    caller: Caller,
-    request: WaiverRequest,
-    at: Date,
-  ): Promise<Pick<Decision, 'waiverId'> & Pick<ApprovedRequest, 'changes'>> {
+  private async grant(caller: Caller, request: WaiverRequest, at: Date): Promise<Granted> {
     const { rule, issueId, reason, expiresAt } = request;
     if (rule !== null) {
       const { waiver, changes } = await this.waivers.make(caller, { ...waiverOf(request), rule }, at);
-      return { waiverId: waiver.id, changes };
+      return { waiverId: waiver.id, changed: waiver, changes };
     }
-    const { changes } = await this.acceptances.accept(caller, { issueId: issueId!, reason, expiresAt }, at);
-    return { changes };
+    const { scanIds, changes } = await this.acceptances.accept(caller, { issueId: issueId!, reason, expiresAt }, at);
+    return { changed: { scanIds }, changes };
   }
 
   /** A caller that is bound to repositories decides nothing for the whole organization. */

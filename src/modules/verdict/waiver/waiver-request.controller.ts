@@ -6,11 +6,14 @@ import { Problems } from '../../../platform/openapi/problems.decorator.js';
 import { AnyReader, MemberAccess, OrgAdminOnly } from '../../../platform/tenancy/access.js';
 import type { Caller } from '../../../platform/tenancy/caller.js';
 import { CurrentCaller } from '../../../platform/tenancy/current-caller.decorator.js';
+import { OptionalBody } from '../../../platform/validation/body.js';
 import { decodeIdCursor, toPage } from '../../../platform/validation/cursor.js';
 import { IdPipe } from '../../../platform/validation/id.pipe.js';
+import { VerdictChangesEvents } from '../scan/verdict-changes.events.js';
 import { CreateWaiverRequestDto } from './dto/create-waiver-request.dto.js';
 import {
   type ApprovedRequestDto,
+  ApproveWaiverRequestDto,
   DeclineWaiverRequestDto,
   ListWaiverRequestsDto,
   type MadeRequestDto,
@@ -29,6 +32,7 @@ export class WaiverRequestController {
   constructor(
     private readonly decisions: WaiverDecisionService,
     private readonly requests: WaiverRequestService,
+    private readonly verdicts: VerdictChangesEvents,
   ) {}
 
   /**
@@ -72,18 +76,23 @@ export class WaiverRequestController {
    * Approve a request
    *
    * @remarks Creates the waiver, effective at once, or accepts the problem. The person who made the request cannot
-   *   approve it.
+   *   approve it. With `judge`, judges the newest scans that this reaches again: the newest 50 before it answers, open
+   *   pull requests and merge groups beyond them in the background.
    */
   @Post(':id/approve')
   @Problems('validation_failed', 'forbidden', 'second_person_required', 'already_decided')
   @HttpCode(200)
+  @OptionalBody()
+  @ApiBody({ type: ApproveWaiverRequestDto, required: false })
   @OrgAdminOnly()
   async approve(
     @CurrentCaller() caller: Caller,
     @Param('id', IdPipe) id: WaiverRequestId,
+    @Body() { judge = false }: ApproveWaiverRequestDto,
   ): Promise<ApprovedRequestDto> {
-    const { request, changes } = await this.decisions.approve(caller, id);
-    return { ...toWaiverRequestDto(request), changes_verdicts: changes };
+    const { request, changed, changes } = await this.decisions.approve(caller, id);
+    const turned = judge ? await this.verdicts.judge(caller, changed) : changes;
+    return { ...toWaiverRequestDto(request), changes_verdicts: turned };
   }
 
   /** Decline a request */

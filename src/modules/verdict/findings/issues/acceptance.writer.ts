@@ -10,13 +10,12 @@ import type { VerdictChangeDto } from '../../scan/verdict-changes.events.js';
 import { type AcceptedIssue, AcceptedIssueRepository } from './accepted-issue.repository.js';
 import { IssueReadModel } from './issue.read-model.js';
 import { refuseWithoutBaseline } from './issue.service.js';
-import { MarkedVerdicts } from './marked-verdicts.js';
+import { type FollowedMarks, MarkedVerdicts } from './marked-verdicts.js';
 import { OwnAcceptancesReader } from './own-acceptances.reader.js';
 
 /** An accepted problem, with the verdicts that this turns. */
-export interface AcceptedProblem {
+export interface AcceptedProblem extends FollowedMarks {
   readonly accepted: AcceptedIssue;
-  readonly changes: VerdictChangeDto[];
 }
 
 /** Accepts problems under terms that are checked already, and takes that back. */
@@ -45,14 +44,14 @@ export class AcceptanceWriter {
       }
       const accepted = { ...issue, reason, markedBy: describeActor(caller), markedAt: at, endsAt: expiresAt };
       await this.accepted.save(orgId, accepted);
-      const changes = await this.verdicts.follow(caller, located, at);
+      const followed = await this.verdicts.follow(caller, located, at);
       await this.audit.record(caller, {
         action: 'finding.accepted',
         target: { type: 'issue', id: issueId },
         repoId: issue.repoId,
         new: toAuditedAcceptance(accepted),
       });
-      return { accepted, changes };
+      return { accepted, ...followed };
     });
   }
 
@@ -69,7 +68,7 @@ export class AcceptanceWriter {
       const before = await this.accepted.remove(orgId, issueId);
       if (before === null) throw new NotFoundInOrg('accepted issue');
       const located = await this.issues.locate(orgId, [issueId]);
-      const changes = await this.verdicts.follow(caller, located, at);
+      const { changes } = await this.verdicts.follow(caller, located, at);
       await this.audit.record(caller, {
         action: 'finding.unaccepted',
         target: { type: 'issue', id: issueId },

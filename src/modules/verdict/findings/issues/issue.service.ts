@@ -53,7 +53,7 @@ export class IssueService {
       const mark = reason === null ? null : { ...marked, reason, ...by, lines: linesOf(before, line) };
       if (mark) await this.marks.saveMark(orgId, mark);
       else await this.marks.delete(orgId, issueId);
-      const changes = await this.verdicts.follow(caller, located, at);
+      const { changes } = await this.verdicts.follow(caller, located, at);
       await this.audit.record(caller, {
         action: mark ? 'finding.marked_fp' : 'finding.unmarked_fp',
         target: { type: 'issue', id: issueId },

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { ScanId } from '../../../../domain/ids.js';
 import type { Caller } from '../../../../platform/tenancy/caller.js';
 import { ScanWriter } from '../../scan/scan.writer.js';
 import { type VerdictChangeDto, VerdictChangesEvents } from '../../scan/verdict-changes.events.js';
@@ -13,12 +14,18 @@ export class MarkedVerdicts {
     private readonly changes: VerdictChangesEvents,
   ) {}
 
-  /** Notes that problems were marked, or are no longer; answers the verdicts that this turns. */
-  async follow(caller: Caller, located: LocatedIssues, at: Date): Promise<VerdictChangeDto[]> {
+  /** Notes that problems were marked, or are no longer. */
+  async follow(caller: Caller, located: LocatedIssues, at: Date): Promise<FollowedMarks> {
     const { orgId } = caller;
     const scanIds = await this.scans.marksChanged(caller, await this.issues.scansToActOn(orgId, located), at);
-    return this.changes.ask(orgId, { scanIds }, at);
+    return { scanIds, changes: await this.changes.ask(orgId, { scanIds }, at) };
   }
+}
+
+/** Scans that show marked problems, and the verdicts that the marks turn. */
+export interface FollowedMarks {
+  readonly scanIds: readonly ScanId[];
+  readonly changes: VerdictChangeDto[];
 }
 
 type LocatedIssues = Parameters<IssueReadModel['scansToActOn']>[1];

@@ -1,11 +1,11 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsOptional } from 'class-validator';
+import { IsBoolean, IsOptional } from 'class-validator';
 import type { Severity } from '../../../../domain/findings/finding.js';
 import { type Threshold, THRESHOLD_SCHEMAS } from '../../../../domain/gate/exact-value.js';
 import type { RuleName } from '../../../../domain/gate/policy.js';
 import type { RepoId } from '../../../../domain/ids.js';
 import type { Actor, KeyKind } from '../../../../platform/tenancy/caller.js';
-import { IsReadableText } from '../../../../platform/validation/body-fields.js';
+import { IsReadableText, MayBeLeftOut } from '../../../../platform/validation/body-fields.js';
 import { PageQueryDto } from '../../../../platform/validation/page-query.dto.js';
 import { QueryChoice, QueryId } from '../../../../platform/validation/query-fields.js';
 import { VerdictChangeDto } from '../../scan/verdict-changes.events.js';
@@ -21,6 +21,14 @@ export class ListWaiverRequestsDto extends PageQueryDto {
   @IsOptional()
   @QueryId()
   repo_id?: RepoId;
+}
+
+/** An approval of a request. */
+export class ApproveWaiverRequestDto {
+  /** True: judges the verdicts again that the approval reaches. Default: false. */
+  @MayBeLeftOut()
+  @IsBoolean()
+  judge?: boolean;
 }
 
 /** A refusal of a request. */
@@ -111,7 +119,10 @@ export const NO_APPROVER =
 
 /** A request that was approved. */
 export class ApprovedRequestDto extends WaiverRequestDto {
-  /** Verdicts of the newest scan of each branch and pull request that recomputing would change now, at most 50. */
+  /**
+   * Verdicts of the newest scan of each branch and pull request, at most 50: those that turned, with `judge`; else those
+   * that judging again would turn now.
+   */
   changes_verdicts!: VerdictChangeDto[];
 }
 

@@ -47,15 +47,13 @@ export const useRevokeWaiver = (id: number) => useWaiverChange(() => send<unknow
 export type Approved = components['schemas']['ApprovedRequest'];
 
 /**
- * Approves a request, and has the verdicts that it turns judged again; one that cannot be is stale, which its page says.
+ * Approves a request, and has the verdicts that it reaches judged again; one that cannot be is stale, which its page says.
  *
  * @param onApproved called before the list is read again, with which the request leaves it
  */
 export const useApproveRequest = (id: number, onApproved: (approved: Approved) => void) =>
   useWaiverChange(async () => {
-    const approved = await send<Approved>('POST', `${REQUESTS}/${id}/approve`);
-    for (const { scan_id } of approved.changes_verdicts)
-      await send<unknown>('POST', `/quality/gates/recompute/${scan_id}`).catch(() => null);
+    const approved = await send<Approved>('POST', `${REQUESTS}/${id}/approve`, { body: { judge: true } });
     onApproved(approved);
     return approved;
   });
