@@ -54,3 +54,11 @@ export function takeSome<Case>(cases: readonly Case[], quick: number): readonly 
     return cases[place % cases.length]!;
   });
 }
+
+/**
+ * True for each case in `npm run test:nightly`, else for one of `turns` that follow each other; the seed says for which.
+ *
+ * @param at place of the case among all
+ */
+export const isOnTurn = (at: number, turns: number): boolean =>
+  isNightly || (at + Number(process.env.SEED)) % turns === 0;
