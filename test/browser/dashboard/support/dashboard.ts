@@ -7,6 +7,7 @@ import { connectToBrowser, findBrowser } from '../../../../scripts/support/brows
 import { ApiClient } from '../../../support/api-client.js';
 import { aDataDir, BuiltService, cleanUpServices } from '../../../support/built-service.js';
 import { isNightly } from '../../../support/programme.js';
+import { isOnTurn } from '../../../support/seed.js';
 import { ADMIN, findSharedDashboard } from '../../support/shared-dashboard.js';
 
 /** The owner of a spec's organization: another one in each, since specs share a service. */
@@ -39,6 +40,9 @@ export const LOOKS: readonly Look[] = isNightly
       { ...DESK, name: 'dark-1440', colorScheme: 'dark' },
     ]
   : [DESK, PHONE];
+
+/** Looks of one of several pages: all in the nightly run, else one, and another one of the page after it. */
+export const looksOf = (at: number): readonly Look[] => LOOKS.filter((_, look) => isOnTurn(at + look, LOOKS.length));
 
 /** The narrowest window that pages fit (WCAG 2.2, 1.4.10). */
 export const NARROW = { viewport: { width: 320, height: 640 } };
