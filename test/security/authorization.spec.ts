@@ -231,7 +231,8 @@ async function answerTo(route: string, caller: CallerKind, whose: Whose): Promis
   const client = await clientOf(caller, demand);
   const id = takesOwnAddress ? addressOf(caller) : await idOf(subject, caller, whose);
   const { status, body } = await send(client, route, id);
-  if (status < 400) unspent.clear();
+  // A reading uses nothing up.
+  if (status < 400 && !route.startsWith('GET ')) unspent.clear();
   if (demand === 'public') return status === 401 || status === 403 ? String(status) : 'open';
   if (status < 400) await AFTERWARDS[route]?.(caller);
   return status < 400 ? String(status) : `${status} ${String(body.code)}`;
