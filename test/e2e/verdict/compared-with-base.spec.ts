@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { ApiClient } from '../../support/api-client.js';
-import { propertyRuns } from '../../support/programme.js';
 import { anLcov, aSarifLog, lines, type SarifResult } from '../../support/reports.js';
+import { takeCount } from '../../support/seed.js';
 import { startTestApp, type TestApp } from '../../support/test-app.js';
 import { until } from '../../support/wait-until.js';
 
@@ -603,7 +603,7 @@ describe('a change compared with its base', () => {
         .filter((order) => order.lastIndexOf('files') > order.lastIndexOf('other files'));
       await fc.assert(
         fc.asyncProperty(orders, async (order) => expect(await judge(order)).toEqual(expected)),
-        { numRuns: propertyRuns(200) },
+        { numRuns: takeCount('REPORT_ORDERS', 200) },
       );
       // An order takes a second, or two on a busy machine.
     }, 900_000);
