@@ -75,9 +75,9 @@ async function useTheService(service: BuiltService): Promise<void> {
 describe('a service without an administrator', () => {
   it('says that migrations are missing, and who runs them', async () => {
     await query(superuser, `CREATE ROLE qg_app LOGIN NOINHERIT PASSWORD '${PASSWORD}'`);
-    const service = await BuiltService.spawn({ ...ADMINISTRATOR, DATABASE_URL: serving(), DATA_DIR: dataDir });
-    expect(await service.exited).toEqual({ code: 1, signal: null });
-    expect(service.stderr).toMatch(/lacks \d+ of \d+ migrations.*npm run migrate.* with DATABASE_ADMIN_URL/s);
+    const refused = await BuiltService.spawn({ ...ADMINISTRATOR, DATABASE_URL: serving(), DATA_DIR: dataDir });
+    expect(await refused.exited).toEqual({ code: 1, signal: null });
+    expect(refused.stderr).toMatch(/lacks \d+ of \d+ migrations.*npm run migrate.* with DATABASE_ADMIN_URL/s);
   });
 
   it('is prepared by npm run migrate, which leaves the password of a role that exists', async () => {
@@ -128,22 +128,22 @@ describe('a service without an administrator', () => {
     });
   });
 
+  let service: BuiltService;
+
   it('serves, and keeps no connection but those of the serving role', async () => {
-    const service = await BuiltService.start({ ...ADMINISTRATOR, DATABASE_URL: serving(), DATA_DIR: dataDir });
+    service = await BuiltService.start({
+      ...{ ...ADMINISTRATOR, DATABASE_URL: serving(), DATA_DIR: dataDir },
+      SHUTDOWN_DELAY_MS: '5000',
+    });
     await useTheService(service);
     const users = await query<{ usename: string }>(
       superuser,
       `SELECT DISTINCT usename FROM pg_stat_activity WHERE datname = 'gate' AND pid <> pg_backend_pid()`,
     );
     expect(users.map(({ usename }) => usename).sort()).toEqual(['qg_app', 'qg_app_auth']);
-    await service.end('SIGTERM');
   });
 
   it('answers for a while after SIGTERM, though it is no longer ready', async () => {
-    const service = await BuiltService.start({
-      ...{ ...ADMINISTRATOR, DATABASE_URL: serving(), DATA_DIR: dataDir },
-      SHUTDOWN_DELAY_MS: '5000',
-    });
     const statusOf = async (route: string) => (await service.anonymous.get(route)).status;
     expect(await statusOf('/health/ready')).toBe(200);
     const ended = service.end('SIGTERM');
@@ -154,14 +154,14 @@ describe('a service without an administrator', () => {
   });
 
   it('refuses another key than the one that the first instance sealed with', async () => {
-    const service = await BuiltService.spawn({
+    const refused = await BuiltService.spawn({
       ...ADMINISTRATOR,
       DATABASE_URL: serving(),
       DATA_DIR: dataDir,
       SECRETS_KEY: Buffer.alloc(32, 1).toString('base64'),
     });
-    expect(await service.exited).toEqual({ code: 1, signal: null });
-    expect(service.stderr).toContain('SECRETS_KEY_PREVIOUS');
+    expect(await refused.exited).toEqual({ code: 1, signal: null });
+    expect(refused.stderr).toContain('SECRETS_KEY_PREVIOUS');
   });
 });
 
