@@ -85,5 +85,5 @@ const beyondPipeline = (): AppError =>
 const beyondUpload = ({ scopes }: Access): AppError =>
   new AppError(
     scopes.length > 0 ? 'scope_required' : 'unauthenticated',
-    'An upload token can only upload reports of its scan.',
+    'An upload token can only upload reports of its scan and complete it.',
   );

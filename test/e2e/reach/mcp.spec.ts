@@ -313,6 +313,18 @@ describe('the tools', () => {
       });
   });
 
+  it('refuses values of any length', async () => {
+    const long = 'é'.repeat(50_000);
+    expect(textOf(await call(client, 'repository_status', { repo: long }))).toMatch(
+      /: repo must NOT have more than 200 /,
+    );
+    for (const argument of [{ branch: long }, { branch: 'x'.repeat(120_000) }])
+      expect(await call(client, 'repository_status', { repo: 'acme/web', ...argument })).toMatchObject({
+        isError: true,
+        content: [{ text: expect.stringMatching(/^validation_failed: branch must be /) }],
+      });
+  });
+
   it('names the fields that are not valid, and says what they must be', async () => {
     const misnamed = await call(client, 'list_findings', { repo: 'acme/web', pr_number: 5, severity: ['nope'] });
     expect(textOf(misnamed)).toMatch(/: severity must be one of critical, high, medium, low, info$/);

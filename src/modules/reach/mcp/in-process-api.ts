@@ -28,6 +28,9 @@ export class ApiRefusal extends Error {
   }
 }
 
+/** Bytes of a request line and its headers: a query can have all that the body of a message says, encoded. */
+const MAX_HEADER_BYTES = 1_048_576;
+
 /** Headers by which a request is judged: its credential, its organization, and where it came from. */
 const PASSED_ON = [
   'authorization',
@@ -98,11 +101,14 @@ export class InProcessApi {
 
   private makeServer(): Server {
     const answer = this.host.httpAdapter.getInstance<(request: IncomingMessage, response: unknown) => void>();
-    return createServer((request: IncomingMessage & { requestId?: string }, response) => {
-      const from = this.requests.get(request.socket);
-      if (from) request.requestId = requestIdOf(from);
-      answer(request, response);
-    });
+    return createServer(
+      { maxHeaderSize: MAX_HEADER_BYTES },
+      (request: IncomingMessage & { requestId?: string }, response) => {
+        const from = this.requests.get(request.socket);
+        if (from) request.requestId = requestIdOf(from);
+        answer(request, response);
+      },
+    );
   }
 }
 

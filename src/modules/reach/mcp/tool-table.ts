@@ -13,7 +13,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 /** Time by which a requested waiver ends before the longest allowed, since its request takes a moment. */
 const MARGIN_MS = 1_000;
 
-const REPO = { type: 'string', description: 'Name of the repository, as in the gate: acme/web.' };
+const REPO = { type: 'string', maxLength: 200, description: 'Name of the repository, as in the gate: acme/web.' };
 const ID = { type: 'integer', minimum: 1 };
 const PR_NUMBER = { ...ID, description: 'Number of the pull request.' };
 const COMMIT = {
@@ -26,7 +26,7 @@ const OWN_COMMIT = {
   description:
     "Answers about the scan of this commit, in 4 to 64 hexadecimal digits. Needed for your own scan after a fix: a pull request shows its pipeline's.",
 };
-const CURSOR = { type: 'string', description: 'next_cursor of the previous page.' };
+const CURSOR = { type: 'string', maxLength: 2000, description: 'next_cursor of the previous page.' };
 const limit = (most: number, usual: number) => ({ type: 'integer', minimum: 1, maximum: most, default: usual });
 
 const inputOf = (properties: Fields, ...required: string[]): ObjectSchema => ({
