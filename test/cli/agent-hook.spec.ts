@@ -10,8 +10,7 @@ const SOURCE = 'export const a = 1;\neval(input);\n';
 describe('qgate agent-hook', () => {
   let repository: GitRepository;
   beforeEach(() => {
-    repository = GitRepository.create('shop');
-    repository.commit({ 'src/a.js': 'export const a = 1;\n' });
+    repository = GitRepository.of({ 'src/a.js': 'export const a = 1;\n' });
     repository.git('checkout', '-q', '-b', 'feature');
     repository.commit({ 'src/a.js': SOURCE, 'a.sarif': sarifOf(BAD) });
   });

@@ -20,8 +20,7 @@ describe('qgate run and the source of findings', () => {
   let service: FakeService;
 
   beforeEach(async () => {
-    repository = GitRepository.create('shop');
-    repository.commit({ 'src/cart.js': CART, '.gitignore': 'secrets.env\n*.json\n' });
+    repository = GitRepository.of({ 'src/cart.js': CART, '.gitignore': 'secrets.env\n*.json\n' });
     service = await FakeService.start();
   });
   afterEach(async () => {

@@ -36,9 +36,8 @@ writeFileSync(valueOf('--output-file'), JSON.stringify(valueOf('--output-format'
 describe('qgate fix', () => {
   let repository: GitRepository;
   beforeEach(() => {
-    repository = GitRepository.create('shop');
+    repository = GitRepository.of({ 'a.py': 'bad = 1\n', 'other.py': 'bad = 2\n' });
     writeProgram(path.join(repository.root, '../bin'), 'ruff', RUFF);
-    repository.commit({ 'a.py': 'bad = 1\n', 'other.py': 'bad = 2\n' });
     repository.git('checkout', '--quiet', '-b', 'topic');
     repository.commit({ 'a.py': 'bad = 1\nx = bad\nstuck = x\n' });
   });

@@ -23,8 +23,7 @@ describe('a checkout that a stranger wrote', () => {
   let service: FakeService;
   let outside: string;
   beforeEach(() => {
-    repository = GitRepository.create('shop');
-    repository.commit({ 'src/a.js': 'export const a = 1;\n', '.gitignore': 'coverage/\n' });
+    repository = GitRepository.of({ 'src/a.js': 'export const a = 1;\n', '.gitignore': 'coverage/\n' });
     repository.write({ 'coverage/lcov.info': LCOV });
     outside = path.join(path.dirname(repository.root), 'outside');
     mkdirSync(outside);
@@ -281,8 +280,7 @@ describe('a foreign service that answers 200', () => {
   let repository: GitRepository;
   let service: FakeService;
   beforeEach(() => {
-    repository = GitRepository.create('shop');
-    repository.commit({ 'src/a.js': 'export const a = 1;\n', '.gitignore': 'coverage/\n' });
+    repository = GitRepository.of({ 'src/a.js': 'export const a = 1;\n', '.gitignore': 'coverage/\n' });
     repository.write({ 'coverage/lcov.info': LCOV });
   });
   afterEach(async () => {

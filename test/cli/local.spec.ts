@@ -19,8 +19,7 @@ const SOURCE = 'export const a = 1;\neval(input);\n';
 describe('qgate local', () => {
   let repository: GitRepository;
   beforeEach(() => {
-    repository = GitRepository.create('shop');
-    repository.commit({ 'src/a.js': SOURCE, '.gitignore': 'out/\n' });
+    repository = GitRepository.of({ 'src/a.js': SOURCE, '.gitignore': 'out/\n' });
   });
   afterEach(() => repository.remove());
 

@@ -13,8 +13,7 @@ describe('qgate run', () => {
   let repository: GitRepository;
   let service: FakeService;
   beforeEach(() => {
-    repository = GitRepository.create('shop');
-    repository.commit({ 'src/a.js': SOURCE, '.gitignore': 'coverage/\n*.sarif\n' });
+    repository = GitRepository.of({ 'src/a.js': SOURCE, '.gitignore': 'coverage/\n*.sarif\n' });
     repository.write({ 'coverage/lcov.info': LCOV, 'out/x.sarif': SARIF });
     // Retries wait a random share of their delay: none of it here.
     jest.spyOn(Math, 'random').mockReturnValue(0);

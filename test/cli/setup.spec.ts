@@ -17,8 +17,7 @@ import { recordingTerminal } from './support/recording-terminal.js';
 const scratch = mkdtempSync(path.join(tmpdir(), 'qgate-test-'));
 let repository: GitRepository;
 beforeEach(() => {
-  repository = GitRepository.create('shop');
-  repository.commit({ 'src/a.js': 'export const a = 1;\n' });
+  repository = GitRepository.of({ 'src/a.js': 'export const a = 1;\n' });
   jest.spyOn(Math, 'random').mockReturnValue(0);
 });
 afterEach(() => {

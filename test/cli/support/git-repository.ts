@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { BARE_PATH } from './bare-path.js';
@@ -15,6 +15,10 @@ export const BARE_ENV: NodeJS.ProcessEnv = {
   GIT_COMMITTER_NAME: 'A',
   GIT_COMMITTER_EMAIL: 'a@example.com',
 };
+
+/** Repositories of one commit by their folder and files: to copy one is cheaper than to run git. */
+const firstCommits = new Map<string, GitRepository>();
+afterAll(() => firstCommits.forEach((repository) => repository.remove()));
 
 /** A git repository in a temporary folder, for one test file. */
 export class GitRepository {
@@ -33,12 +37,29 @@ export class GitRepository {
     return repository;
   }
 
+  /** A new repository with one commit of these files on `main`. */
+  static of(files: Readonly<Record<string, string>>, folder = 'shop'): GitRepository {
+    const key = JSON.stringify([folder, files]);
+    const kept = firstCommits.get(key) ?? GitRepository.create(folder);
+    if (!firstCommits.has(key)) kept.commit(files);
+    firstCommits.set(key, kept);
+    return kept.copy();
+  }
+
   /** A clone beside this repository, made with the given options of `git clone`. */
   clone(...options: readonly string[]): GitRepository {
     const scratch = realpathSync(mkdtempSync(path.join(tmpdir(), 'qgate-test-')));
     const root = path.join(scratch, 'clone');
     // A path would be copied whole; an address goes through git's protocol, which knows shallow clones.
     this.git('clone', '--quiet', ...options, `file://${this.root}`, root);
+    return new GitRepository(root, scratch);
+  }
+
+  /** A repository with the same commits and files. */
+  copy(): GitRepository {
+    const scratch = realpathSync(mkdtempSync(path.join(tmpdir(), 'qgate-test-')));
+    const root = path.join(scratch, path.basename(this.root));
+    cpSync(this.root, root, { recursive: true });
     return new GitRepository(root, scratch);
   }
 
