@@ -310,6 +310,35 @@ describe('the actions of a broken rule', () => {
     ]);
   });
 
+  it('cover lines that no copy takes along, where as many are elsewhere, and say what goes with a copy', () => {
+    const place = (filePath: string, from: number, to: number): PlacedLines => ({
+      ...{ filePath, range: [from, to] },
+      lines: to - from + 1,
+    });
+    const copy = place('a.ts', 10, 29);
+    const policy = { ...EVERY_RULE, rating_min: null, duplication_pct_max: null, new_duplication_pct_max: 3 };
+    const textsOf = (...uncoveredAdded: PlacedLines[]) => {
+      const facts = { ...NO_ACTION_FACTS, addedCopies: [copy], uncoveredAdded };
+      const { actions } = plan(facts, inputsOf(facts, policy));
+      return actions.map(({ filePath, range, text }) => `${filePath}:${range![0]} ${text}`);
+    };
+    const removed = 'a.ts:10 Remove this copy of 20 lines.';
+    const hint = 'with the copy at line 10: remove that first, and judge again.';
+    expect(textsOf(place('a.ts', 12, 13), place('b.ts', 12, 13))).toEqual([
+      removed,
+      'b.ts:12 Cover these 2 added lines by a test.',
+    ]);
+    expect(textsOf(place('a.ts', 12, 15))).toEqual([
+      removed,
+      `a.ts:12 Cover these 4 added lines by a test. They go ${hint}`,
+    ]);
+    expect(textsOf(place('a.ts', 28, 31), place('a.ts', 40, 41))).toEqual([
+      removed,
+      `a.ts:28 Cover these 4 added lines by a test. Some of them go ${hint}`,
+    ]);
+    expect(textsOf(place('a.ts', 30, 33))).toEqual([removed, 'a.ts:30 Cover these 4 added lines by a test.']);
+  });
+
   it.each([
     ['new_suppressions_max', { new_suppressions_max: 0 }, 25],
     ['new_hidden_high_max', { new_hidden_high_max: 20 }, 1],

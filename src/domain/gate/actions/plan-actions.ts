@@ -26,6 +26,7 @@ import {
   unsilenceAction,
   waiverAction,
 } from './next-action.js';
+import { NOTHING_REMOVED, RemovedLines } from './removed-lines.js';
 
 /** The actions that turn a verdict, least work first, with the number of all by rule. */
 export interface ActionPlan {
@@ -58,12 +59,16 @@ interface Plan {
   readonly isOnAddedLines: boolean;
   /** Steps that are needed, the first in their order. */
   readonly most: number;
+  /** Copies that the actions of other rules remove. */
+  readonly removed: RemovedLines;
 }
 
 /** The steps that turn one rule: how many there are, and the first. */
 interface Planned {
   readonly total: number;
   readonly steps: readonly Step[];
+  /** The chosen ranges of a rule on lines. */
+  readonly places?: readonly PlacedLines[];
 }
 
 const planned = (steps: readonly Step[]): Planned => ({ total: steps.length, steps });
@@ -85,23 +90,36 @@ export function planActions(
   if (judgement.status !== 'failed') return NO_ACTIONS;
   const { violations, basis } = judgement.rules;
   const kinds = toKinds(facts.findings);
-  const ofRules = violations.map(({ rule, actual, threshold }) => {
+  const planOf = ({ rule, actual, threshold }: Violation, removed: RemovedLines): Planned => {
     const isBroken: StillBroken = (effect) =>
       judge(afterActions(inputs, effect)).rules.violations.some((violation) => violation.rule === rule);
-    if (actual === null) return { rule, ...planned([toStep(owedAction(rule))]) };
+    if (actual === null) return planned([toStep(owedAction(rule))]);
     const isNewOnly = inputs.config?.appliesToNewCodeOnly ?? true;
     const directives = judgement.evidence.suppressions?.counted ?? [];
     const isOnAddedLines = basis === 'changed_lines';
     const excess = typeof actual === 'number' && typeof threshold === 'number' ? actual - threshold : 0;
-    const plan: Plan = { rule, facts, kinds, isBroken, excess, isNewOnly, directives, isOnAddedLines, most };
-    return { rule, ...(plannedOf(plan) ?? planned([toStep(waiverAction(rule))])) };
-  });
+    const plan: Plan = { rule, facts, kinds, isBroken, excess, isNewOnly, directives, isOnAddedLines, most, removed };
+    return plannedOf(plan) ?? planned([toStep(waiverAction(rule))]);
+  };
+  // Lines to cover may lie in a copy that another rule removes.
+  const removals = new Map(
+    violations.filter(({ rule }) => REMOVES_COPIES.has(rule)).map((each) => [each.rule, planOf(each, NOTHING_REMOVED)]),
+  );
+  const removed = new RemovedLines([...removals.values()].flatMap(({ places = [] }) => places));
+  const ofRules = violations.map((each) => ({
+    rule: each.rule,
+    ...(removals.get(each.rule) ?? planOf(each, removed)),
+  }));
   const steps = [...ofTrouble(judgement).map(toStep), ...ofRules.flatMap((each) => each.steps)];
   return {
     actions: firstOf(steps, most, compareSteps).map(({ build }) => build()),
     totals: Object.fromEntries(ofRules.map((each) => [each.rule, each.total])),
   };
 }
+
+type Violation = Judgement['rules']['violations'][number];
+
+const REMOVES_COPIES: ReadonlySet<RuleName> = new Set<RuleName>(['duplication_pct_max', 'new_duplication_pct_max']);
 
 /** Actions for a scan whose scanner gave up. */
 export const afterFailure = (judgement: Pick<Judgement, 'reason' | 'evidence'>): ActionPlan => ({
@@ -163,7 +181,12 @@ function plannedOf(plan: Plan): Planned | null {
   if (rule === 'new_branch_coverage_min')
     return planLines(plan, facts.untakenBranches, (takenBranches) => ({ takenBranches }), TAKE_BRANCHES);
   if (rule === 'untested_files_max')
-    return planLines(plan, facts.untestedFiles, (testedFiles) => ({ testedFiles }), LOAD_FILE);
+    return planLines(
+      { ...plan, removed: NOTHING_REMOVED },
+      facts.untestedFiles,
+      (testedFiles) => ({ testedFiles }),
+      LOAD_FILE,
+    );
   if (rule === 'new_uncovered_max' || (rule === 'new_coverage_min' && plan.isOnAddedLines))
     return planLines(plan, facts.uncoveredAdded, (coveredAdded) => ({ coveredAdded }), COVER_ADDED);
   return planLines(plan, facts.uncovered, (covered) => ({ covered }), COVER);
@@ -351,38 +374,56 @@ function planTests(
     : planned(tests.slice(0, count).map((test) => toStep(testAction(rule, kind, text, test))));
 }
 
-/** The fewest ranges whose lines are enough, and among these few lines. */
+/** The fewest ranges whose lines are enough, and among these few lines; of equal ones those that no other rule removes. */
 function planLines(
-  { rule, isBroken, most }: Plan,
+  { rule, isBroken, most, removed }: Plan,
   places: readonly PlacedLines[],
   effectOf: (lines: number) => ActionEffect,
   action: LineAction,
 ): Planned | null {
   const needed = least(sumOf(places), (lines) => !isBroken(effectOf(lines)));
   if (needed === null) return null;
-  const chosen = fewestRanges(places, needed);
-  return { total: chosen.length, steps: firstLines(rule, chosen, action, most) };
+  const isGone = (place: PlacedLines): number => Number(removed.copyOf(place) !== null);
+  const chosen = fewestRanges(places, needed, (one, other) => isGone(one) - isGone(other) || comparePlaces(one, other));
+  return { total: chosen.length, steps: firstLines(rule, chosen, action, most, removed), places: chosen };
 }
 
-const toLineStep = (rule: RuleName, place: PlacedLines, action: LineAction): Step => ({
+const toLineStep = (rule: RuleName, place: PlacedLines, action: LineAction, removed = NOTHING_REMOVED): Step => ({
   ...{ minutes: action.minutesOf(place), rank: SEVERITIES.length, filePath: place.filePath, line: place.range[0] },
-  build: () => action.of(rule, place),
+  build: () => {
+    const built = action.of(rule, place);
+    return { ...built, text: `${built.text}${removed.describe(place)}` };
+  },
 });
 
-const firstLines = (rule: RuleName, places: readonly PlacedLines[], action: LineAction, most: number): Step[] =>
+const firstLines = (
+  rule: RuleName,
+  places: readonly PlacedLines[],
+  action: LineAction,
+  most: number,
+  removed = NOTHING_REMOVED,
+): Step[] =>
   firstOf(
     places,
     most,
     (one, other) => action.minutesOf(one) - action.minutesOf(other) || comparePlaces(one, other),
-  ).map((place) => toLineStep(rule, place, action));
+  ).map((place) => toLineStep(rule, place, action, removed));
 
 const sumOf = (places: readonly PlacedLines[]): number => places.reduce((sum, { lines }) => sum + lines, 0);
 
 /** Ranges beyond this number are not exchanged for shorter ones. */
 const MAX_EXCHANGED = 1_000;
 
-/** The longest ranges that are enough, each exchanged for the shortest unused one that leaves them enough. */
-export function fewestRanges(places: readonly PlacedLines[], needed: number): PlacedLines[] {
+/**
+ * The longest ranges that are enough, each exchanged for the shortest unused one that leaves them enough.
+ *
+ * @param compare order of ranges of equal length
+ */
+export function fewestRanges(
+  places: readonly PlacedLines[],
+  needed: number,
+  compare: (one: PlacedLines, other: PlacedLines) => number = comparePlaces,
+): PlacedLines[] {
   if (needed === 0) return [];
   // of equal length; only those of which some are chosen and some not need an order
   const groups = [...groupBy(places, ({ lines }) => lines)].sort(([one], [other]) => other - one);
@@ -392,7 +433,7 @@ export function fewestRanges(places: readonly PlacedLines[], needed: number): Pl
   for (const [lines, group] of groups) {
     const count = Math.min(group.length, Math.max(0, Math.ceil(-surplus / lines)));
     surplus += count * lines;
-    if (count > 0 && count < group.length) group.sort(comparePlaces);
+    if (count > 0 && count < group.length) group.sort(compare);
     for (const place of group.slice(0, count)) chosen.push(place);
     if (count < group.length) unused.push([lines, group.slice(count)]);
   }
