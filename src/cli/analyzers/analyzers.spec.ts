@@ -89,6 +89,29 @@ describe('the bundled analyzers', () => {
     await expect(runAnalyzer(eslintComplexity, task({ cache: edited, timeLimitSeconds: 0 }))).rejects.toThrow('eslint');
   });
 
+  it('parse no source again for its declarations without a body', async () => {
+    const copied = inventory.sources.filter((file) => /copy.*\.ts$|two\.ts$/.test(file));
+    expect(copied).toHaveLength(2);
+    const ids = new Map(copied.map((file): [string, string] => [file, `of ${file}`]));
+    const cache = openResultCache(path.join(repository.root, 'bodies'), ids);
+    const copies = async () => {
+      const { reports } = await runAnalyzer(jscpd, task({ cache }));
+      const { duplicates } = JSON.parse(reports[0]!.content.toString());
+      return duplicates.filter(({ format }: { format: string }) => format === 'typescript').length;
+    };
+    expect(await copies()).toBe(1);
+    const kept = await cache.open<readonly number[]>('bodiless', {});
+    expect(copied.map((file) => kept.find(file))).toEqual([[], []]);
+    // As if all lines were such declarations.
+    for (const file of copied)
+      kept.keep(
+        file,
+        Array.from({ length: 100 }, (_, at) => at + 1),
+      );
+    await kept.save();
+    expect(await copies()).toBe(0);
+  });
+
   describe('jscpd counts', () => {
     const body = (name: string) =>
       Array.from({ length: 12 }, (_, at) => `  const ${name}${at} = compute(${name}Input${at}, ${at});`).join('\n');

@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { groupCopies } from '../../domain/findings/clones/group-copies.js';
+import { type KeptResults } from '../cache/result-cache.js';
 import { countOf } from '../count-of.js';
 import { CliError } from '../exit-code.js';
 import { alwaysThere, type Analyzer, type AnalyzerResult, type AnalyzerTask } from './analyzer.js';
@@ -62,7 +63,10 @@ async function findDuplication(task: AnalyzerTask): Promise<AnalyzerResult> {
   });
   if (result.end !== 'exited' || result.code !== 0) throw brokenAnalyzer('jscpd', result, task.timeLimitSeconds);
 
-  const report = await countCode(await readReport(path.join(task.scratch, 'jscpd-report.json')), task.inventory.root);
+  const bodiless = await task.cache.open<readonly number[]>('bodiless', {});
+  const reported = await readReport(path.join(task.scratch, 'jscpd-report.json'));
+  const report = await countCode(reported, task.inventory.root, bodiless);
+  await bodiless.save();
   const { total } = report.statistics;
   return {
     reports: [{ kind: 'findings', format: 'jscpd', name: 'jscpd', content: Buffer.from(JSON.stringify(report)) }],
@@ -73,8 +77,16 @@ async function findDuplication(task: AnalyzerTask): Promise<AnalyzerResult> {
   };
 }
 
-/** The report without clones that are no code of their own, its paths from the root and its totals counted again. */
-async function countCode(report: JscpdReport, root: string): Promise<JscpdReport> {
+/**
+ * The report without clones that are no code of their own, its paths from the root and its totals counted again.
+ *
+ * @param bodiless lines of declarations without a body, of files with these contents
+ */
+async function countCode(
+  report: JscpdReport,
+  root: string,
+  bodiless: KeptResults<readonly number[]>,
+): Promise<JscpdReport> {
   const named = report.duplicates.map((clone) => ({
     ...clone,
     firstFile: { ...clone.firstFile, name: fromRoot(root, clone.firstFile.name) },
@@ -82,7 +94,7 @@ async function countCode(report: JscpdReport, root: string): Promise<JscpdReport
   }));
   const sources = new Map<string, CodeLines | null>();
   for (const name of new Set(named.flatMap(({ firstFile, secondFile }) => [firstFile.name, secondFile.name])))
-    sources.set(name, await readSource(root, name));
+    sources.set(name, await readSource(root, name, bodiless));
   const duplicates = named.flatMap(
     (clone) => countClone(clone, (name) => sources.get(name) ?? null, MEASURE.minLines) ?? [],
   );
@@ -96,11 +108,18 @@ async function countCode(report: JscpdReport, root: string): Promise<JscpdReport
   };
 }
 
-async function readSource(root: string, name: string): Promise<CodeLines | null> {
+async function readSource(
+  root: string,
+  name: string,
+  bodiless: KeptResults<readonly number[]>,
+): Promise<CodeLines | null> {
   try {
     const text = await readFile(path.join(root, name), 'utf8');
     const isCode = findCodeLines(name, text);
-    for (const line of await findBodiless(name, text)) isCode[line - 1] = false;
+    const known = bodiless.find(name);
+    const found = known ?? (await findBodiless(name, text));
+    if (known === undefined && found !== null) bodiless.keep(name, found);
+    for (const line of found ?? []) isCode[line - 1] = false;
     return { lines: text.split(/\r\n|\n|\r/), isCode };
   } catch {
     return null;

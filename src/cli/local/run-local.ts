@@ -10,6 +10,7 @@ import { readFindings, readLocalCoverage, readTests } from '../collect/read-repo
 import { countOf } from '../count-of.js';
 import { CliError } from '../exit-code.js';
 import { type Git } from '../git/git.js';
+import { withKeptAnswers } from '../git/kept-answers.js';
 import { isDefaultBranchScan } from '../identity/detect-identity.js';
 import { type Progress } from '../progress/progress.js';
 import { setGapsApart } from '../report/new-findings.js';
@@ -48,7 +49,7 @@ export async function runLocal(
     const service = await findService(settings, identity.repo.value, place, isHook);
     const work = async (seen: RunPlace): Promise<RunResult> => {
       const cache = openResultCache(await cacheFolder(seen.git), await readContentIds(seen.git));
-      const extended = { ...seen, cache };
+      const extended = { ...seen, git: withKeptAnswers(seen.git), cache };
       const prepared = await prepareScan(extended, identity, settings.values);
       merge(describePrepared(prepared));
       return merge(

@@ -29,9 +29,9 @@ const opened = new Map<string, Promise<ReadMatches<'declarations'> | null>>();
 
 /**
  * Lines of declarations without a body, from 1: overloads, members of interfaces, abstract and ambient ones. Their language demands
- * that they are repeated, so they are no duplicates. Empty for languages without a grammar.
+ * that they are repeated, so they are no duplicates. Empty for languages without a grammar, null for a text that takes too long.
  */
-export async function findBodiless(file: string, text: string): Promise<readonly number[]> {
+export async function findBodiless(file: string, text: string): Promise<readonly number[] | null> {
   const language = grammarLanguageOf(extensionWithoutDot(file));
   const pattern = language === null ? undefined : PATTERNS[language.name];
   if (language === null || pattern === undefined) return [];
@@ -39,7 +39,7 @@ export async function findBodiless(file: string, text: string): Promise<readonly
   opened.set(language.wasm, known);
   const until = performance.now() + MAX_MS;
   const read = await known;
-  return read?.('declarations', text, () => performance.now() > until, toLines) ?? [];
+  return read === null ? null : read('declarations', text, () => performance.now() > until, toLines);
 }
 
 const toLines = (matches: TreeSitter.QueryMatch[]): number[] =>
