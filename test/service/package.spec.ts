@@ -1,7 +1,19 @@
 import { execFile, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, realpathSync, symlinkSync } from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
@@ -17,6 +29,7 @@ import {
 import { BARE_ENV, GitRepository } from '../cli/support/git-repository.js';
 import { BUILD_TIMEOUT_MS, buildPackage } from '../support/built-package.js';
 import { aScratchFolder, cleanUpServices } from '../support/built-service.js';
+import { isRunning } from '../support/is-running.js';
 import { until, waitUntil } from '../support/wait-until.js';
 
 const ROOT = path.join(__dirname, '../..');
@@ -329,6 +342,34 @@ describe('the package for pipelines', () => {
     await connection.sendNotification('exit');
     expect(await exited).toBe(0);
     connection.dispose();
+  });
+
+  it.each(['closes its pipe', 'says exit'])('stops the analyzers when the editor %s', async (how) => {
+    const programs = mkdtempSync(path.join(tmpdir(), 'qgate-programs-'));
+    const started = path.join(programs, 'started');
+    const slow = '#!/bin/sh\necho $$ > "$(dirname "$0")/started"\nexec sleep 300\n';
+    writeFileSync(path.join(programs, 'gitleaks'), slow, { mode: 0o755 });
+    const env = { ...BARE_ENV, PATH: `${programs}${path.delimiter}${process.env.PATH}` };
+    const args = [path.join(installed, manifest.bin.qgate), 'lsp', '--offline'];
+    const child = spawn(process.execPath, args, { cwd: repository.root, env });
+    const exited = once(child, 'exit');
+    const editor = createProtocolConnection(
+      new StreamMessageReader(child.stdout),
+      new StreamMessageWriter(child.stdin),
+    );
+    editor.listen();
+    const rootUri = pathToFileURL(repository.root).href;
+    await editor.sendRequest('initialize', { processId: null, rootUri, capabilities: {} });
+    await editor.sendNotification('initialized', {});
+    const analyzer = Number(
+      await waitUntil(() => Promise.resolve(existsSync(started) && readFileSync(started, 'utf8').trim())),
+    );
+    if (how === 'says exit') await editor.sendNotification('exit');
+    else child.stdin.end();
+    expect((await exited)[0]).toBe(how === 'says exit' ? 1 : 0);
+    await waitUntil(() => Promise.resolve(!isRunning(analyzer)));
+    editor.dispose();
+    rmSync(programs, { recursive: true });
   });
 
   it('has the recipes', async () => {

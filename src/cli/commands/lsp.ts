@@ -40,6 +40,8 @@ export function defineLsp(command: Command): CommandAction {
       return { result, root: git.root, written };
     };
     const fault = once(messages, 'error') as Promise<[Error]>;
+    // The library ends the process at once, and analyzers would run on.
+    connection.onExit(() => gone.abort());
     serveLanguage(connection, judge, terminal.cwd);
     const ended = await Promise.race([once(stdin, 'close'), once(terminal.interrupted, 'abort'), fault]);
     gone.abort();
