@@ -96,6 +96,9 @@ export async function digestConfig(
 export const toolsConfiguredBy = (path: string): readonly string[] =>
   CONFIG_FILES.flatMap(({ families, files }) => (files.test(path) ? families.slice(0, 1) : []));
 
+/** True for a file of which several tools may each configure a part, such as pyproject.toml. */
+export const mayHaveParts = (path: string): boolean => SECTION_FILES.test(path) || PACKAGE_FILE.test(path);
+
 /** Families of the tools that a shared file configured by its text before, and configures otherwise now. */
 export const toolsOfParts = (path: string, was: string, is: string): readonly string[] =>
   CONFIG_FILES.flatMap((config) => {

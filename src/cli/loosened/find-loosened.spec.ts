@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { chmodSync } from 'node:fs';
 import path from 'node:path';
 import { BARE_ENV, GitRepository } from '../../../test/cli/support/git-repository.js';
@@ -6,6 +7,7 @@ import { openCheckout } from '../git/git.js';
 import { listTrackedFiles } from '../git/tracked-files.js';
 import { findChangedLines } from '../run/find-change.js';
 import { findWeakening, type Weakening } from '../run/find-weakening.js';
+import { findLoosened } from './find-loosened.js';
 
 /** Texts of files; null for one that a change deletes. */
 type Files = Readonly<Record<string, string | null>>;
@@ -824,6 +826,23 @@ describe('a configuration that looks for less', () => {
       { 'web/.eslintrc.json': null, 'config/lint.json': rules, '.eslintrc.yml': 'extends: ./config/lint.json\n' },
     );
     expect(linesOf(continued)).toEqual([]);
+  });
+
+  it('reads no text of files that configure nothing', async () => {
+    const git = new Proxy({} as Awaited<ReturnType<typeof openCheckout>>, {
+      get: (_, name) => assert.fail(`git was asked by ${String(name)}`),
+    });
+    const sources = ['src/a.ts', 'test/b.py', 'README.md'].map((file) => ({
+      ...{ path: file, oldPath: null, status: 'modified', kind: 'source', added: [[1, 2]], removed: [[1, 1]] },
+    }));
+    const change = {
+      git,
+      mergeBase: 'a'.repeat(40),
+      files: sources as never,
+      tracked: sources.map((file) => file.path),
+    };
+    const compareResolved = () => Promise.resolve(null);
+    expect(await findLoosened({ ...change, nowGenerated: [], compareResolved })).toEqual([]);
   });
 
   it('is none where nothing configured the tool before', async () => {

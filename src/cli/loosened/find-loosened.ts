@@ -4,7 +4,7 @@ import { blankTokens } from '../../domain/findings/secrets/token-shapes.js';
 import { LOOSENED_LIMITS, type LoosenedSetting, OWN_TOOL } from '../../domain/loosened/loosened-setting.js';
 import { CODE_OWNERS_FILES } from '../../domain/owners/code-owners.js';
 import { POLICY_FILES } from '../collect/policy-file.js';
-import { toolsConfiguredBy, toolsOfParts } from '../collect/tool-config.js';
+import { mayHaveParts, toolsConfiguredBy, toolsOfParts } from '../collect/tool-config.js';
 import { type Git } from '../git/git.js';
 import { readTextsAt } from '../git/old-texts.js';
 import { SETTINGS_FILE } from '../settings/resolve-settings.js';
@@ -187,7 +187,7 @@ class ConfigTexts {
 
   /** Tools that a shared file, such as pyproject.toml, configured otherwise before. */
   async findChangedParts({ before, after }: ConfigFile): Promise<readonly string[]> {
-    if (before === null) return [];
+    if (before === null || !mayHaveParts(before)) return [];
     const [was, is] = [await this.read('before', before), await this.read('after', after)];
     return toolsOfParts(before, was ?? '', is ?? '');
   }
