@@ -36,6 +36,7 @@ describe('listLanded', () => {
     ['Merge #12 #13\n\n12: Add a cart r=ada', [12, 13]],
     ['Auto merge of #12 - ada:cart, r=bob', [12]],
     ['Merge #12 into main', [12]],
+    ['Merge of #12', [12]],
     ['Add a cart!\n\nCloses #12', []],
     ['Add #12 to the cart', []],
   ])('reads the number of the pull request in %j', async (message, numbers) => {

@@ -6,7 +6,7 @@ const NUMBERS = [
   /\((?:pull request )?#(\d{1,9})\)\s*$/m,
   /^Merge pull request #(\d{1,9})\b/m,
   /^Merged PR (\d{1,9}):/m,
-  /^(?:Merge|Auto merge of)((?: #\d{1,9})+)\b/m,
+  /^(?:Merge(?: of)?|Auto merge of)((?: #\d{1,9})+)\b/m,
   /(?:^|[\s(\w/-])!(\d{1,9})\b/m,
 ];
 const REVERTED = /^This reverts commit ([0-9a-f]{7,64})\b/gm;
