@@ -327,6 +327,25 @@ describe('a pull request', () => {
     expect(await until(status, (one) => one.evaluation === 2)).toMatchObject({ base: null });
   });
 
+  it('that is closed without a merge turns the states of those on top of it', async () => {
+    const policy = { new_critical_max: 0, rating_min: null };
+    await ok(admin.put('/quality/gates/config', { policy, block_merge_on_fail: true }));
+    const [parent, child] = [aCommit(), aCommit()];
+    forge.model.addPull(7, parent);
+    forge.model.addPull(8, child);
+    await aJudgedScan(parent, { pr_number: 7, branch: 'lower' });
+    const scan = await aJudgedScan(child, { pr_number: 8, branch: 'upper', base_sha: parent, base_branch: 'lower' });
+    await shown(child, 'success');
+    await take('pull_request', pullNews('closed', 7, parent));
+    await shown(child, 'failure');
+    expect(await ok(admin.get(`/quality/gates/status/${scan}`))).toMatchObject({
+      base: null,
+      new_in_pr: { critical: 1 },
+    });
+    await take('pull_request', pullNews('reopened', 7, parent, { base: { ref: 'main' } }));
+    await shown(child, 'success');
+  });
+
   it('whose new head nobody scans times out', async () => {
     await aJudgedScan(aCommit(), { pr_number: 6 });
     const head = aCommit();
