@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
+import { isNightly } from '../support/programme.js';
 import { DashboardWorld, describeInBrowser, EMAIL, PASSWORD } from './dashboard/support/dashboard.js';
 import { SwaggerUi } from './support/swagger-ui.js';
 
@@ -25,7 +26,9 @@ describeInBrowser('Swagger UI in a browser (needs chromium on the PATH)', () => 
 
   afterAll(() => world.stop());
 
-  const screenshot = (name: string) => page.screenshot({ path: path.join(SCREENSHOTS, `${name}.png`) });
+  /** Takes a picture, for people to look at, in the nightly run. */
+  const screenshot = async (name: string) =>
+    isNightly && page.screenshot({ path: path.join(SCREENSHOTS, `${name}.png`) });
 
   it('shows the tags in the order of the specification', async () => {
     const tags = await page.locator('.opblock-tag').evaluateAll((nodes) => nodes.map((node) => node.dataset.tag));
