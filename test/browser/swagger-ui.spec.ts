@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
-import { isNightly } from '../support/programme.js';
+import { isNightly, itNightly } from '../support/programme.js';
 import { DashboardWorld, describeInBrowser, EMAIL, PASSWORD } from './dashboard/support/dashboard.js';
 import { SwaggerUi } from './support/swagger-ui.js';
 
@@ -19,6 +19,8 @@ describeInBrowser('Swagger UI in a browser (needs chromium on the PATH)', () => 
     scanId = scan.body.scan_id as number;
     await world.admin.post(`/scans/${scanId}/complete`, { metrics: { duplication_pct: 4.2 } });
     page = await world.visit('/api/docs', { viewport: { width: 1280, height: 1600 } });
+    // It resolves the document at its start and for each operation: five seconds of a processor, more on a busy machine.
+    page.setDefaultTimeout(90_000);
     ui = new SwaggerUi(page, world.service.url);
     await mkdir(SCREENSHOTS, { recursive: true });
     await ui.open();
@@ -69,7 +71,8 @@ describeInBrowser('Swagger UI in a browser (needs chromium on the PATH)', () => 
     await screenshot('4-policy-saved');
   });
 
-  it('creates a waiver and revokes it', async () => {
+  // Each operation costs the page seconds; the two before this one have sent a body and read an answer.
+  itNightly('creates a waiver and revokes it', async () => {
     const created = await ui.execute('Waivers', 'createWaiver', {
       body: { rule: 'duplication_pct_max', reason: 'Generated clients are being moved out', expires_at: null },
     });
