@@ -830,7 +830,7 @@ describe('a configuration that looks for less', () => {
 
   it('reads no text of files that configure nothing', async () => {
     const git = new Proxy({} as Awaited<ReturnType<typeof openCheckout>>, {
-      get: (_, name) => assert.fail(`git was asked by ${String(name)}`),
+      get: (_, name) => assert.fail(`git was called for ${String(name)}`),
     });
     const sources = ['src/a.ts', 'test/b.py', 'README.md'].map((file) => ({
       ...{ path: file, oldPath: null, status: 'modified', kind: 'source', added: [[1, 2]], removed: [[1, 1]] },
