@@ -1,4 +1,4 @@
-import { countOf } from '../count-of.js';
+import { countOf } from '../../domain/count-of.js';
 import { CliError } from '../exit-code.js';
 import { packageVersion } from '../package-root.js';
 import { type MeasuredLanguage, measuredLanguageOf } from '../source/grammars/languages.js';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { countOf } from '../count-of.js';
+import { countOf } from '../../domain/count-of.js';
 import { CliError } from '../exit-code.js';
 import { findPackageRoot } from '../package-root.js';
 import { isJavaScript } from '../source/inventory.js';

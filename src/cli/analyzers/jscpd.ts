@@ -1,9 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { countOf } from '../../domain/count-of.js';
 import { groupCopies } from '../../domain/findings/clones/group-copies.js';
 import { type KeptResults } from '../cache/result-cache.js';
-import { countOf } from '../count-of.js';
 import { CliError } from '../exit-code.js';
 import { alwaysThere, type Analyzer, type AnalyzerResult, type AnalyzerTask } from './analyzer.js';
 import { brokenAnalyzer } from './broken-analyzer.js';

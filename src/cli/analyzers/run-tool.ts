@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { countOf } from '../count-of.js';
+import { countOf } from '../../domain/count-of.js';
 import { CliError } from '../exit-code.js';
 import { type FindingsFile } from '../report-file.js';
 import { type Inventory } from '../source/inventory.js';

@@ -1,10 +1,10 @@
 import path from 'node:path';
 import { type Command } from 'commander';
+import { countOf } from '../../domain/count-of.js';
 import { oneLine } from '../../domain/reporting/plain-text.js';
 import { forgetAttempts, takeAttempt } from '../agents/hook-attempts.js';
 import { HOOK_FORMS, type HookAnswer, isHookForm } from '../agents/hook-forms.js';
 import { type CommandAction } from '../command.js';
-import { countOf } from '../count-of.js';
 import { CliError } from '../exit-code.js';
 import { openCheckout } from '../git/git.js';
 import { changeText } from '../mcp/check-change.js';

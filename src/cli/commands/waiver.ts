@@ -1,9 +1,9 @@
 import { type Command, Option } from 'commander';
+import { countOf } from '../../domain/count-of.js';
 import { RULE_NAMES, type RuleName } from '../../domain/gate/policy.js';
 import { type WaiverAnswer } from '../api/answers.js';
 import { type GateApi, type WaiverBody } from '../api/gate-api.js';
 import { type CommandAction } from '../command.js';
-import { countOf } from '../count-of.js';
 import { CliError } from '../exit-code.js';
 import { renderColumns } from '../render-columns.js';
 import { InvalidValue } from '../settings/setting.js';

@@ -1,5 +1,5 @@
+import { countOf } from '../../domain/count-of.js';
 import { type KeptResults } from '../cache/result-cache.js';
-import { countOf } from '../count-of.js';
 import { type Progress } from '../progress/progress.js';
 import { type FindingsFile } from '../report-file.js';
 import { Checkout } from '../source/checkout.js';

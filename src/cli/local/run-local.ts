@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { countOf } from '../../domain/count-of.js';
 import { type Finding } from '../../domain/findings/finding.js';
 import { type TestEvidence } from '../../domain/gate/evidence.js';
 import { toNextActions } from '../../domain/scanned/verdict-body.js';
@@ -7,7 +8,6 @@ import { NO_FACTS } from '../api/verdict-facts.js';
 import { openResultCache } from '../cache/result-cache.js';
 import { withoutCoverage } from '../changes/without-coverage.js';
 import { readFindings, readLocalCoverage, readTests } from '../collect/read-reports.js';
-import { countOf } from '../count-of.js';
 import { CliError } from '../exit-code.js';
 import { type Git } from '../git/git.js';
 import { withKeptAnswers } from '../git/kept-answers.js';

@@ -1,9 +1,9 @@
 import { type Diagnostic, type Range, type TextEdit } from 'vscode-languageserver/node';
+import { countOf } from '../../domain/count-of.js';
 import { type Severity } from '../../domain/findings/finding.js';
 import { type Fix } from '../../domain/findings/fix.js';
 import { helpOf } from '../../domain/findings/rule-help.js';
 import { type ScanFinding } from '../api/answers.js';
-import { countOf } from '../count-of.js';
 import { lineStarts, toTextEdits } from '../fixes/file-edits.js';
 import { type ReportedFindings } from '../fixes/reported-findings.js';
 import { type RunResult } from '../report/run-result.js';

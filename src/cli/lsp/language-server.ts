@@ -11,7 +11,7 @@ import {
   type InitializeParams,
   type InitializeResult,
 } from 'vscode-languageserver/node';
-import { countOf } from '../count-of.js';
+import { countOf } from '../../domain/count-of.js';
 import { type ReportedFindings } from '../fixes/reported-findings.js';
 import { packageVersion } from '../package-root.js';
 import { readWithin } from '../regular-file.js';

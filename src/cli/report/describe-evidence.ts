@@ -1,3 +1,4 @@
+import { countOf } from '../../domain/count-of.js';
 import { isConfirmedType } from '../../domain/findings/marked-line.js';
 import { describeDirective } from '../../domain/gate/describe-directive.js';
 import { describeLoosened } from '../../domain/gate/describe-loosened.js';
@@ -6,7 +7,6 @@ import { type Threshold } from '../../domain/gate/exact-value.js';
 import { type GateStatusAnswer, type ScanFinding, type ScanTest, type WaiverAnswer } from '../api/answers.js';
 import { type Body } from '../api/body.js';
 import { type UncoveredAnswer } from '../api/verdict-facts.js';
-import { countOf } from '../count-of.js';
 import { type FindingExcerpt, type RunResult } from './run-result.js';
 
 /** One group of facts beside the rules: a heading with lines below it. */

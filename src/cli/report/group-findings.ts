@@ -1,6 +1,6 @@
+import { countOf } from '../../domain/count-of.js';
 import { groupBy } from '../../domain/group-by.js';
 import { type ScanFinding } from '../api/answers.js';
-import { countOf } from '../count-of.js';
 import { isMarked } from './describe-evidence.js';
 
 /** As many findings or more are shown by rule and file. */

@@ -1,7 +1,7 @@
+import { countOf } from '../../domain/count-of.js';
 import { describeLoosened } from '../../domain/gate/describe-loosened.js';
 import { type RuleName, RULES } from '../../domain/gate/rules.js';
 import { type ScanFinding } from '../api/answers.js';
-import { countOf } from '../count-of.js';
 import { describeLines, describeRelated, isMarked, placeOf } from './describe-evidence.js';
 import { explainTotal } from './explain-totals.js';
 import { type RuleLine } from './judged-rules.js';

@@ -1,7 +1,7 @@
 import { type ChangedFile } from '../../domain/changes/changed-lines.js';
 import { type Landed } from '../../domain/changes/landed.js';
+import { countOf } from '../../domain/count-of.js';
 import { type ChangeSources, describeChange } from '../changes/describe-change.js';
-import { countOf } from '../count-of.js';
 import { CliError } from '../exit-code.js';
 import { type ChangeDiff, changeSince, findChange, listChangedSince } from '../git/changed-lines.js';
 import { type Git } from '../git/git.js';

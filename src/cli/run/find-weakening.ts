@@ -1,8 +1,8 @@
+import { countOf } from '../../domain/count-of.js';
 import { type FallenAssertions } from '../../domain/loosened/fallen-assertions.js';
 import { type LoosenedSetting } from '../../domain/loosened/loosened-setting.js';
 import { findFallenAssertions } from '../changes/fallen-assertions.js';
 import { findGeneratedBefore } from '../changes/generated-before.js';
-import { countOf } from '../count-of.js';
 import { readTextsAt } from '../git/old-texts.js';
 import { listExcludedFiles } from '../git/tracked-files.js';
 import { findLoosened } from '../loosened/find-loosened.js';

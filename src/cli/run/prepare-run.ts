@@ -1,3 +1,4 @@
+import { countOf } from '../../domain/count-of.js';
 import { isDuplicationTool } from '../../domain/findings/duplication-tools.js';
 import { matchExcluded } from '../../domain/paths/match-excluded.js';
 import { type MetricsBody } from '../api/scan-api.js';
@@ -10,7 +11,6 @@ import { joinTests } from '../collect/join-tests.js';
 import { mergeByTool } from '../collect/merge-by-tool.js';
 import { type PolicyFile, readPolicyFile } from '../collect/policy-file.js';
 import { reportedTools } from '../collect/reported-tools.js';
-import { countOf } from '../count-of.js';
 import { enrichReports } from '../enrich/enrich-reports.js';
 import { findSecrets, type KnownSecrets } from '../enrich/secret-lines.js';
 import { CliError } from '../exit-code.js';

@@ -1,6 +1,7 @@
 import { type LineRange } from '../../domain/changes/changed-lines.js';
 import { coverableLines } from '../../domain/changes/counted-lines.js';
 import { mergeRanges } from '../../domain/changes/line-ranges.js';
+import { countOf } from '../../domain/count-of.js';
 import { indicesWithin } from '../../domain/coverage/patch-coverage.js';
 import { resolveFindingPaths } from '../../domain/findings/resolve-finding-paths.js';
 import { groupBy } from '../../domain/group-by.js';
@@ -10,7 +11,6 @@ import { type CreatedScan } from '../api/answers.js';
 import { ApiError } from '../api/api-error.js';
 import { type ScanApi, type SentSource } from '../api/scan-api.js';
 import { readLocalCoverage } from '../collect/read-reports.js';
-import { countOf } from '../count-of.js';
 import { readFindings } from '../enrich/read-findings.js';
 import { type KnownSecrets, withoutSecrets } from '../enrich/secret-lines.js';
 import { CliError } from '../exit-code.js';

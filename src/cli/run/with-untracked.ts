@@ -1,6 +1,6 @@
 import { copyFile, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { countOf } from '../count-of.js';
+import { countOf } from '../../domain/count-of.js';
 import { gitIn } from '../git/git.js';
 import { listUntracked } from '../git/tracked-files.js';
 import { makeScratch } from '../scratch.js';

@@ -1,5 +1,5 @@
+import { countOf } from '../../domain/count-of.js';
 import { YAML_LIMITS } from '../../domain/scanning/yaml-limits.js';
-import { countOf } from '../count-of.js';
 import { CliError } from '../exit-code.js';
 import { type Unread } from '../source/read-tracked-file.js';
 import { type ConfigFiles } from './config-files.js';

@@ -180,7 +180,7 @@ describe('the tools', () => {
     const calls = Array.from({ length: 60 }, () => call(busy, 'list_pull_requests', { repo: 'acme/web' }));
     const answers = await Promise.all(calls);
     expect(new Set(answers.map((answer) => [textOf(answer).split('\n')[0], answer.isError ?? false].join()))).toEqual(
-      new Set(['1 pull requests on this page.,false']),
+      new Set(['1 pull request on this page.,false']),
     );
   });
 

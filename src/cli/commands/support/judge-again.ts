@@ -1,8 +1,8 @@
 import { createInterface } from 'node:readline/promises';
 import { type Command } from 'commander';
+import { countOf } from '../../../domain/count-of.js';
 import { oneLine } from '../../../domain/reporting/plain-text.js';
 import { type VerdictChangeAnswer } from '../../api/gate-api.js';
-import { countOf } from '../../count-of.js';
 import { CliError } from '../../exit-code.js';
 import { type RequestPlace } from './request-command.js';
 

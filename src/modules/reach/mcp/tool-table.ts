@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { toRepositoryPath } from '../../../domain/changes/repository-path.js';
+import { countOf } from '../../../domain/count-of.js';
 import { FINDING_TYPES, SEVERITIES } from '../../../domain/findings/finding.js';
 import { RULE_NAMES } from '../../../domain/gate/rules.js';
 import { groupBy } from '../../../domain/group-by.js';
@@ -99,7 +100,7 @@ export class ToolTable {
         const { violations, next_actions: actions } = verdict;
         return {
           content: { repo: input.repo, ...pick(scan, ['pr_number', 'commit_sha']), ...pick(verdict, VERDICT) },
-          head: `Verdict: ${describeVerdict(verdict)}. ${listOf(violations).length} broken rules, ${countActions(verdict, listOf(actions).length)}. ${describeScan(scan)}`,
+          head: `Verdict: ${describeVerdict(verdict)}. ${countOf(listOf(violations).length, 'broken rule')}, ${countActions(verdict, listOf(actions).length)}. ${describeScan(scan)}`,
           rows: [...listOf(violations), ...listOf(actions)],
         };
       },
@@ -220,7 +221,7 @@ export class ToolTable {
         const state = withoutVerdict(scan);
         return {
           content: list,
-          head: `${state === null ? '' : `${state} `}${String(list.total)} findings, ${listOf(list.findings).length} on this page. ${describeScan(scan)}${describeNext(list)}`,
+          head: `${state === null ? '' : `${state} `}${countOf(Number(list.total), 'finding')}, ${listOf(list.findings).length} on this page. ${describeScan(scan)}${describeNext(list)}`,
           rows: listOf(list.findings).map((finding) => pick(finding, [...FINDING, 'is_new_in_pr', 'new_because'])),
         };
       },
@@ -248,7 +249,7 @@ export class ToolTable {
         const rows = listOf(list.pull_requests);
         return {
           content: list,
-          head: `${rows.length} pull requests on this page.${describeNext(list)}`,
+          head: `${countOf(rows.length, 'pull request')} on this page.${describeNext(list)}`,
           rows: rows.map((row) => pick(row, ['pr_number', 'status', 'state', 'title', 'branch', 'new_in_pr'])),
         };
       },
@@ -293,7 +294,7 @@ export class ToolTable {
         const { to_failed: failed, to_passed: passed } = simulation;
         return {
           content: simulation,
-          head: `Of ${String(simulation.scans)} scans ${listOf(failed).length} would fail and ${listOf(passed).length} would pass instead.`,
+          head: `Of ${countOf(Number(simulation.scans), 'scan')} ${listOf(failed).length} would fail and ${listOf(passed).length} would pass instead.`,
           rows: [
             ...listOf(failed).map((flip) => ({ to: 'failed', ...flip })),
             ...listOf(passed).map((flip) => ({ to: 'passed', ...flip })),
@@ -466,7 +467,7 @@ async function describeUncovered(
   path: string | undefined,
 ): Promise<string> {
   if (uncovered === null) return 'Coverage of the added lines is unknown.';
-  const files = `${uncovered.length} files with added lines that no test runs.`;
+  const files = `${countOf(uncovered.length, 'file')} with added lines that no test runs.`;
   if (path === undefined || uncovered.length > 0) return files;
   const file = await unlessGone(api.get(`/quality/coverage/${Number(id)}/files`, { path }));
   return listOf(file?.added).length > 0 ? files : 'The change has no such file with coverage.';
