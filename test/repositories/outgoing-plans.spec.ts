@@ -6,6 +6,7 @@ const MOST = 100;
 /** Most blocks that one of them costs, with its way through indexes. */
 const BLOCKS_OF_ONE = 8;
 const WEBHOOKS = 100;
+const READS = 3;
 
 let database: TestDatabase;
 let admin: pg.Client;
@@ -52,6 +53,13 @@ interface Plan {
   readonly 'Shared Read Blocks': number;
 }
 
+/** The fewest of several reads: one whose tables were analyzed since reads the catalogue as well. */
+async function leastBlocksOf(measure: string): Promise<number> {
+  const blocks: number[] = [];
+  while (blocks.length < READS) blocks.push(await blocksOf(measure));
+  return Math.min(...blocks);
+}
+
 async function blocksOf(measure: string): Promise<number> {
   const { rows } = await app.query<{ 'QUERY PLAN': [{ Plan: Plan }] }>(
     `EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) SELECT * FROM public.${measure}(now(), ${MOST})`,
@@ -63,10 +71,8 @@ async function blocksOf(measure: string): Promise<number> {
 it.each(['outgoing_queue', 'oldest_outgoing'])(
   '%s reads as little of a long queue as of a short one',
   async (measure) => {
-    // the first call of a connection reads the catalogue as well
-    await blocksOf(measure);
-    expect(await blocksOf(measure)).toBeLessThan(MOST * BLOCKS_OF_ONE);
+    expect(await leastBlocksOf(measure)).toBeLessThan(MOST * BLOCKS_OF_ONE);
     await addDeliveries(300, 'pending');
-    expect(await blocksOf(measure)).toBeLessThan(MOST * BLOCKS_OF_ONE);
+    expect(await leastBlocksOf(measure)).toBeLessThan(MOST * BLOCKS_OF_ONE);
   },
 );
