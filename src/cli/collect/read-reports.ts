@@ -1,4 +1,5 @@
 import { gunzipSync } from 'node:zlib';
+import { countOf } from '../../domain/count-of.js';
 import { type FileCoverage } from '../../domain/coverage/coverage-report.js';
 import { mergeAt, mergeCoverage } from '../../domain/coverage/merge-coverage.js';
 import { parseCoverage } from '../../domain/coverage/parse-coverage.js';
@@ -58,7 +59,7 @@ export function readFindings(
     const { runs, rejected, warnings, duplicationPct, duplicatedLines, linesOfCode } = read.value;
     for (const { message } of warnings) say(`${name}: ${message}`);
     if (rejected[0] !== undefined)
-      say(`${name}: ${rejected.length} results could not be read, e.g. ${rejected[0].reason}`);
+      say(`${name}: ${countOf(rejected.length, 'result')} could not be read, e.g. ${rejected[0].reason}`);
     for (const [index, { tool, toolVersion, state, findings }] of runs.entries()) {
       tools.set(tool, {
         ...{ tool, toolVersion, configDigest, state, format: read.value.format },
@@ -93,7 +94,7 @@ export function readLocalCoverage(
     const resolved = resolveCoveragePaths(read.value, { fileList: files, reportPath: name, isExcluded }, mergeAt);
     for (const { message } of [...read.value.warnings, ...resolved.warnings]) say(`${name}: ${message}`);
     if (resolved.unmatched.length > 0)
-      say(`${name}: ${resolved.unmatched.length} paths match no file in the repository`);
+      say(`${name}: ${countOf(resolved.unmatched.length, 'path')} without a file in the repository`);
     for (const path of resolved.unmatched) unmatched.add(path);
     formats.add(read.value.format);
     for (const file of resolved.files) byPath.set(file.path, [...(byPath.get(file.path) ?? []), file]);

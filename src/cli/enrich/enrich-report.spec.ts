@@ -462,7 +462,7 @@ describe('enrichReport', () => {
       const { notes } = await enrich(
         aReport('eslint', [{ filePath: 'src/cart.js', messages: [message(), message({ severity: 7 })] }]),
       );
-      expect(notes).toEqual(['1 results could not be read, e.g. number 1: its severity is not 1 or 2']);
+      expect(notes).toEqual(['1 result could not be read, e.g. number 1: its severity is not 1 or 2']);
     });
 
     it('keeps what ESLint says of the source where the file is another by now', async () => {

@@ -1,3 +1,4 @@
+import { countOf } from '../../domain/count-of.js';
 import { gradeByPlace } from '../../domain/findings/classify/grade-by-place.js';
 import { exportSarif } from '../../domain/findings/export-sarif.js';
 import { type Finding, type FindingsReport } from '../../domain/findings/finding.js';
@@ -92,7 +93,7 @@ function convert(content: Buffer, options: ParseFindingsOptions): ReportDraft | 
       ...warnings.map(({ message }) => message),
       ...(first === undefined
         ? []
-        : [`${rejected.length} results could not be read, e.g. number ${first.index}: ${first.reason}`]),
+        : [`${countOf(rejected.length, 'result')} could not be read, e.g. number ${first.index}: ${first.reason}`]),
     ],
     isConverted: true,
   };

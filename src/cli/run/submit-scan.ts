@@ -205,11 +205,11 @@ export function describeReceipt(receipt: UploadReceipt, name: string, progress: 
   const rejected = receipt.rejected ?? [];
   if (rejected[0] !== undefined) {
     progress.note(
-      `${name}: ${rejected.length} results could not be read, e.g. number ${rejected[0].index}: ${rejected[0].reason}`,
+      `${name}: ${countOf(rejected.length, 'result')} could not be read, e.g. number ${rejected[0].index}: ${rejected[0].reason}`,
     );
   }
   const unmatched = receipt.unmatched_paths?.count ?? 0;
-  if (unmatched > 0) progress.note(`${name}: ${unmatched} paths match no file in the repository`);
+  if (unmatched > 0) progress.note(`${name}: ${countOf(unmatched, 'path')} without a file in the repository`);
   return countOf(receipt.records_persisted ?? 0, 'record');
 }
 

@@ -1,3 +1,4 @@
+import { countOf } from '../../count-of.js';
 import { type Warning, warningOf } from '../../warning.js';
 
 /**
@@ -6,4 +7,4 @@ import { type Warning, warningOf } from '../../warning.js';
  * @param missing all that would name the file
  */
 export const ignoredFiles = (count: number, missing = 'a path'): Warning[] =>
-  count > 0 ? [warningOf('records_ignored', `${count} files without ${missing} were ignored`)] : [];
+  count > 0 ? [warningOf('records_ignored', `Ignored ${countOf(count, 'file')} without ${missing}`)] : [];

@@ -39,9 +39,7 @@ describe('readClover', () => {
         fileOf('', stmt(1, 1)),
     );
     expect(summary(report)).toEqual({ 'C:/src/a.js': '1:1', 'b.js': '1:1' });
-    expect(report.warnings).toEqual([
-      { code: 'records_ignored', message: '1 files without path and name were ignored' },
-    ]);
+    expect(report.warnings).toEqual([{ code: 'records_ignored', message: 'Ignored 1 file without path and name' }]);
   });
 
   it('counts statements and conditions, not methods or anything else', () => {

@@ -75,9 +75,7 @@ describe('readCobertura', () => {
       classOf('', line(1, 1)) + classOf('a', line(0, 1) + line('x', 1) + line(-1, 1)) + classOf('a', ''),
     );
     expect(summary(report)).toEqual({ a: '' });
-    expect(report.warnings).toEqual([
-      { code: 'records_ignored', message: '1 classes without a filename were ignored' },
-    ]);
+    expect(report.warnings).toEqual([{ code: 'records_ignored', message: 'Ignored classes without a filename: 1' }]);
   });
 
   it('reads hits of any notation', () => {

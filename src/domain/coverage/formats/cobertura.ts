@@ -75,7 +75,7 @@ class CoberturaScanner<File extends ReportedFile> {
   finish(): CoverageReport<File> {
     const warnings =
       this.withoutFile > 0
-        ? [warningOf('records_ignored', `${this.withoutFile} classes without a filename were ignored`)]
+        ? [warningOf('records_ignored', `Ignored classes without a filename: ${this.withoutFile}`)]
         : [];
     return { format: 'cobertura', sources: this.sources, files: this.collector.files(), warnings };
   }

@@ -31,7 +31,7 @@ describe('readGo', () => {
   it('ignores what is no block, and says so', () => {
     const report = read('m/a.go:1.1,1.2 1 1', 'm/a.go:x', 'PASS', '', ':1.1,1.2 1 1', 'm/a.go:5.1,4.2 1 1');
     expect(summary(report)).toEqual({ 'm/a.go': '1:1' });
-    expect(report.warnings).toEqual([{ code: 'records_ignored', message: '3 lines that are not blocks were ignored' }]);
+    expect(report.warnings).toEqual([{ code: 'records_ignored', message: 'Ignored lines without a block: 3' }]);
   });
 
   it('refuses a block of more lines than a report may have', () => {

@@ -65,9 +65,7 @@ class GoScanner<File extends ReportedFile> implements FailingScanner {
   }
 
   private warnings(): Warning[] {
-    return this.ignored === 0
-      ? []
-      : [warningOf('records_ignored', `${this.ignored} lines that are not blocks were ignored`)];
+    return this.ignored === 0 ? [] : [warningOf('records_ignored', `Ignored lines without a block: ${this.ignored}`)];
   }
 
   private line(end: number): void {

@@ -115,8 +115,6 @@ describe('readJacoco', () => {
       inPackage('p', source('', LINES) + source('A.java', '<line nr="0" ci="1"/><line nr="2" mi="1"/>')),
     );
     expect(summary(report)).toEqual({ 'p/A.java': '2:0' });
-    expect(report.warnings).toEqual([
-      { code: 'records_ignored', message: '1 source files without a name were ignored' },
-    ]);
+    expect(report.warnings).toEqual([{ code: 'records_ignored', message: 'Ignored 1 source file without a name' }]);
   });
 });

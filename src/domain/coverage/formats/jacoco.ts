@@ -1,3 +1,4 @@
+import { countOf } from '../../count-of.js';
 import { vocabulary } from '../../scanning/name-table.js';
 import { sumOfCounts } from '../../scanning/numbers.js';
 import { XML_END_OF_DOCUMENT, XML_START, XmlScanner } from '../../scanning/xml-scanner.js';
@@ -91,7 +92,7 @@ class JacocoScanner<File extends ReportedFile> {
   finish(): CoverageReport<File> {
     const warnings =
       this.withoutName > 0
-        ? [warningOf('records_ignored', `${this.withoutName} source files without a name were ignored`)]
+        ? [warningOf('records_ignored', `Ignored ${countOf(this.withoutName, 'source file')} without a name`)]
         : [];
     return { format: 'jacoco', sources: [], files: withGroupsWhereNeeded(this.collector.files()), warnings };
   }

@@ -116,14 +116,14 @@ describe('readLcov', () => {
     const report = read('SF:a', 'DA:0,1', 'DA:x,1', 'DA:-4,1', 'DA:2,1', 'BRDA:0,0,0,1', 'end_of_record');
     expect(summary(report)).toEqual({ a: '2:1' });
     expect(report.warnings).toEqual([
-      { code: 'records_ignored', message: '4 records without a line number from 1 on were ignored' },
+      { code: 'records_ignored', message: 'Ignored 4 records without a line number from 1 on' },
     ]);
   });
 
   it('knows a file without lines, and none where SF is empty', () => {
     const report = read('SF:empty.ts', 'end_of_record', 'SF: ', 'DA:1,1', 'end_of_record');
     expect(summary(report)).toEqual({ 'empty.ts': '' });
-    expect(report.warnings).toEqual([{ code: 'records_ignored', message: '1 records outside any file were ignored' }]);
+    expect(report.warnings).toEqual([{ code: 'records_ignored', message: 'Ignored 1 record outside any file' }]);
   });
 
   it('ends a section at the next file when end_of_record is missing', () => {

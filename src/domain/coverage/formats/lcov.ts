@@ -1,3 +1,4 @@
+import { countOf } from '../../count-of.js';
 import type { ReportError } from '../../report-error.js';
 import { startsWith } from '../../scanning/bytes.js';
 import { readCount, readLineNumber } from '../../scanning/numbers.js';
@@ -98,10 +99,10 @@ class LcovScanner<File extends ReportedFile> implements FailingScanner {
       throw new ScanFailure('malformed', 'expected SF with a path before the first record', this.firstStray, this.text);
     }
     if (this.strays > 0)
-      this.warnings.push(warningOf('records_ignored', `${this.strays} records outside any file were ignored`));
+      this.warnings.push(warningOf('records_ignored', `Ignored ${countOf(this.strays, 'record')} outside any file`));
     if (this.withoutLine > 0) {
       this.warnings.push(
-        warningOf('records_ignored', `${this.withoutLine} records without a line number from 1 on were ignored`),
+        warningOf('records_ignored', `Ignored ${countOf(this.withoutLine, 'record')} without a line number from 1 on`),
       );
     }
     return { format: 'lcov', sources: [], files: this.collector.files(), warnings: this.warnings };

@@ -42,9 +42,7 @@ describe('readOpenCover', () => {
   it('ignores points of files that the report does not list', () => {
     const report = read(point(1, 4, 4, 'fileid="7"') + point(1, 4, 4, ''));
     expect(report.files).toEqual([]);
-    expect(report.warnings).toEqual([
-      { code: 'records_ignored', message: '2 points of files without a path were ignored' },
-    ]);
+    expect(report.warnings).toEqual([{ code: 'records_ignored', message: 'Ignored 2 points of files without a path' }]);
   });
 
   it('refuses a point of more lines than a report may have', () => {

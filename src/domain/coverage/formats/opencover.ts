@@ -1,3 +1,4 @@
+import { countOf } from '../../count-of.js';
 import { hashStep, vocabulary } from '../../scanning/name-table.js';
 import { XML_END_OF_DOCUMENT, XML_START, XmlScanner } from '../../scanning/xml-scanner.js';
 import { type Warning, warningOf } from '../../warning.js';
@@ -66,7 +67,9 @@ class OpenCoverScanner<File extends ReportedFile> {
 
   private warnings(): Warning[] {
     const count = this.withoutFile;
-    return count > 0 ? [warningOf('records_ignored', `${count} points of files without a path were ignored`)] : [];
+    return count > 0
+      ? [warningOf('records_ignored', `Ignored ${countOf(count, 'point')} of files without a path`)]
+      : [];
   }
 
   private begin(name: number): void {

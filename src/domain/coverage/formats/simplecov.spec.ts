@@ -50,6 +50,6 @@ describe('readSimpleCov', () => {
     ];
     const report = read({ command_name: 'RSpec', files, metrics: {} });
     expect(coverageSummary(report)).toEqual({ '/a.rb': '1:1 3:0', '/b.rb': '1:1 2:2' });
-    expect(report.warnings).toEqual([{ code: 'records_ignored', message: '1 files without a path were ignored' }]);
+    expect(report.warnings).toEqual([{ code: 'records_ignored', message: 'Ignored 1 file without a path' }]);
   });
 });
