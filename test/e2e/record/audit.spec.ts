@@ -140,7 +140,7 @@ describe('as CSV', () => {
     expect(answer.headers.get('content-disposition')).toContain('audit-log.csv');
     const lines = answer.text.split('\r\n').filter((line) => isChange(line.split(',')[5] ?? ''));
     expect(lines[0]).toBe(
-      'id,at,actor_type,actor_id,actor_name,action,target_type,target_id,repo_id,old,new,address,request_id,client_request_id,actor_kind',
+      'id,at,actor_type,actor_id,actor_name,action,target_type,target_id,repo_id,old,new,address,request_id,client_request_id,actor_kind,target_name,repo_name',
     );
     expect(lines).toHaveLength(6);
     expect(lines[5]).toBe('');

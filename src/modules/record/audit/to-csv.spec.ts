@@ -8,9 +8,9 @@ const entry = (name: string, value: object | null = null) => ({
   action: 'policy.updated',
   target: { type: 'policy', id: null },
   repo_id: null,
-  repo_name: null,
+  repo_name: 'acme/web',
   actor_name: null,
-  target_name: null,
+  target_name: 'acme/web',
   old: value,
   new: null,
   address: '::1',
@@ -23,9 +23,9 @@ const nameCell = (name: string) => toCsvLine(entry(name)).slice('5,2026-04-19T12
 
 describe('toCsvLine', () => {
   it('writes one cell per column', () => {
-    expect(CSV_HEADER.trimEnd().split(',')).toHaveLength(15);
+    expect(CSV_HEADER.trimEnd().split(',')).toHaveLength(17);
     expect(toCsvLine(entry('mira@example.test'))).toBe(
-      '5,2026-04-19T12:00:00.000Z,user,12,mira@example.test,policy.updated,policy,,,,,::1,r-1,c-1,\r\n',
+      '5,2026-04-19T12:00:00.000Z,user,12,mira@example.test,policy.updated,policy,,,,,::1,r-1,c-1,,acme/web,acme/web\r\n',
     );
   });
 

@@ -18,6 +18,8 @@ const COLUMNS: readonly (readonly [name: string, cell: (entry: AuditEntryDto) =>
   ['request_id', (entry) => entry.request_id],
   ['client_request_id', (entry) => entry.client_request_id],
   ['actor_kind', (entry) => entry.by.kind],
+  ['target_name', (entry) => entry.target_name],
+  ['repo_name', (entry) => entry.repo_name],
 ];
 
 const toJson = (value: object | null): string | null => (value === null ? null : JSON.stringify(value));
