@@ -199,7 +199,7 @@ describeInBrowser('waivers in the dashboard (needs chromium on the PATH)', () =>
     await button(page, 'Save end').click();
     await waiver.getByText(/^in (1 month|2 months)/).waitFor();
     await waiver.getByRole('button', { name: 'Revoke' }).click();
-    await page.getByText('1 evaluation used it; such violations fail again.').waitFor();
+    await page.getByText('2 evaluations used it; such violations fail again.').waitFor();
     await button(page, 'Revoke waiver').click();
     await waiver.waitFor({ state: 'detached' });
   });
