@@ -78,7 +78,7 @@ async function findDuplication(task: AnalyzerTask): Promise<AnalyzerResult> {
 }
 
 /**
- * The report without clones that are no code of their own, its paths from the root and its totals counted again.
+ * Leaves out clones without code of their own, names paths from the root, and counts the totals again.
  *
  * @param bodiless lines of declarations without a body, of files with these contents
  */

@@ -29,7 +29,7 @@ export function defineLsp(command: Command): CommandAction {
       new StreamMessageReader(messages),
       new StreamMessageWriter(process.stdout),
     );
-    // A verdict that nobody waits for any more ends.
+    // Ends a verdict under way once the editor has gone.
     const gone = new AbortController();
     const interrupted = AbortSignal.any([terminal.interrupted, gone.signal]);
     const judge = async (folder: string) => {

@@ -2,7 +2,7 @@ import { type Git } from './git.js';
 import { withKeptAnswers } from './kept-answers.js';
 
 describe('withKeptAnswers', () => {
-  it('asks each question once, and runs what is no question each time', async () => {
+  it('asks each question once, and runs each command', async () => {
     const asked: string[] = [];
     const answer = (...args: string[]) => Promise.resolve(`${asked.push(args.join(' '))}`);
     const git = { root: '/', hasCommits: true, ask: answer, run: answer } as unknown as Git;

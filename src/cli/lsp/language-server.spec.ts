@@ -333,7 +333,7 @@ describe('the language server', () => {
     },
   );
 
-  it('has no problems of what is no file of the checkout', async () => {
+  it('has no problems of files outside the checkout', async () => {
     const outside = mkdtempSync(path.join(tmpdir(), 'qgate-outside-'));
     writeFileSync(path.join(outside, 'a.js'), TEXT);
     await start(judge);

@@ -293,7 +293,7 @@ function folderOf({ workspaceFolders, ...older }: InitializeParams): string | nu
   return uri == null ? null : pathOf(uri);
 }
 
-/** Null for what is no file of this machine. */
+/** The path of a file; null for other addresses, and for files of another machine. */
 function pathOf(uri: string): string | null {
   try {
     return fileURLToPath(uri);

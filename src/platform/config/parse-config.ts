@@ -66,7 +66,7 @@ function describe(expected: string, text: string | null): string {
 
 /**
  * An identity provider needs its key set, name and audience. `JWT_JWKS_URL` announces it; without that, `JWT_ISSUER`
- * names ourselves, and an audience alone is half of an identity provider, which nobody means
+ * names ourselves, and an audience alone does not describe an identity provider
  * (docs/adr/operations.md#environment-variables).
  */
 function findIssuerErrors(values: ConfigValues, faulty: readonly ConfigError[]): ConfigError[] {

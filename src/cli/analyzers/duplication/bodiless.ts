@@ -29,7 +29,7 @@ const opened = new Map<string, Promise<ReadMatches<'declarations'> | null>>();
 
 /**
  * Lines of declarations without a body, from 1: overloads, members of interfaces, abstract and ambient ones. Their language demands
- * that they are repeated, so they are no duplicates. Empty for languages without a grammar, null for a text that takes too long.
+ * that they are repeated, so they are not duplicates. Empty for languages without a grammar, null for a text that takes too long.
  */
 export async function findBodiless(file: string, text: string): Promise<readonly number[] | null> {
   const language = grammarLanguageOf(extensionWithoutDot(file));

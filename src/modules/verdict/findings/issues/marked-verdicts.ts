@@ -14,7 +14,7 @@ export class MarkedVerdicts {
     private readonly changes: VerdictChangesEvents,
   ) {}
 
-  /** Notes that problems were marked, or are no longer. */
+  /** Makes verdicts stale after marks of problems were set or removed. */
   async follow(caller: Caller, located: LocatedIssues, at: Date): Promise<FollowedMarks> {
     const { orgId } = caller;
     const scanIds = await this.scans.marksChanged(caller, await this.issues.scansToActOn(orgId, located), at);
