@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { type ChangedFile, type LineRange } from '../../domain/changes/changed-lines.js';
 import { blankTokens } from '../../domain/findings/secrets/token-shapes.js';
+import { lazily } from '../../domain/lazily.js';
 import { LOOSENED_LIMITS, type LoosenedSetting, OWN_TOOL } from '../../domain/loosened/loosened-setting.js';
 import { CODE_OWNERS_FILES } from '../../domain/owners/code-owners.js';
 import { POLICY_FILES } from '../collect/policy-file.js';
@@ -63,7 +64,7 @@ export async function findLoosened(change: ComparedChange): Promise<LoosenedSett
   const found: LoosenedSetting[] = [];
   const ofEslint: LoosenedSetting[] = [];
   const checks: ChangedChecks[] = [];
-  const came = await files.findCame(configs);
+  const came = lazily(() => files.findCame(configs));
   let eslintConfig: string | null = null;
   for (const config of configs) {
     const paths = [config.before, config.after].filter((each) => each !== null);
@@ -73,7 +74,7 @@ export async function findLoosened(change: ComparedChange): Promise<LoosenedSett
       if (!isOwn && !paths.some((each) => followed(each).includes(tool.tool))) continue;
       names.add(tool.tool).add(nameOfTool(tool, config.changed.path));
       found.push(...nameMove(tool, config, continued));
-      const loosened = withoutMoved(tool, config, await compareSettings(files, tool, config), came);
+      const loosened = await withoutMoved(tool, config, await compareSettings(files, tool, config), came);
       if (tool.tool !== 'eslint') found.push(...loosened);
       else if (await changesSettings(files, tool, config)) {
         eslintConfig ??= config.changed.path;
@@ -112,15 +113,17 @@ function nameMove(
 }
 
 /** Entries but for settings that are gone from a file and came to another one of its folder as they were. */
-const withoutMoved = (
+async function withoutMoved(
   tool: SettingsTool,
   { before }: ConfigFile,
   found: readonly LoosenedSetting[],
-  came: ReadonlySet<string>,
-): LoosenedSetting[] =>
-  found.filter(
-    ({ key, was, is }) => before === null || was === null || is !== null || !came.has(placeOf(tool, before, key, was)),
-  );
+  findCame: () => Promise<ReadonlySet<string>>,
+): Promise<readonly LoosenedSetting[]> {
+  const isGone = ({ was, is }: LoosenedSetting): boolean => was !== null && is === null;
+  if (before === null || !found.some(isGone)) return found;
+  const came = await findCame();
+  return found.filter((each) => !isGone(each) || !came.has(placeOf(tool, before, each.key, each.was)));
+}
 
 /** Names of files write the same section in different ways, such as `[mypy]` of mypy.ini and `[tool.mypy]` of pyproject.toml. */
 const placeOf = ({ tool }: SettingsTool, file: string, key: string, value: string | null): string =>
