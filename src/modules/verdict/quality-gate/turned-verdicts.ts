@@ -6,12 +6,12 @@ import { LOGGER } from '../../../platform/logging/logger.js';
 import { type Caller, describeActor } from '../../../platform/tenancy/caller.js';
 import { ReevaluationWriter } from '../scan/reevaluation.writer.js';
 import { type ChangedTerms, type VerdictChangeDto, VerdictChangesEvents } from '../scan/verdict-changes.events.js';
+import { listTurned, MOST_JUDGED } from './list-turned.js';
 import { RecomputeService } from './recompute.service.js';
 import { type JudgedLine, TurnedScansReadModel } from './turned-scans.read-model.js';
 
-/** Verdicts that the request itself judges again; the others wait as work. */
-const MOST_AT_ONCE = 50;
-const MOST_QUEUED = 10_000;
+/** Scans that one approval reaches; those that the request does not judge wait as work. */
+const MOST_REACHED = 10_000;
 
 /** Judges the verdicts again that a waiver or an acceptance reaches. */
 @Injectable()
@@ -28,20 +28,14 @@ export class TurnedVerdicts {
   }
 
   private async judge(caller: Caller, changed: ChangedTerms): Promise<VerdictChangeDto[]> {
-    const turned: VerdictChangeDto[] = [];
-    for (const line of await this.queueAllBut(MOST_AT_ONCE, caller, changed)) {
-      const { scanId, repo, branch, prNumber, status: from } = line;
-      const to = await this.judgeLine(caller, line);
-      if (to !== from) turned.push({ scan_id: scanId, repo, branch, pr_number: prNumber, from, to });
-    }
-    return turned;
+    return listTurned(await this.queueAllBut(MOST_JUDGED, caller, changed), (line) => this.judgeLine(caller, line));
   }
 
   /** The newest candidates, after the others have been queued. */
   private queueAllBut(count: number, caller: Caller, changed: ChangedTerms): Promise<JudgedLine[]> {
     const { orgId } = caller;
     return this.tenant.run(orgId, async () => {
-      const lines = await this.candidates.findCandidates(orgId, changed, MOST_QUEUED);
+      const lines = await this.candidates.findCandidates(orgId, changed, MOST_REACHED);
       const trigger = 'scanIds' in changed ? 'mark_changed' : 'waiver_changed';
       const cause = { trigger, requestedBy: describeActor(caller), at: this.tenant.now() } as const;
       const others = lines.slice(count).map(({ scanId }) => scanId);
