@@ -22,8 +22,9 @@ export function parseGlob(glob: string, most = MAX_ALTERNATIVES): readonly (read
   return alternativesIn(sequence) > most ? [] : expand(sequence).map(toNames);
 }
 
-/** Number of the patterns that the braces of a glob stand for. */
-export const countAlternatives = (glob: string): number => alternativesIn(readBraces(tokensOf(glob)));
+/** Number of the patterns that the braces of a glob stand for; most globs have none, and are not read for it. */
+export const countAlternatives = (glob: string): number =>
+  glob.includes('{') ? alternativesIn(readBraces(tokensOf(glob))) : 1;
 
 function tokensOf(glob: string): readonly Token[] {
   const tokens: Token[] = [];
