@@ -18,6 +18,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/fix.js')).defineFix,
   },
   {
+    name: 'suggest',
+    summary: 'offer the fixes of a run as suggestions on its pull request',
+    load: async () => (await import('./commands/suggest.js')).defineSuggest,
+  },
+  {
     name: 'analyze',
     summary: 'run the analyzers and write their reports, without sending anything',
     load: async () => (await import('./commands/analyze.js')).defineAnalyze,

@@ -8,13 +8,14 @@ const HIDDEN = '***';
 /** Credentials that addresses carry, as in `https://user:secret@host/`. */
 const IN_ADDRESS = /\b([a-z][a-z0-9+.-]*:\/\/)[^\s/@:]*:[^\s/@]+@/gi;
 
-/** Variables with credentials of the service, with which the CI system issues some, or of a SonarQube. */
+/** Variables with credentials of the service, with which the CI system issues some, of a forge, or of a SonarQube. */
 export const SECRET_VARIABLES = [
   'QGATE_TOKEN',
   'QGATE_PASSWORD',
   'QGATE_TOTP',
   'QGATE_ID_TOKEN',
   'ACTIONS_ID_TOKEN_REQUEST_TOKEN',
+  'QGATE_FORGE_TOKEN',
   'SONAR_TOKEN',
 ] as const;
 

@@ -3,12 +3,15 @@ import { type Git } from '../git/git.js';
 import { listTrackedFiles } from '../git/tracked-files.js';
 import { readWithin } from '../regular-file.js';
 import { type RunResult } from '../report/run-result.js';
-import { type OutputTarget } from '../settings/output-target.js';
+import { type OutputFormat, type OutputTarget } from '../settings/output-target.js';
 import { applyEdits, lineStarts, toTextEdits } from './file-edits.js';
 import { readReportedFindings } from './reported-findings.js';
 
 /** Size above which a file gets no suggestions. */
 const MOST_BYTES = 16 * 1024 ** 2;
+
+/** Forms of output that show fixes. */
+const SHOWING: ReadonlySet<OutputFormat> = new Set(['rdjson', 'markdown', 'github']);
 
 /** The result with suggestions for its new findings, where a form of output shows them. */
 export async function withSuggestions(
@@ -16,7 +19,7 @@ export async function withSuggestions(
   output: readonly OutputTarget[],
   git: Git,
 ): Promise<RunResult> {
-  if (!output.some(({ format }) => format === 'rdjson') || result.written.length === 0) return result;
+  if (!output.some(({ format }) => SHOWING.has(format)) || result.written.length === 0) return result;
   const written = await readReportedFindings(result.written, git.root, await listTrackedFiles(git));
   const suggestions = new Map<number, Suggestion>();
   for (const finding of result.newFindings) {

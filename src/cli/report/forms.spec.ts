@@ -33,6 +33,32 @@ function readXml(text: string): { name: string; attributes: Record<string, strin
   return elements;
 }
 
+describe('fixes in Markdown', () => {
+  const newFindings = Array.from({ length: 12 }, (_, at) =>
+    finding({ issue_id: at, file_path: at === 0 ? 'untouched.ts' : 'src/`a.ts' }),
+  );
+  const suggestions = new Map(
+    newFindings.map((_, at) => [at, { startLine: at, endLine: at + 1, text: `x${at}\n\`\`\`` }]),
+  );
+  const shown = (more: Partial<RunResult>) =>
+    renderMarkdown(aResult({ newFindings, newFindingsTotal: 12, suggestions, changedFiles: ['src/`a.ts'], ...more }));
+
+  it('are blocks that their own text cannot end, of files of the change, ten at most', () => {
+    const text = shown({});
+    expect(text).toContain("**Fixes**\n\n`src/'a.ts:1-2` `");
+    expect(text).toContain('\n\n````suggestion\nx1\n```\n````\n\n');
+    expect(text.match(/^````suggestion$/gm)).toHaveLength(10);
+    expect(text).toContain('\n\nand 1 more\n');
+    expect(text).not.toContain('untouched.ts:0');
+  });
+
+  it('leave out what does not show, and have no heading without any', () => {
+    const hidden = new Map([[1, { startLine: 1, endLine: 1, text: 'a\u202eb' }]]);
+    expect(shown({ suggestions: hidden })).not.toContain('Fixes');
+    expect(shown({ suggestions: new Map() })).not.toContain('Fixes');
+  });
+});
+
 describe('the link to the scan in the dashboard', () => {
   const FORMS: Readonly<Record<string, (result: RunResult) => string>> = {
     table: (result) => renderTable(result, false),

@@ -1,5 +1,6 @@
 import { type Threshold } from '../../domain/gate/exact-value.js';
 import { codeInTable, escapeMarkdown, markdownCode } from '../../domain/reporting/markdown.js';
+import { isPlainCode } from '../../domain/reporting/untrusted-text.js';
 import { type ScanFinding } from '../api/answers.js';
 import {
   describeBase,
@@ -16,9 +17,12 @@ import { judgeRules, type RuleLine } from './judged-rules.js';
 import { listNewFindings } from './new-findings.js';
 import { type RunResult } from './run-result.js';
 import { summarize } from './sentence.js';
+import { suggestionBlock } from './suggestion-block.js';
 
 /** A comment or summary with more findings than this is not read. */
 const LISTED_FINDINGS = 20;
+/** Each fix takes as many lines as its code has. */
+const SHOWN_FIXES = 10;
 
 const MARKS: Readonly<Record<RuleLine['verdict'], string>> = {
   passed: '✅',
@@ -41,6 +45,7 @@ export function renderMarkdown(result: RunResult): string {
     ...explainTotals(result).map(escapeMarkdown),
     ...describeCauses(result).map(evidenceList),
     ...(result.newFindingsTotal > 0 ? [newFindings(result)] : []),
+    ...fixes(result),
     ...(gate === null ? [] : describeEvidence(gate, result).map(evidenceList)),
     ...(result.dashboardUrl === null ? [] : [`[Scan ${result.scanId}](${result.dashboardUrl})`]),
   ];
@@ -97,6 +102,22 @@ const messageOf = (finding: ScanFinding): string => {
   const places = describeRelated(finding);
   return places === '' ? finding.message : `${finding.message} (${places})`;
 };
+
+/** The fixes of new findings in the files of the change, as blocks that GitHub and GitLab show as suggestions. */
+function fixes({ newFindings: findings, suggestions, changedFiles }: RunResult): readonly string[] {
+  const offered = findings.flatMap((finding) => {
+    const { issue_id: id, file_path: file, tool, rule_id: rule } = finding;
+    const fix = suggestions.get(id);
+    if (fix === undefined || file === null || !isPlainCode(fix.text)) return [];
+    if (changedFiles !== null && !changedFiles.includes(file)) return [];
+    const lines = fix.startLine === fix.endLine ? `${fix.startLine}` : `${fix.startLine}-${fix.endLine}`;
+    const place = `${markdownCode(`${file}:${lines}`)} ${markdownCode(`${tool} ${rule}`)}`;
+    return [`${place}\n\n${suggestionBlock(fix.text, 'suggestion')}`];
+  });
+  if (offered.length === 0) return [];
+  const rest = offered.length - SHOWN_FIXES;
+  return ['**Fixes**', ...offered.slice(0, SHOWN_FIXES), ...(rest > 0 ? [`and ${rest} more`] : [])];
+}
 
 const evidenceList = ({ title, lines }: EvidenceGroup): string =>
   [

@@ -1,0 +1,125 @@
+import { createHash } from 'node:crypto';
+import { escapeMarkdown, markdownCode } from '../../domain/reporting/markdown.js';
+import { type Git } from '../git/git.js';
+import { suggestionBlock } from '../report/suggestion-block.js';
+import { type Hunk, hunkOf, readHunks } from './patch-hunks.js';
+import { type Offer } from './read-offers.js';
+
+/** A file of a pull request, as its forge knows it. */
+export interface ReviewedFile {
+  readonly path: string;
+  readonly oldPath: string;
+  /** Unified diff without the lines that name the file; null where the forge does not show it. */
+  readonly patch: string | null;
+  /** Blob of the head commit; null where it is unknown. */
+  readonly blob: string | null;
+}
+
+/** An offer at its place in the diff, with the text of its comment. */
+export interface PlacedOffer extends Offer {
+  readonly file: ReviewedFile;
+  readonly hunk: Hunk;
+  readonly body: string;
+}
+
+/** A pull request at a forge whose comments can hold changes that are applied with a click. */
+export interface Review {
+  /** The changed files that are named; others can be left out. */
+  readFiles(paths: ReadonlySet<string>): Promise<readonly ReviewedFile[]>;
+  /** Texts of the comments on its lines. */
+  readComments(): Promise<readonly string[]>;
+  /** First words of a block that replaces so many lines, above the fence's end. */
+  blockOf(lines: number): string;
+  post(offers: readonly PlacedOffer[]): Promise<void>;
+}
+
+/** Outcome of `suggest`. */
+export interface Suggested {
+  readonly posted: readonly Offer[];
+  /** Number of those that earlier runs posted. */
+  readonly isThere: number;
+  readonly left: readonly { readonly offer: Offer; readonly why: string }[];
+}
+
+/** Suggestions of one run; a reviewer reads no more. */
+const MOST_POSTED = 20;
+
+/**
+ * Posts fixes as suggestions on the lines of a pull request, each once. A fix is left where the forge does not show its lines in one
+ * hunk, and where the file differs from the head of the pull request, so that its lines may be others.
+ *
+ * @throws {CliError} where the forge refuses or cannot be reached
+ */
+export async function suggest(offers: readonly Offer[], review: Review, git: Git): Promise<Suggested> {
+  if (offers.length === 0) return { posted: [], isThere: 0, left: [] };
+  const files = await readFiles(offers, review, git);
+  const places = offers.map((offer) => ({ offer, place: placeOf(offer, files) }));
+  const there = await review.readComments();
+  const nameOf = namer();
+  const marked = places.map((each) => ({ ...each, mark: `<!-- qgate-fix:${nameOf(each.offer)} -->` }));
+  const placed = marked.flatMap(({ offer, place, mark }) =>
+    typeof place === 'string' || there.some((body) => body.includes(mark))
+      ? []
+      : [{ ...offer, ...place, body: bodyOf(offer, review, mark) }],
+  );
+  const posted = placed.slice(0, MOST_POSTED);
+  if (posted.length > 0) await review.post(posted);
+  return {
+    posted,
+    isThere: marked.filter(({ place, mark }) => typeof place !== 'string' && there.some((body) => body.includes(mark)))
+      .length,
+    left: [
+      ...places.flatMap(({ offer, place }) => (typeof place === 'string' ? [{ offer, why: place }] : [])),
+      ...placed.slice(MOST_POSTED).map((offer) => ({ offer, why: `more than ${MOST_POSTED} in one run` })),
+    ],
+  };
+}
+
+/** The files of the offers by their paths, and whether each is the same here. */
+async function readFiles(
+  offers: readonly Offer[],
+  review: Review,
+  git: Git,
+): Promise<ReadonlyMap<string, ReviewedFile & { readonly isSameHere: boolean }>> {
+  const paths = new Set(offers.map(({ path }) => path));
+  const files = (await review.readFiles(paths)).filter(({ path }) => paths.has(path));
+  const found = new Map<string, ReviewedFile & { readonly isSameHere: boolean }>();
+  for (const file of files) {
+    const here = file.blob === null ? null : await git.ask('hash-object', '--', file.path);
+    found.set(file.path, { ...file, isSameHere: here !== null && here === file.blob });
+  }
+  return found;
+}
+
+/** The place of an offer in the diff, or why it has none. */
+function placeOf(
+  offer: Offer,
+  files: Awaited<ReturnType<typeof readFiles>>,
+): Pick<PlacedOffer, 'file' | 'hunk'> | string {
+  const file = files.get(offer.path);
+  if (file === undefined) return 'the pull request does not change the file';
+  if (file.patch === null) return 'the forge does not show the difference of the file';
+  if (!file.isSameHere) return 'the file here differs from the head of the pull request';
+  const hunk = hunkOf(readHunks(file.patch), offer);
+  return hunk === undefined ? 'its lines are outside the difference' : { file, hunk };
+}
+
+/** Names of offers that stay when lines move; equal ones in a file are told apart by their order. */
+function namer(): (offer: Offer) => string {
+  const counts = new Map<string, number>();
+  return ({ path, rule, text }) => {
+    const same = JSON.stringify([path, rule, text]);
+    const count = counts.get(same) ?? 0;
+    counts.set(same, count + 1);
+    return createHash('sha256').update(`${same}${count}`).digest('hex').slice(0, 16);
+  };
+}
+
+function bodyOf(offer: Offer, review: Review, mark: string): string {
+  const lines = offer.endLine - offer.startLine + 1;
+  return [
+    `${markdownCode(offer.rule)}: ${escapeMarkdown(offer.message)}`,
+    suggestionBlock(offer.text, review.blockOf(lines)),
+    mark,
+  ].join('\n\n');
+}
