@@ -61,6 +61,7 @@ describe('the changed lines of a scan', () => {
           coverageIgnored: null,
           moved: null,
           unchangedButSpace: null,
+          onTarget: null,
           editedScopes: ['Cart.total'],
         },
       ],

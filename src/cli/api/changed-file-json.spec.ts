@@ -15,6 +15,7 @@ describe('toChangesBody', () => {
     executableAdded: [[2, 2]],
     moved: [[2, 2]],
     unchangedButSpace: [],
+    onTarget: [],
     closingAdded: [[2, 2]],
     coverageIgnored: [[7, 9]],
     editedScopes: ['Cart.total'],

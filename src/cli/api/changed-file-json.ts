@@ -60,6 +60,7 @@ const toJson = (file: ChangedFile): object =>
     executable_added: file.executableAdded,
     moved: file.moved,
     unchanged_but_space: file.unchangedButSpace,
+    on_target: file.onTarget,
     closing_added: file.closingAdded,
     coverage_ignored: file.coverageIgnored,
     edited_scopes: file.editedScopes,

@@ -18,6 +18,10 @@ describe('a change with its sources', () => {
     repository.git('checkout', '--quiet', '-b', 'feature');
     for (const path of removed) repository.git('rm', '--quiet', path);
     repository.commit(after);
+    return filesOfFeature();
+  }
+
+  async function filesOfFeature() {
     const git = await openCheckout(repository.root, BARE_ENV);
     const place = { git, progress: silentProgress };
     const main = { value: 'main', from: 'a test' };
@@ -118,6 +122,36 @@ describe('a change with its sources', () => {
       ['src/cart.test.js', 'test', 'added'],
       ['src/marked.js', 'generated', 'added'],
     ]);
+  });
+
+  it('knows the lines that the target branch has by now', async () => {
+    const first = ['export function half(list) {', '  const total = sum(list);', '  return total / 2;', '}'];
+    const second = ['export function twice(list) {', '  return sum(list) * 2;', '}'];
+    repository.commit({ 'a.js': lines('start();'), 'gone.js': 'old();\n' });
+    repository.git('checkout', '--quiet', '-b', 'feature');
+    repository.commit({ 'a.js': lines('start();', ...first), 'b.js': lines(...first), 'c.js': 'one();\n' });
+    repository.git('checkout', '--quiet', 'main');
+    repository.git('merge', '--quiet', '--squash', 'feature');
+    repository.git('commit', '--quiet', '-m', 'the first half');
+    repository.commit({ 'd.js': lines('if (other) {', '  return null;', '}') });
+    repository.git('checkout', '--quiet', 'feature');
+    repository.commit({
+      'a.js': lines('start();', ...first, ...second),
+      'b.js': lines(first[0]!, '  const edited = sum(list);', ...first.slice(2)),
+      'd.js': lines('if (mine) {', '  return null;', '}'),
+    });
+    const files = await filesOfFeature();
+    expect(files.map(({ path, added, onTarget, moved }) => [path, added, onTarget, moved])).toEqual([
+      ['a.js', [[2, 8]], [[2, 5]], []],
+      ['b.js', [[1, 4]], [], []],
+      ['c.js', [[1, 1]], [[1, 1]], []],
+      ['d.js', [[1, 3]], [], []],
+    ]);
+  });
+
+  it('knows nothing of the target branch where that has nothing beyond the merge base', async () => {
+    const [file] = await changeOf({ 'a.js': 'a();\n' }, { 'b.js': 'b();\n' });
+    expect(file).toMatchObject({ path: 'b.js', onTarget: null });
   });
 
   it('knows blocks that it moved within and between files, and lines of other white space', async () => {

@@ -1,6 +1,6 @@
 import { type ChangedFile, type Hunk, type LineRange } from '../../domain/changes/changed-lines.js';
 import { intersectRanges, mergeRanges, withoutRanges } from '../../domain/changes/line-ranges.js';
-import { findMovedBlocks, type Run } from './moved-blocks.js';
+import { findMovedBlocks, MIN_MOVED, type Run } from './moved-blocks.js';
 
 /** Sum of added and removed lines above which moves are not searched: such a change is a tool's. */
 const MAX_LINES = 1_000_000;
@@ -14,9 +14,9 @@ export interface TextOfFile {
   readonly before: readonly string[] | null;
 }
 
-type SetAside = Pick<ChangedFile, 'moved' | 'unchangedButSpace'>;
+type SetAside = Pick<ChangedFile, 'moved' | 'unchangedButSpace' | 'onTarget'>;
 
-/** The lines of each file that its change did not write: moved ones, and those in which only white space differs. */
+/** The lines of each file that its change did not write: moved ones, those in which only white space differs, and those that the target has. */
 export function findUnwritten(files: readonly TextOfFile[]): ReadonlyMap<ChangedFile, SetAside> {
   const pairs = new Map(files.map(({ file }) => [file, pairIgnoringSpace(file)]));
   const removed = files.flatMap(({ file, before }) =>
@@ -33,9 +33,26 @@ export function findUnwritten(files: readonly TextOfFile[]): ReadonlyMap<Changed
       {
         moved: now === null ? null : mergeRanges(moved.get(file.path) ?? []),
         unchangedButSpace: file.hunksIgnoringSpace && pairs.get(file)!.now,
+        onTarget: now === null ? null : heldByTarget(file, now),
       },
     ]),
   );
+}
+
+/**
+ * The lines that the target has, by whole runs of added lines or by blocks of the size of moved ones: a single line that
+ * code of the target shares with other code at the same place, such as `return null;`, is not held by it.
+ */
+function heldByTarget({ added, onTarget }: ChangedFile, now: readonly string[]): LineRange[] | null {
+  const isHeld = ([from, to]: LineRange): boolean => {
+    if (added.some((run) => run[0] === from && run[1] === to)) return true;
+    const characters = now
+      .slice(from - 1, to)
+      .join('')
+      .replace(/\s+/g, '').length;
+    return to - from + 1 >= MIN_MOVED.lines && characters >= MIN_MOVED.characters;
+  };
+  return onTarget && onTarget.filter(isHeld);
 }
 
 const runsOf = (path: string, ranges: readonly LineRange[], lines: readonly string[] | null): Run[] =>

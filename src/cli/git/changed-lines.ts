@@ -85,6 +85,29 @@ export async function listChangedSince(git: Git, commit: string, mergeBase: stri
   return paths !== null && paths.length <= MAX_PATHS_SINCE_BASE ? paths : null;
 }
 
+/** Number of files of a change above which they are not compared with the target: more do not fit into one command line. */
+const MAX_FILES_ON_TARGET = 1000;
+
+/**
+ * The difference between the newest commit of a branch and the working tree in some files, without white space.
+ *
+ * @returns null where the clone does not know the branch, where it has nothing beyond the merge base, and for too many files
+ */
+export async function diffFromTarget(
+  git: Git,
+  branch: string,
+  mergeBase: string,
+  paths: readonly string[],
+): Promise<string | null> {
+  const tips = await Promise.all(
+    refsOf(branch).map((ref) => git.ask('rev-parse', '--verify', '--quiet', `${ref}^{commit}`)),
+  );
+  const tip = tips.find((found) => found !== null && found !== '') ?? null;
+  if (tip === null || tip === mergeBase || paths.length === 0 || paths.length > MAX_FILES_ON_TARGET) return null;
+  const only = paths.map((path) => `:(literal)${path}`);
+  return withoutSourceText(await diffAgainst(git, tip, ['--ignore-all-space'], only));
+}
+
 /** The change of the working tree against a commit. */
 export async function changeSince(git: Git, mergeBase: string): Promise<ChangeDiff> {
   const [diffs, ancestors] = await Promise.all([
@@ -170,8 +193,11 @@ async function mergeBaseWithCommit(git: Git, commit: string): Promise<string> {
   );
 }
 
+/** Places of a branch, the newest first. */
+const refsOf = (branch: string): readonly string[] => [`refs/remotes/origin/${branch}`, `refs/heads/${branch}`];
+
 async function findMergeBase(git: Git, base: string): Promise<string | null> {
-  for (const ref of [`refs/remotes/origin/${base}`, `refs/heads/${base}`]) {
+  for (const ref of refsOf(base)) {
     const found = await git.ask('merge-base', 'HEAD', ref);
     if (found !== null && found !== '') return found;
   }

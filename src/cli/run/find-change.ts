@@ -1,9 +1,10 @@
-import { type ChangedFile } from '../../domain/changes/changed-lines.js';
+import { type ChangedFile, type LineRange } from '../../domain/changes/changed-lines.js';
 import { type Landed } from '../../domain/changes/landed.js';
+import { withoutRanges } from '../../domain/changes/line-ranges.js';
 import { countOf } from '../../domain/count-of.js';
 import { type ChangeSources, describeChange } from '../changes/describe-change.js';
 import { CliError } from '../exit-code.js';
-import { type ChangeDiff, changeSince, findChange, listChangedSince } from '../git/changed-lines.js';
+import { type ChangeDiff, changeSince, diffFromTarget, findChange, listChangedSince } from '../git/changed-lines.js';
 import { type Git } from '../git/git.js';
 import { listLanded } from '../git/landed.js';
 import { readTextsAt } from '../git/old-texts.js';
@@ -51,7 +52,12 @@ export function findChangedLines(
       generated: await listExcludedFiles(git, []),
       readOld: (paths) => readTextsAt(git, mergeBase, paths),
     };
-    const files = await describeChange(await filesOf(difference), sources);
+    const changed = await filesOf(difference);
+    const onTarget = await findOnTarget(git, against.branch, mergeBase, changed);
+    const files = await describeChange(
+      changed.map((file, at) => ({ ...file, onTarget: onTarget[at] ?? null })),
+      sources,
+    );
     step.say(`${countOf(files.length, 'file')} against ${against.branch} at ${mergeBase.slice(0, 10)}`);
     progress.detail(describe({ mergeBase, baseCommits, files }));
     return {
@@ -79,6 +85,24 @@ async function filesOf({ diff, diffIgnoringSpace }: ChangeDiff): Promise<readonl
   return files.map((file) => {
     const other = ignoringSpace.get(file.path);
     return { ...file, hunksIgnoringSpace: file.hunks && (other === undefined ? [] : other.hunks) };
+  });
+}
+
+/** For each file its added lines that the target branch has by now; null where that is not known. */
+async function findOnTarget(
+  git: Git,
+  branch: string,
+  mergeBase: string,
+  files: readonly ChangedFile[],
+): Promise<readonly (readonly LineRange[] | null)[]> {
+  const adding = files.filter(({ added }) => added.length > 0).flatMap(({ path, oldPath }) => [path, oldPath ?? path]);
+  const diff = await diffFromTarget(git, branch, mergeBase, [...new Set(adding)]);
+  if (diff === null) return files.map(() => null);
+  const beyond = new Map((await readDiff(diff)).map((file) => [file.path, file]));
+  return files.map(({ path, added, hunks }) => {
+    const file = beyond.get(path);
+    const isText = hunks !== null && (file === undefined || file.hunks !== null);
+    return isText ? withoutRanges(added, file?.added ?? []) : null;
   });
 }
 

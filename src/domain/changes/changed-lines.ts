@@ -37,6 +37,8 @@ export interface ChangedFile {
   readonly moved: readonly LineRange[] | null;
   /** Added lines that differ from removed ones in white space alone, in the same form as `added`. */
   readonly unchangedButSpace: readonly LineRange[] | null;
+  /** Added lines that the target branch has by now in the same file, in the same form as `added`. */
+  readonly onTarget: readonly LineRange[] | null;
   /** Added lines that hold closing punctuation alone, in the same form as `added`. */
   readonly closingAdded: readonly LineRange[] | null;
   /** Lines that a directive takes out of coverage, added or not, in the same form as `added`. */
@@ -57,6 +59,7 @@ export const changedFile = (known: Pick<ChangedFile, 'path'> & Partial<ChangedFi
   executableAdded: null,
   moved: null,
   unchangedButSpace: null,
+  onTarget: null,
   closingAdded: null,
   coverageIgnored: null,
   editedScopes: null,

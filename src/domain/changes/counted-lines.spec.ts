@@ -10,6 +10,13 @@ describe('lines that a change wrote', () => {
     expect(countMovedLines([file, aFile({}), aFile({ moved: [] })])).toBe(5);
   });
 
+  it('are not on the target branch by now, which is no move', () => {
+    const squashed = aFile({ moved: [[2, 2]], onTarget: [[3, 6]], executableAdded: [[1, 7]] }); // prettier-ignore
+    expect(writtenLines(squashed)).toEqual([[1, 1], [7, 10]]); // prettier-ignore
+    expect(executableLines(squashed)).toEqual([[1, 1], [7, 7]]); // prettier-ignore
+    expect(countMovedLines([squashed])).toBe(1);
+  });
+
   it('are unknown where no file says which', () => {
     expect(countMovedLines([])).toBeNull();
     expect(countMovedLines([aFile({})])).toBeNull();

@@ -10,9 +10,12 @@ type MovedFile = Pick<ChangedFile, 'moved' | 'unchangedButSpace'>;
 export const movedLines = ({ moved, unchangedButSpace }: MovedFile): LineRange[] =>
   mergeRanges([...(moved ?? []), ...(unchangedButSpace ?? [])]);
 
-/** The added lines that the change wrote: they were neither moved nor do they differ in white space alone. */
-export const writtenLines = (file: Pick<ChangedFile, 'added'> & MovedFile): LineRange[] =>
-  withoutRanges(file.added, movedLines(file));
+/**
+ * The added lines that the change wrote: they were neither moved, nor do they differ in white space alone, nor does the target
+ * branch have them by now, as after a squash of the first half of a branch that continues.
+ */
+export const writtenLines = (file: Pick<ChangedFile, 'added' | 'onTarget'> & MovedFile): LineRange[] =>
+  withoutRanges(file.added, mergeRanges([...movedLines(file), ...(file.onTarget ?? [])]));
 
 /**
  * The written lines on which coverage is measured: those that can run, as far as that is known. Where closing punctuation is

@@ -40,6 +40,7 @@ describe('parseChangedFiles', () => {
       executable_added: [[1, 2], [6, 9]], // prettier-ignore
       moved: [[2, 3], [5, 5]], // prettier-ignore
       unchanged_but_space: [[6, 6]],
+      on_target: [[4, 5]],
       closing_added: [],
       coverage_ignored: [[40, 50], [1, 2]], // prettier-ignore
       edited_scopes: ['Cart.total', 'Cart', 'Cart.total'],
@@ -60,6 +61,7 @@ describe('parseChangedFiles', () => {
             executableAdded: [[2, 2], [6, 6]], // prettier-ignore
             moved: [[2, 2], [5, 5]], // prettier-ignore
             unchangedButSpace: [[6, 6]],
+            onTarget: [[5, 5]],
             closingAdded: [],
             coverageIgnored: [[1, 2], [40, 50]], // prettier-ignore
             editedScopes: ['Cart', 'Cart.total'],

@@ -24,7 +24,7 @@ export type ChangedFilesReading =
 
 /**
  * Reads `{files: [{path, old_path?, added: [[from, to], ...], removed?, hunks?, hunks_w?, status?, kind?,
- * executable_added?, moved?, unchanged_but_space?, closing_added?, coverage_ignored?, edited_scopes?}]}`. Paths come out
+ * executable_added?, moved?, unchanged_but_space?, on_target?, closing_added?, coverage_ignored?, edited_scopes?}]}`. Paths come out
  * relative and with forward slashes, ranges and hunks ascending, ranges merged; parts of `added` that are not among the added
  * lines are left out, and hunks that make no line map are null. Fails with every bad field, the first hundred of them.
  */
@@ -74,6 +74,7 @@ function readFile(entry: unknown, field: string, errors: FieldError[]): ChangedF
     executableAdded: readAdded('executable_added'),
     moved: readAdded('moved'),
     unchangedButSpace: readAdded('unchanged_but_space'),
+    onTarget: readAdded('on_target'),
     closingAdded: readAdded('closing_added'),
     coverageIgnored: readOptional(entry.coverage_ignored, `${field}.coverage_ignored`, errors, readRanges),
     editedScopes: readOptional(entry.edited_scopes, `${field}.edited_scopes`, errors, readScopes),

@@ -171,6 +171,15 @@ describe('lines that the change did not write', () => {
     expect(coverageRule(verdict)).toMatchObject({ actual: 100 });
   });
 
+  it('are not judged again where the target branch has them by now, which is no move', async () => {
+    const half = { path: 'a.ts', kind: 'source', added: [[1, 10]], on_target: [[3, 9]] };
+    const whole = { path: 'new.ts', kind: 'source', added: [[1, 9]], executable_added: [[1, 8]], on_target: [[1, 9]] };
+    const verdict = await verdictOf('feature', { changes: [half, whole], reports: [[report]] });
+    expect(verdict).toMatchObject({ status: 'failed', moved_lines: null, untested_files: [] });
+    expect(verdict.uncovered).toEqual([expect.objectContaining({ file_path: 'a.ts', ranges: [[10, 10]] })]);
+    expect(coverageRule(verdict)).toMatchObject({ actual: 66.67 });
+  });
+
   it('count where they were edited, and their number is not known of a diff alone', async () => {
     const edited = { ...moved, moved: [[3, 5], [7, 9]] }; // prettier-ignore
     const verdict = await verdictOf('feature', { changes: [edited], reports: [[report]] });

@@ -71,6 +71,9 @@ export const CHANGES_BODY = {
               },
               moved: rangesOf('Added lines of blocks that the change only moved; they count as old.'),
               unchanged_but_space: rangesOf('Added lines that differ only in white space; they count as old.'),
+              on_target: rangesOf(
+                'Added lines that the newest commit of the target branch has in this file; coverage and duplication of new code leave them out.',
+              ),
               closing_added: rangesOf(
                 'Added lines that contain only closing punctuation. If given, coverage counts all other added lines of a report; otherwise it counts those of `executable_added`.',
               ),
