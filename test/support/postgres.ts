@@ -3,13 +3,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { appConnection, type DatabaseConnection } from '../../src/platform/database/connection.js';
 import { memoryFolder } from './memory-folder.js';
-import { query } from './query.js';
+import { CLUSTER_VARIABLE, query } from './query.js';
 import { findSharedCluster } from './shared-cluster.js';
 
 export { query } from './query.js';
-
-/** The environment is the only thing that Jest hands from its global setup to test files. */
-const CLUSTER_VARIABLE = 'TEST_CLUSTER';
 
 /** The cluster of the run, and the migrated database in it that each test file clones. */
 interface TestCluster {
@@ -34,7 +31,10 @@ async function startOwnCluster(): Promise<DatabaseConnection> {
   const { startThrowawayPostgres } = await import('../../src/embedded-postgres/start-throwaway-postgres.js');
   const server = await startThrowawayPostgres(memoryFolder());
   stop = () => server.stop();
-  return { ...server.superuser, ssl: false };
+  const admin = { ...server.superuser, ssl: false };
+  // Stored by initdb with the usual rounds; the server's setting holds for passwords set from now on.
+  await query(admin, `ALTER ROLE ${admin.user} PASSWORD '${admin.password}'`);
+  return admin;
 }
 
 /**
