@@ -574,7 +574,10 @@ describe('an identity token', () => {
     await exchange(await issuer.sign(aPush()));
     const before = issuer.requests;
     const flood = Array.from({ length: 20 }, () => issuer.sign(aPush(), { header: { kid: randomUUID() } }));
-    for (const token of await Promise.all(flood)) expect((await exchange(token)).status).toBe(401);
+    const tokens = await Promise.all(flood);
+    // Refusals are counted by the minute of the clock: the flood must not meet the end of one.
+    service.clock.advanceMinutes(1 - (service.clock.now().getTime() % 60_000) / 60_000);
+    for (const token of tokens) expect((await exchange(token)).status).toBe(401);
     expect(issuer.requests - before).toBeLessThanOrEqual(2);
     expect(await refusals()).toHaveLength(10);
   });
