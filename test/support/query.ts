@@ -6,7 +6,7 @@ import type { DatabaseConnection } from '../../src/platform/database/connection.
 export const CLUSTER_VARIABLE = 'TEST_CLUSTER';
 
 /**
- * How long an unused connection of the run's superuser stays open. A connection costs twenty times the processor time of a
+ * Milliseconds for which an unused connection of the run's superuser stays open. A connection costs twenty times the processor time of a
  * statement, and statements of a test follow each other.
  */
 const KEPT_MILLISECONDS = 100;
@@ -51,7 +51,7 @@ async function connect(connection: DatabaseConnection): Promise<pg.Client> {
   return client;
 }
 
-/** Whether it is the superuser of the run's cluster; others' connections are what a test is about. */
+/** True for the superuser of the run's cluster; others' connections are what a test is about. */
 function isOfRun(connection: DatabaseConnection): boolean {
   const cluster = process.env[CLUSTER_VARIABLE];
   if (cluster === undefined) return false;

@@ -13,7 +13,7 @@ export interface ForgeAddress {
   /** Variable that names the address. */
   readonly variable: string;
   readonly token: string;
-  /** What the token has to be allowed. */
+  /** Rights that the token needs, for the message of a refusal. */
   readonly rights: string;
   readonly headers: Readonly<Record<string, string>>;
 }
@@ -71,7 +71,7 @@ export class ForgeRequests {
       });
     } catch (error) {
       if (!(error instanceof CliError) || error.kind === 'interrupted') throw error;
-      // What a token may not see is often answered as missing.
+      // Forges often answer as missing what a token may not see.
       if (error instanceof ApiError && [401, 403, 404].includes(error.status))
         throw new CliError('credentials', `${request.what}: ${forge} answered ${error.status}.`, rights);
       throw new CliError('infrastructure', error.message, `Is ${variable} the address of the API of ${forge}?`);
