@@ -28,7 +28,7 @@ export interface Review {
   readFiles(paths: ReadonlySet<string>): Promise<readonly ReviewedFile[]>;
   /** Texts of the comments on its lines. */
   readComments(): Promise<readonly string[]>;
-  /** First words of a block that replaces so many lines, above the fence's end. */
+  /** Language of the fenced block of a suggestion that replaces this number of lines. */
   blockOf(lines: number): string;
   post(offers: readonly PlacedOffer[]): Promise<void>;
 }
