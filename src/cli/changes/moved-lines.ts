@@ -52,7 +52,7 @@ function heldByTarget({ added, onTarget }: ChangedFile, now: readonly string[]):
       .replace(/\s+/g, '').length;
     return to - from + 1 >= MIN_MOVED.lines && characters >= MIN_MOVED.characters;
   };
-  return onTarget && onTarget.filter(isHeld);
+  return onTarget?.filter(isHeld) ?? null;
 }
 
 const runsOf = (path: string, ranges: readonly LineRange[], lines: readonly string[] | null): Run[] =>
