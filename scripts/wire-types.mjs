@@ -5,7 +5,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import openapiTypes, { astToString } from 'openapi-typescript';
-import prettier from 'prettier';
+import { format } from 'oxfmt';
 
 const root = path.dirname(import.meta.dirname);
 const NAMES = ['src/cli/api/wire.ts', 'web/src/api/schema.gen.ts'];
@@ -19,7 +19,8 @@ if (!['write', 'check'].includes(command)) {
   process.exit(2);
 }
 
-const text = await generate(JSON.parse(readFileSync(path.join(root, 'openapi.json'), 'utf8')));
+const readJson = (name) => JSON.parse(readFileSync(path.join(root, name), 'utf8'));
+const text = await generate(readJson('openapi.json'));
 const results = NAMES.map((name) => {
   const file = path.join(root, name);
   if (command === 'write') writeFileSync(file, text);
@@ -35,8 +36,9 @@ async function generate({ openapi, info, components }) {
   const types = astToString(await openapiTypes(document, { immutable: true, arrayLength: true }));
   // The sections of a document that has only schemas.
   const [, body] = /export interface components (\{[\s\S]*?\n\})\n/.exec(types);
-  const options = { ...(await prettier.resolveConfig(path.join(root, NAMES[0]))), parser: 'typescript' };
-  return prettier.format(`${HEADER}export interface components ${body}`, options);
+  const { singleQuote, trailingComma, printWidth } = readJson('.oxfmtrc.json');
+  const options = { singleQuote, trailingComma, printWidth };
+  return (await format(NAMES[0], `${HEADER}export interface components ${body}`, options)).code;
 }
 
 /** Schemas by name without their texts; a property may be called like one. */

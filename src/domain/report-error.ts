@@ -1,7 +1,12 @@
 /** Reason why a report cannot be read; `line` and `column` count from 1 when a place can be named. */
 export interface ReportError {
   readonly code:
-    'empty' | 'unknown_format' | 'format_mismatch' | 'malformed' | 'limit_exceeded' | 'unsupported_version';
+    | 'empty'
+    | 'unknown_format'
+    | 'format_mismatch'
+    | 'malformed'
+    | 'limit_exceeded'
+    | 'unsupported_version';
   /** A sentence for the person who uploaded it: the fault and the expected text. Never echoes the input at length. */
   readonly message: string;
   readonly line?: number;

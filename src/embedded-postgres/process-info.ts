@@ -19,7 +19,8 @@ export interface ProcessIdentity {
 
 /** `gone` includes a process that ended and waits for its parent to notice (a zombie). */
 export type ProcessState =
-  { readonly state: 'gone' } | { readonly state: 'running'; readonly startedAt: string | null };
+  | { readonly state: 'gone' }
+  | { readonly state: 'running'; readonly startedAt: string | null };
 
 export async function readOwnIdentity(): Promise<ProcessIdentity> {
   const own = await readProcessState(process.pid);

@@ -147,7 +147,7 @@ const USED_WITHOUT_IMPORT: Readonly<Record<string, readonly [string, RegExp]>> =
   'oxlint-tsgolint': ['.oxlintrc.json', /"typeAware": true/],
   'eslint-plugin-simple-import-sort': ['.oxlintrc.json', /"specifier": "eslint-plugin-simple-import-sort"/],
   '@tanstack/eslint-plugin-query': ['.oxlintrc.json', /"specifier": "@tanstack\/eslint-plugin-query"/],
-  prettier: ['package.json', /"format": "prettier /],
+  prettier: ['test/service/story.spec.ts', /programOf\('prettier'/],
   'typescript-native': ['package.json', /"types": "node node_modules\/typescript-native\/bin\/tsc /],
   typescript: ['node_modules/typescript-eslint/package.json', /"peerDependencies": \{[^}]*"typescript"/],
 };

@@ -284,7 +284,13 @@ export interface components {
         readonly type?:
           | ('complexity' | 'dead_code' | 'duplication' | 'coverage_gap' | 'security' | 'bug' | 'code_smell')
           | readonly (
-              'complexity' | 'dead_code' | 'duplication' | 'coverage_gap' | 'security' | 'bug' | 'code_smell'
+              | 'complexity'
+              | 'dead_code'
+              | 'duplication'
+              | 'coverage_gap'
+              | 'security'
+              | 'bug'
+              | 'code_smell'
             )[];
         readonly tool?: string | readonly string[];
         readonly rule?: string | readonly string[];
@@ -406,7 +412,14 @@ export interface components {
       readonly rule: string;
       /** @enum {string|null} */
       readonly type?:
-        'complexity' | 'dead_code' | 'duplication' | 'coverage_gap' | 'security' | 'bug' | 'code_smell' | null;
+        | 'complexity'
+        | 'dead_code'
+        | 'duplication'
+        | 'coverage_gap'
+        | 'security'
+        | 'bug'
+        | 'code_smell'
+        | null;
       /** @enum {string|null} */
       readonly severity?: 'critical' | 'high' | 'medium' | 'low' | 'info' | null;
     };
@@ -1123,7 +1136,14 @@ export interface components {
       readonly tool: string;
       /** @enum {string} */
       readonly type:
-        'complexity' | 'dead_code' | 'duplication' | 'coverage_gap' | 'security' | 'bug' | 'code_smell' | 'suppression';
+        | 'complexity'
+        | 'dead_code'
+        | 'duplication'
+        | 'coverage_gap'
+        | 'security'
+        | 'bug'
+        | 'code_smell'
+        | 'suppression';
       /** @enum {string} */
       readonly severity: 'critical' | 'high' | 'medium' | 'low' | 'info';
       readonly file_path: string | null;
@@ -1326,7 +1346,13 @@ export interface components {
     readonly ForgeCheck: {
       /** @enum {string} */
       readonly name:
-        'address' | 'credentials' | 'expiry' | 'repository' | 'write_check' | 'write_comment' | 'write_status';
+        | 'address'
+        | 'credentials'
+        | 'expiry'
+        | 'repository'
+        | 'write_check'
+        | 'write_comment'
+        | 'write_status';
       readonly ok: boolean;
       readonly detail: string;
     };
@@ -1746,7 +1772,14 @@ export interface components {
       readonly rule: components['schemas']['Rule'];
       /** @enum {string} */
       readonly type:
-        'complexity' | 'dead_code' | 'duplication' | 'coverage_gap' | 'security' | 'bug' | 'code_smell' | 'suppression';
+        | 'complexity'
+        | 'dead_code'
+        | 'duplication'
+        | 'coverage_gap'
+        | 'security'
+        | 'bug'
+        | 'code_smell'
+        | 'suppression';
       /** @enum {string} */
       readonly severity: 'critical' | 'high' | 'medium' | 'low' | 'info';
       readonly message: string;
@@ -1931,7 +1964,12 @@ export interface components {
       readonly scopes: readonly ('read:scans' | 'read:repos' | 'write:scans' | 'admin' | 'mint')[];
       /** @enum {string} */
       readonly authenticated_by:
-        'api_key' | 'external_jwt' | 'jwt' | 'publisher_token' | 'session_cookie' | 'upload_token';
+        | 'api_key'
+        | 'external_jwt'
+        | 'jwt'
+        | 'publisher_token'
+        | 'session_cookie'
+        | 'upload_token';
       readonly must_change_password: boolean;
       readonly second_factor_required: boolean;
       readonly api_key: components['schemas']['MeApiKey'] | null;
@@ -2212,7 +2250,14 @@ export interface components {
     readonly PackedOverride: {
       /** @enum {string|null} */
       readonly type:
-        'complexity' | 'dead_code' | 'duplication' | 'coverage_gap' | 'security' | 'bug' | 'code_smell' | null;
+        | 'complexity'
+        | 'dead_code'
+        | 'duplication'
+        | 'coverage_gap'
+        | 'security'
+        | 'bug'
+        | 'code_smell'
+        | null;
       /** @enum {string|null} */
       readonly severity: 'critical' | 'high' | 'medium' | 'low' | 'info' | null;
       readonly tool: string;
@@ -3047,7 +3092,14 @@ export interface components {
     readonly RepositoryTrend: {
       /** @enum {string} */
       readonly measure:
-        'coverage_pct' | 'critical' | 'findings' | 'high' | 'info' | 'low' | 'medium' | 'uncovered_lines';
+        | 'coverage_pct'
+        | 'critical'
+        | 'findings'
+        | 'high'
+        | 'info'
+        | 'low'
+        | 'medium'
+        | 'uncovered_lines';
       /** @enum {string} */
       readonly group_by: 'folder' | 'none' | 'owner' | 'rule';
       readonly points: readonly components['schemas']['RepositoryTrendPoint'][];

@@ -20,7 +20,8 @@ import { removedBy } from './line-map.js';
 import { inPathOrder, intersectRanges } from './line-ranges.js';
 
 export type ChangedFilesReading =
-  { readonly ok: true; readonly value: ChangedLines } | { readonly ok: false; readonly errors: readonly FieldError[] };
+  | { readonly ok: true; readonly value: ChangedLines }
+  | { readonly ok: false; readonly errors: readonly FieldError[] };
 
 /**
  * Reads `{files: [{path, old_path?, added: [[from, to], ...], removed?, hunks?, hunks_w?, status?, kind?,

@@ -5,7 +5,8 @@ import { SuffixIndex } from './suffix-index.js';
 
 /** Place of a reported path in the list; `ambiguous` when it matches several files and nothing decides between them. */
 export type ListMatch =
-  { readonly kind: 'matched'; readonly path: string } | { readonly kind: 'ambiguous' | 'unmatched' };
+  | { readonly kind: 'matched'; readonly path: string }
+  | { readonly kind: 'ambiguous' | 'unmatched' };
 
 /** A path as it may be meant, and the listed paths that share most names with it at the end: `shared` names each. */
 interface Candidates {

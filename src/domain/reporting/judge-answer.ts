@@ -39,7 +39,8 @@ export type CallOutcome = { readonly kind: 'done' } | CallFailure;
 
 /** An answer as far as it is judged, or the word for a request that brought none. */
 export type JudgedAnswer =
-  { readonly status: number; readonly headers: Readonly<Record<string, string>> } | { readonly error: string };
+  | { readonly status: number; readonly headers: Readonly<Record<string, string>> }
+  | { readonly error: string };
 
 /** Requests that a forge still allows, as its last answer says. */
 export interface RequestBudget {

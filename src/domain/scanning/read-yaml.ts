@@ -26,7 +26,8 @@ const NODE_TOKENS: ReadonlySet<CST.TokenType> = new Set<CST.TokenType>([
 
 /** A document, or the reason why its text is not read, as the end of a sentence that the text's name begins. */
 export type YamlReading =
-  { readonly document: Document.Parsed; readonly fault: null } | { readonly document: null; readonly fault: string };
+  | { readonly document: Document.Parsed; readonly fault: null }
+  | { readonly document: null; readonly fault: string };
 
 /**
  * Reads a YAML text that anybody may have written. The library's reader is recursive, and on Node 20 and 22 the process

@@ -78,10 +78,7 @@ export function differenceOf<Facts>(
   return { changed, removed };
 }
 
-export const applyDifference = <Facts>(
-  from: Manifest<Facts>,
-  difference: ManifestDifference<Facts>,
-): Manifest<Facts> =>
+export const applyDifference = <Facts>(from: Manifest<Facts>, difference: ManifestDifference<Facts>): Manifest<Facts> =>
   difference.changed.length === 0 && difference.removed.length === 0 ? from : [...eachApplied(from, difference)];
 
 /** Entries of the manifest that `applyDifference` returns, one after the other. */

@@ -11,7 +11,8 @@ export interface ConfigError {
 }
 
 export type ParsedConfig =
-  { readonly ok: true; readonly config: AppConfig } | { readonly ok: false; readonly errors: readonly ConfigError[] };
+  | { readonly ok: true; readonly config: AppConfig }
+  | { readonly ok: false; readonly errors: readonly ConfigError[] };
 
 /** The `iss` of our own tokens where `JWT_ISSUER` does not say otherwise. */
 const OWN_ISSUER = 'quality-gate';

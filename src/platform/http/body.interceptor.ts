@@ -39,6 +39,7 @@ export class BodyInterceptor implements NestInterceptor {
 /** True when the handler has a `@Body()` parameter. */
 function takesBody(context: ExecutionContext): boolean {
   const parameters = Reflect.getMetadata(ROUTE_ARGS_METADATA, context.getClass(), context.getHandler().name) as
-    Record<string, unknown> | undefined;
+    | Record<string, unknown>
+    | undefined;
   return Object.keys(parameters ?? {}).some((key) => key.startsWith(`${RouteParamtypes.BODY}:`));
 }

@@ -20,7 +20,8 @@ export type TextFields = Readonly<Record<string, string>>;
 
 /** Parsed text fields, or the faults of each of them. */
 export type ParsedFields<Fields> =
-  { readonly ok: true; readonly fields: Fields } | { readonly ok: false; readonly errors: readonly FieldError[] };
+  | { readonly ok: true; readonly fields: Fields }
+  | { readonly ok: false; readonly errors: readonly FieldError[] };
 
 /** Room for our few fields; a form with more is not one of ours. */
 const FORM_LIMITS = { fields: 20, fieldNameSize: 100, fieldSize: 64 * 1024, parts: 24, files: 1, headerPairs: 50 };

@@ -1,6 +1,12 @@
 /** Words for requests that brought no answer. */
 export type OutgoingError =
-  'timeout' | 'connection_refused' | 'dns' | 'tls' | 'address_not_allowed' | 'redirect' | 'too_large';
+  | 'timeout'
+  | 'connection_refused'
+  | 'dns'
+  | 'tls'
+  | 'address_not_allowed'
+  | 'redirect'
+  | 'too_large';
 
 /** No address of a host may be connected to. */
 export class AddressNotAllowed extends Error {

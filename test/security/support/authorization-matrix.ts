@@ -101,7 +101,7 @@ export function renderMatrix(): string {
   return [NOTE, renderTable(table), '\n## Open to anyone\n', ...open.map((route) => `- \`${route}\``), ''].join('\n');
 }
 
-/** As prettier aligns it. */
+/** As the formatter aligns it. */
 function renderTable(rows: readonly (readonly string[])[]): string {
   const widths = rows[0]!.map((_, column) => Math.max(3, ...rows.map((row) => row[column]!.length)));
   const line = (row: readonly string[]) => `| ${row.map((cell, column) => cell.padEnd(widths[column]!)).join(' | ')} |`;

@@ -4,7 +4,8 @@ import { TEXT_LIMITS } from './report-limits.js';
 
 /** A stored path, null when it names the root itself; or the reason why it is invalid. */
 export type ReportPath =
-  { readonly ok: true; readonly path: string | null } | { readonly ok: false; readonly reason: string };
+  | { readonly ok: true; readonly path: string | null }
+  | { readonly ok: false; readonly reason: string };
 
 /**
  * Makes a path that a tool wrote relative to the repository's root, with forward slashes and without `.` and `..`.

@@ -41,7 +41,8 @@ export interface ResultPlace {
 }
 
 export type Located =
-  { readonly ok: true; readonly place: ResultPlace } | { readonly ok: false; readonly reason: string };
+  | { readonly ok: true; readonly place: ResultPlace }
+  | { readonly ok: false; readonly reason: string };
 
 export interface LocationReader {
   /** Reads the first location of a result that names a file, else the first at all. */

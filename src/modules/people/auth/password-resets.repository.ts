@@ -22,7 +22,8 @@ export interface PasswordReset {
  * hour.
  */
 export type OwnReset =
-  { readonly outcome: 'link' | 'sso' | 'too_many'; readonly email: string } | { readonly outcome: 'none' };
+  | { readonly outcome: 'link' | 'sso' | 'too_many'; readonly email: string }
+  | { readonly outcome: 'none' };
 
 /** Maker of a member's link, without whose right it does not work, and what its use ends. */
 export interface LinkMaker {

@@ -10,7 +10,8 @@ const SILENCE_MS = 20_000;
 
 /** Outcome of an attempt: `refused` by the server for good, which no other attempt changes. */
 export type SendOutcome =
-  { readonly outcome: 'sent' } | { readonly outcome: 'failed' | 'refused'; readonly reason: SendFault };
+  | { readonly outcome: 'sent' }
+  | { readonly outcome: 'failed' | 'refused'; readonly reason: SendFault };
 
 /** Words of a server or of the connection to it; nothing of the mail's text is in them. */
 export interface SendFault {

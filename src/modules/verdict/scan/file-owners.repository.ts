@@ -20,7 +20,8 @@ interface StoredContent {
 }
 
 type OwnedScanRow = Pick<OwnedScan, 'repoId'> & { readonly digest: Buffer | null } & (
-    StoredContent | { readonly address: null; readonly content: null }
+    | StoredContent
+    | { readonly address: null; readonly content: null }
   );
 
 /**

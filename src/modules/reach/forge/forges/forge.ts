@@ -66,7 +66,8 @@ export interface ForgeAccess extends Authorization {
 
 /** Result of a call that reads. */
 export type Called<Value> =
-  { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly outcome: CallFailure };
+  | { readonly ok: true; readonly value: Value }
+  | { readonly ok: false; readonly outcome: CallFailure };
 
 /** Result of a call that writes. */
 export interface Written {

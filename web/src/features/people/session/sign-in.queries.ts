@@ -9,7 +9,9 @@ export type AcceptedInvitation = Schemas['AcceptedInvitation'];
 
 /** A second factor as the service takes it. */
 export type GivenFactor =
-  { readonly totp: string } | { readonly recovery_code: string } | { readonly passkey: Schemas['Assertion'] };
+  | { readonly totp: string }
+  | { readonly recovery_code: string }
+  | { readonly passkey: Schemas['Assertion'] };
 
 /** A second factor, or the wish to give a passkey, which the browser asks for. */
 export type WantedFactor = GivenFactor | 'passkey';

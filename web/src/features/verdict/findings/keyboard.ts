@@ -3,7 +3,16 @@ export type Command =
   | { readonly kind: 'move'; readonly by: number }
   | {
       readonly kind:
-        'first' | 'last' | 'open' | 'toggle' | 'mark' | 'accept' | 'search' | 'help' | 'selectAll' | 'clear';
+        | 'first'
+        | 'last'
+        | 'open'
+        | 'toggle'
+        | 'mark'
+        | 'accept'
+        | 'search'
+        | 'help'
+        | 'selectAll'
+        | 'clear';
     };
 
 interface Pressed {
