@@ -7,9 +7,14 @@ export const CLUSTER_VARIABLE = 'TEST_CLUSTER';
 
 /**
  * Milliseconds for which an unused connection of the run's superuser stays open. A connection costs twenty times the processor time of a
- * statement, and statements of a test follow each other.
+ * statement, and reads of a test follow each other.
  */
 const KEPT_MILLISECONDS = 100;
+/**
+ * Statements that only read. Others take a connection of their own, as their tests expect: the time that it takes lets services hear of
+ * the change.
+ */
+const READING = /^\s*(?:SELECT|SHOW|EXPLAIN)\b/i;
 /** Statements that another connection to the same database, or to its template, stops. */
 const ON_A_DATABASE = /\b(?:CREATE|DROP|ALTER)\s+DATABASE\b/i;
 
@@ -31,7 +36,7 @@ export async function query<Row extends pg.QueryResultRow>(
   values?: unknown[],
 ): Promise<Row[]> {
   if (ON_A_DATABASE.test(sql)) await closeKept();
-  const isKept = isOfRun(connection);
+  const isKept = READING.test(sql) && isOfRun(connection);
   const client = (isKept ? takeKept(connection.database) : undefined) ?? (await connect(connection));
   let hasSucceeded = false;
   try {
