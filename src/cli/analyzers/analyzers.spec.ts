@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { BARE_ENV, GitRepository } from '../../../test/cli/support/git-repository.js';
 import { parseFindings } from '../../domain/findings/parse-findings.js';
@@ -301,10 +301,20 @@ describe('the bundled analyzers', () => {
       task({ inventory: { ...inventory, sources: ['src/gone.js'], root: `${repository.root}/gone` } }),
     );
     await expect(broken).rejects.toMatchObject({ code: 'ENOENT' });
-    const crashed = runAnalyzer(analyzer, task({ env: { ...BARE_ENV, NODE_OPTIONS: '--no-such-option' } }));
+    const crashing: typeof analyzer = {
+      ...analyzer,
+      run: (given) => {
+        // where jscpd writes its report
+        writeFileSync(path.join(given.scratch, 'all'), '');
+        return analyzer.run(given);
+      },
+    };
+    const crashed = runAnalyzer(crashing, task({ env: { ...BARE_ENV, NODE_OPTIONS: '--no-such-option' } }));
     await expect(crashed).rejects.toMatchObject({
       kind: 'analyzer_broke',
-      message: expect.stringMatching(/ended with exit code 9:\n.*--no-such-option/s),
+      message: expect.stringMatching(
+        analyzer === jscpd ? /ended with exit code 1:\n.*File exists/s : /ended with exit code 9:\n.*--no-such-option/s,
+      ),
     });
   });
 

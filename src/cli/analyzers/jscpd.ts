@@ -1,34 +1,15 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { countOf } from '../../domain/count-of.js';
 import { groupCopies } from '../../domain/findings/clones/group-copies.js';
 import { type KeptResults } from '../cache/result-cache.js';
-import { CliError } from '../exit-code.js';
 import { alwaysThere, type Analyzer, type AnalyzerResult, type AnalyzerTask } from './analyzer.js';
-import { brokenAnalyzer } from './broken-analyzer.js';
 import { findBodiless } from './duplication/bodiless.js';
 import { findCodeLines } from './duplication/code-lines.js';
-import { type CodeLines, countClone, type JscpdClone, type JscpdPlace } from './duplication/counted-clones.js';
+import { type CodeLines, countClone, type JscpdPlace } from './duplication/counted-clones.js';
 import { matchCounted } from './duplication/counted-files.js';
-import { runProgram } from './run-program.js';
-
-/** jscpd's own defaults, written down so that a new version cannot move the measure unseen. */
-const MEASURE = { minTokens: 50, minLines: 5, mode: 'mild' } as const;
-
-/** Contents of jscpd's report as far as they are read; the rest goes along untouched. */
-interface JscpdReport {
-  readonly duplicates: readonly JscpdClone[];
-  readonly statistics: { readonly total: JscpdTotal };
-}
-
-interface JscpdTotal {
-  readonly lines: number;
-  readonly sources: number;
-  readonly clones: number;
-  readonly duplicatedLines: number;
-  readonly percentage: number;
-}
+import { fromRoot, measureDuplication } from './duplication/measure-changes.js';
+import { type JscpdReport, MEASURE, readJscpdVersion } from './duplication/run-jscpd.js';
 
 /** Duplicated blocks, with the jscpd that is bundled. */
 export const jscpd: Analyzer = {
@@ -46,25 +27,11 @@ export const jscpd: Analyzer = {
  * (docs/adr/qgate.md#analyzers-without-repository-configuration).
  */
 async function findDuplication(task: AnalyzerTask): Promise<AnalyzerResult> {
-  const packageFile = createRequire(import.meta.url).resolve('jscpd/package.json');
-  const { version } = JSON.parse(await readFile(packageFile, 'utf8')) as { version: string };
-  const config = path.join(task.scratch, 'jscpd-config.json');
+  const version = await readJscpdVersion();
   const sources = task.inventory.sources.filter(matchCounted(task.duplicationExclude));
   if (sources.length === 0) return nothingFound(version);
-  await writeFile(config, JSON.stringify(configure(task, sources)));
-
-  const result = await runProgram({
-    command: process.execPath,
-    args: [path.join(path.dirname(packageFile), 'run-jscpd.js'), '--config', config],
-    cwd: task.inventory.root,
-    env: { ...task.env, JSCPD_NO_TIPS: '1', NO_COLOR: '1' },
-    timeLimitSeconds: task.timeLimitSeconds,
-    signal: task.signal,
-  });
-  if (result.end !== 'exited' || result.code !== 0) throw brokenAnalyzer('jscpd', result, task.timeLimitSeconds);
-
+  const reported = await measureDuplication(task, sources);
   const bodiless = await task.cache.open<readonly number[]>('bodiless', {});
-  const reported = await readReport(path.join(task.scratch, 'jscpd-report.json'));
   const report = await countCode(reported, task.inventory.root, bodiless);
   await bodiless.save();
   const { total } = report.statistics;
@@ -137,18 +104,6 @@ function countTexts({ duplicates }: JscpdReport): number {
   ).length;
 }
 
-const configure = ({ inventory, scratch }: AnalyzerTask, sources: readonly string[]): object => ({
-  ...MEASURE,
-  path: sources.map((file) => path.join(inventory.root, file)),
-  // The list is final: git tracks these files, whatever .gitignore says.
-  noGitignore: true,
-  // Relative names lose their folders when files are named one by one.
-  absolute: true,
-  reporters: ['json'],
-  output: scratch,
-  silent: true,
-});
-
 /** Nothing counts in any of the files. */
 const nothingFound = (version: string): AnalyzerResult => ({
   reports: [
@@ -163,13 +118,3 @@ const nothingFound = (version: string): AnalyzerResult => ({
   tool: { name: 'jscpd', version },
   duplicationPct: null,
 });
-
-async function readReport(file: string): Promise<JscpdReport> {
-  try {
-    return JSON.parse(await readFile(file, 'utf8')) as JscpdReport;
-  } catch (error) {
-    throw new CliError('analyzer_broke', `jscpd wrote no readable report: ${(error as Error).message}`);
-  }
-}
-
-const fromRoot = (root: string, file: string): string => path.relative(root, file).split(path.sep).join('/');

@@ -13,13 +13,24 @@ export interface KeptResults<Value> {
   save(): Promise<void>;
 }
 
-/** Results of analyzers that depend on the content of one file alone, so that an unchanged file is analyzed once. */
+/** One result of an analyzer for the whole checkout. */
+export interface KeptState<Value> {
+  /** Null where nothing was kept. */
+  readonly value: Value | null;
+  keep(value: Value): Promise<void>;
+}
+
+/** Results of analyzers from before: most depend on the content of one file alone, so that an unchanged file is analyzed once. */
 export interface ResultCache {
+  /** The key of a file's results: its content and extension; undefined where they are not kept. */
+  keyOf(file: string): string | undefined;
   /**
    * @param analyzer its name
    * @param options its version, and all that its results depend on beside the file
    */
   open<Value>(analyzer: string, options: object): Promise<KeptResults<Value>>;
+  /** @param options as of `open` */
+  openState<Value>(analyzer: string, options: object): Promise<KeptState<Value>>;
 }
 
 const NOTHING_KEPT: KeptResults<never> = {
@@ -29,7 +40,11 @@ const NOTHING_KEPT: KeptResults<never> = {
 };
 
 /** Keeps nothing: a pipeline begins with a fresh checkout. */
-export const NO_CACHE: ResultCache = { open: () => Promise.resolve(NOTHING_KEPT) };
+export const NO_CACHE: ResultCache = {
+  keyOf: () => undefined,
+  open: () => Promise.resolve(NOTHING_KEPT),
+  openState: () => Promise.resolve({ value: null, keep: () => Promise.resolve() }),
+};
 
 /** Bytes that the folder takes at most. */
 export const MOST_BYTES = 200 * 1024 * 1024;
@@ -42,24 +57,26 @@ const MOST_RESULTS = 50_000;
  *
  * @param ids of the content of files; those without an id are analyzed each time
  */
-export const openResultCache = (folder: string, ids: ReadonlyMap<string, string>): ResultCache => ({
-  open: (analyzer, options) => openKept(folder, ids, { analyzer, options }),
-});
-
-async function openKept<Value>(
-  folder: string,
-  ids: ReadonlyMap<string, string>,
-  { analyzer, options }: { readonly analyzer: string; readonly options: object },
-): Promise<KeptResults<Value>> {
-  const version = digestOf(JSON.stringify([packageVersion(), options])).slice(0, 16);
-  const file = path.join(folder, `results-${analyzer}-${version}.json`);
-  const results = await readResults<Value>(file);
-  let isChanged = false;
+export function openResultCache(folder: string, ids: ReadonlyMap<string, string>): ResultCache {
   // Analyzers choose the language by the extension.
-  const keyOf = (name: string): string | undefined => {
-    const id = ids.get(name);
-    return id && `${id}${path.posix.extname(name)}`;
+  const keyOf = (file: string): string | undefined => {
+    const id = ids.get(file);
+    return id && `${id}${path.posix.extname(file)}`;
   };
+  const fileOf = (kind: string, analyzer: string, options: object): string => {
+    const version = digestOf(JSON.stringify([packageVersion(), options])).slice(0, 16);
+    return path.join(folder, `${kind}-${analyzer}-${version}.json`);
+  };
+  return {
+    keyOf,
+    open: (analyzer, options) => openKept(fileOf('results', analyzer, options), keyOf),
+    openState: (analyzer, options) => openState(fileOf('state', analyzer, options)),
+  };
+}
+
+async function openKept<Value>(file: string, keyOf: (name: string) => string | undefined): Promise<KeptResults<Value>> {
+  const results = new Map((await readKept<[string, Value][]>(file)) ?? []);
+  let isChanged = false;
   return {
     find: (name) => results.get(keyOf(name) ?? ''),
     keep: (name, value) => {
@@ -69,24 +86,27 @@ async function openKept<Value>(
       isChanged = true;
     },
     save: async () => {
-      if (!isChanged) return;
-      await writeResults(file, [...results].slice(-MOST_RESULTS)).catch(() => undefined);
-      await dropOldest(folder, MOST_BYTES).catch(() => undefined);
+      if (isChanged) await writeKept(file, [...results].slice(-MOST_RESULTS));
     },
   };
 }
 
-/** Empty where there is none, or where its digest is not that of its text. */
-async function readResults<Value>(file: string): Promise<Map<string, Value>> {
-  const text = await readRegularFile(file, MOST_BYTES).then(String, () => '');
-  const end = text.indexOf('\n');
-  if (end < 0 || text.slice(0, end) !== digestOf(text.slice(end + 1))) return new Map();
-  return new Map(JSON.parse(text.slice(end + 1)) as [string, Value][]);
+async function openState<Value>(file: string): Promise<KeptState<Value>> {
+  return { value: await readKept<Value>(file), keep: (value) => writeKept(file, value) };
 }
 
-function writeResults(file: string, results: readonly unknown[]): Promise<void> {
-  const text = JSON.stringify(results);
-  return writePrivateFile(file, `${digestOf(text)}\n${text}`);
+/** Null where there is none, or where its digest is not that of its text. */
+async function readKept<Value>(file: string): Promise<Value | null> {
+  const text = await readRegularFile(file, MOST_BYTES).then(String, () => '');
+  const end = text.indexOf('\n');
+  if (end < 0 || text.slice(0, end) !== digestOf(text.slice(end + 1))) return null;
+  return JSON.parse(text.slice(end + 1)) as Value;
+}
+
+async function writeKept(file: string, kept: unknown): Promise<void> {
+  const text = JSON.stringify(kept);
+  await writePrivateFile(file, `${digestOf(text)}\n${text}`).catch(() => undefined);
+  await dropOldest(path.dirname(file), MOST_BYTES).catch(() => undefined);
 }
 
 /** Deletes the oldest files of the folder until the rest takes no more than `most` bytes. */
