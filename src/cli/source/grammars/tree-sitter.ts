@@ -34,10 +34,13 @@ export async function openQueries<Name extends string>(
   const grammar = await Language.load(locate(wasm));
   const parser = new Parser();
   parser.setLanguage(grammar);
-  const queries = new Map(
-    Object.entries<string>(patterns).map(([name, pattern]) => [name, new Query(grammar, pattern)]),
-  );
-  return (name, text, isOverdue, toValues) => readMatches(parser, queries.get(name)!, text, isOverdue, toValues);
+  // A query takes longer to make than a file to read.
+  const queries = new Map<Name, TreeSitter.Query>();
+  return (name, text, isOverdue, toValues) => {
+    const query = queries.get(name) ?? new Query(grammar, patterns[name]);
+    queries.set(name, query);
+    return readMatches(parser, query, text, isOverdue, toValues);
+  };
 }
 
 /** Part of a text that is a node of a tree, with its kind. */
