@@ -26,7 +26,10 @@ const { values } = parseArgs({
 });
 
 /** Files of the command line, in the build and beside it. */
-const BUILT = ['bin/qgate.js', 'bin/eslint-complexity.mjs', 'dist/src/cli', 'dist/src/domain', 'recipes'];
+const BUILT = [
+  ...['bin/qgate.js', 'bin/eslint-complexity.mjs', 'dist/src/cli/main.js', 'dist/src/cli/joined', 'recipes'],
+  ...['dist/src/cli/mcp/protocol-library.js', 'dist/src/cli/lsp/protocol-library.js'],
+];
 const BESIDE = ['LICENSE', 'docs/cli.md', 'docs/ci.md', 'docs/qgate-result.schema.json'];
 
 const stage = makeStage();
