@@ -1,1 +1,7 @@
-export { CI_RECIPES, type CiSystem, fillRecipe, type RecipePlace } from '../../../src/domain/recipes/ci-recipes.js';
+export {
+  CI_RECIPES,
+  type CiRecipe,
+  type CiSystem,
+  fillRecipe,
+  type RecipePlace,
+} from '../../../src/domain/recipes/ci-recipes.js';

@@ -22,13 +22,15 @@ import { useMe } from '../../people/session/session.queries';
 import { inputsQuery } from '../../verdict/policy/policy.queries';
 import { verdictWait } from '../../verdict/scan/scan.queries';
 import { reposQuery } from '../repository/repository.queries';
-import { isTrusted, recipeOf, type ScanPlace, SYSTEMS } from './recipes';
+import { branchStepOf, isTrusted, recipeOf, type ScanPlace, SYSTEMS } from './recipes';
 import { firstScanQuery, gateQuery } from './welcome.queries';
 import styles from './welcome-page.module.css';
 
 /** Fetched once the first scan has come. */
 const ExcerptChoice = lazy(() =>
-  import('../../../verdict/code/excerpt-choice').then((part) => ({ default: part.ExcerptChoice })),
+  import('../../../verdict/code/excerpt-choice').then((part) => ({
+    default: part.ExcerptChoice,
+  })),
 );
 
 /** From nothing to the first verdict in four steps. */
@@ -48,12 +50,15 @@ export function WelcomePage() {
             value={place}
             segments={[
               { value: 'machine', label: 'On this machine' },
-              ...Object.entries(SYSTEMS).map(([value, label]) => ({ value: value as ScanPlace, label })),
+              ...Object.entries(SYSTEMS).map(([value, label]) => ({
+                value: value as ScanPlace,
+                label,
+              })),
             ]}
             onChange={setPlace}
           />
         </div>
-        {isTrusted(place) ? <TrustPipeline /> : <MakeKey secret={secret} onCreated={setSecret} />}
+        {isTrusted(place) ? <TrustPipeline /> : <MakeKey secret={secret} place={place} onCreated={setSecret} />}
       </Step>
       <Step number={2} title="Choose what a change must meet">
         <ChoosePolicy />
@@ -97,9 +102,11 @@ function TrustPipeline() {
 
 function MakeKey({
   secret,
+  place,
   onCreated,
 }: {
   readonly secret: string | null;
+  readonly place: ScanPlace;
   readonly onCreated: (secret: string) => void;
 }) {
   const { can, limits } = useMe();
@@ -110,10 +117,15 @@ function MakeKey({
       <CopyField
         label="Key"
         value={secret}
-        hint="It is shown only now. Store it as the secret QGATE_TOKEN of your pipeline."
+        hint={`It is shown only now. ${place === 'machine' ? 'The command below has it.' : 'Store it as the secret QGATE_TOKEN of your pipeline.'}`}
       />
     );
-  const body = { name: 'first pipeline', scopes: PIPELINE_SCOPES, may_write_baseline: true, expires_in_days: days };
+  const body = {
+    name: 'first pipeline',
+    scopes: PIPELINE_SCOPES,
+    may_write_baseline: true,
+    expires_in_days: days,
+  };
   return (
     <>
       <p>It may push scans and read them, for {formatCount(days)} days.</p>
@@ -171,7 +183,7 @@ function Recipe({ system }: { readonly system: Exclude<ScanPlace, 'machine'> }) 
   });
   return (
     <>
-      <p>Commit this file. Where the default branch is not called main, change its name in it.</p>
+      <p>{['Commit this file.', branchStepOf(system)].filter((step) => step !== null).join(' ')}</p>
       <div className={styles.recipe}>
         <div className={styles.file}>
           <code>{file}</code>
