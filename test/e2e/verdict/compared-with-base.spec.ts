@@ -59,9 +59,7 @@ describe('a change compared with its base', () => {
   });
 
   function reportOf({ results, version, suppressed = [] }: Reported): string {
-    const log = JSON.parse(aSarifLog(results)) as {
-      runs: { tool: any; results: any[] }[];
-    };
+    const log = JSON.parse(aSarifLog(results)) as { runs: { tool: any; results: any[] }[] };
     const [run] = log.runs;
     if (version === null) delete run!.tool.driver.version;
     else if (version !== undefined) run!.tool.driver.version = version;
@@ -71,19 +69,13 @@ describe('a change compared with its base', () => {
   }
 
   async function begin(scanned: Scanned): Promise<number> {
-    const started = await api.post('/scans', {
-      repo,
-      branch: 'main',
-      ...scanned.scan,
-    });
+    const started = await api.post('/scans', { repo, branch: 'main', ...scanned.scan });
     expect(started.status).toBe(201);
     const id = started.body.id as number;
     if (scanned.changes) await api.post(`/scans/${id}/changes`, { files: scanned.changes });
     if (scanned.files) await api.post(`/scans/${id}/files`, { paths: scanned.files });
     const fields = scanned.fields ?? (scanned.complete ? {} : { config_digest: 'own' });
-    await api.upload(`/scans/${id}/findings`, fields, {
-      content: reportOf(scanned),
-    });
+    await api.upload(`/scans/${id}/findings`, fields, { content: reportOf(scanned) });
     return id;
   }
 
@@ -118,11 +110,7 @@ describe('a change compared with its base', () => {
     const old = await onMain(1, [A]);
     await onMain(2, []);
     const behind = await change([A], { base_sha: commit(1) });
-    expect(behind.verdict).toMatchObject({
-      status: 'passed',
-      new_in_pr: { total: 0 },
-      warnings: [],
-    });
+    expect(behind.verdict).toMatchObject({ status: 'passed', new_in_pr: { total: 0 }, warnings: [] });
     expect(behind.verdict.base).toEqual({
       scan_id: old.id,
       branch: 'main',
@@ -144,16 +132,8 @@ describe('a change compared with its base', () => {
     const line = { base_sha: commit(3), base_commits: [commit(2), commit(1)] };
     const files = [{ path: 'src/b.ts', added: [[10, 10]] as const }];
     const lagging = await change([A, B, C], line, { changes: files });
-    expect(lagging.verdict.base).toMatchObject({
-      exact: false,
-      commits_behind: 2,
-      same_tools: true,
-    });
-    expect(why(lagging)).toEqual({
-      a: expect.any(String),
-      b: 'added_line',
-      c: 'untouched',
-    });
+    expect(lagging.verdict.base).toMatchObject({ exact: false, commits_behind: 2, same_tools: true });
+    expect(why(lagging)).toEqual({ a: expect.any(String), b: 'added_line', c: 'untouched' });
     expect(lagging.verdict.warnings).toEqual([
       {
         code: 'inherited_untouched',
@@ -173,11 +153,7 @@ describe('a change compared with its base', () => {
       await onMain(1, [A]);
       const squashed = await onMain(2, [A, B]);
       const goingOn = await change([A, moved, { ...C, path: 'src/b.ts' }], { base_sha: commit(1) }, { changes: files });
-      expect(why(goingOn)).toEqual({
-        a: 'unchanged',
-        b: 'on_target',
-        c: 'added_line',
-      });
+      expect(why(goingOn)).toEqual({ a: 'unchanged', b: 'on_target', c: 'added_line' });
       expect(goingOn.verdict.new_in_pr.total).toBe(1);
       const idOf = ({ findings }: { findings: any[] }) => findings.find((each) => each.rule_id === 'rule-b').issue_id;
       expect(idOf(goingOn)).toBe(idOf(squashed));
@@ -185,9 +161,7 @@ describe('a change compared with its base', () => {
 
     it('inherits what the default branch has when it goes back to a release branch', async () => {
       await onMain(1, [A]);
-      await onMain(2, [A], {
-        scan: { branch: 'release/1', commit_sha: commit(2) },
-      });
+      await onMain(2, [A], { scan: { branch: 'release/1', commit_sha: commit(2) } });
       await onMain(3, [A, B]);
       const backport = await change([A, moved], { base_branch: 'release/1', base_sha: commit(2) }, { changes: files });
       expect([why(backport).b, backport.verdict.new_in_pr.total]).toEqual(['on_target', 0]);
@@ -195,12 +169,8 @@ describe('a change compared with its base', () => {
 
     it('inherits what the release branch has that it is for, though the default branch has not', async () => {
       await onMain(1, [A]);
-      await onMain(2, [A], {
-        scan: { branch: 'release/1', commit_sha: commit(2) },
-      });
-      await onMain(3, [A, B], {
-        scan: { branch: 'release/1', commit_sha: commit(3) },
-      });
+      await onMain(2, [A], { scan: { branch: 'release/1', commit_sha: commit(2) } });
+      await onMain(3, [A, B], { scan: { branch: 'release/1', commit_sha: commit(3) } });
       const going = await change([A, moved], { base_branch: 'release/1', base_sha: commit(2) }, { changes: files });
       expect(why(going).b).toBe('on_target');
     });
@@ -221,19 +191,8 @@ describe('a change compared with its base', () => {
   it('names the base at its start, and compares with an older one file by file', async () => {
     await onMain(1, [A]);
     const line = { base_sha: commit(3), base_commits: [commit(2), commit(1)] };
-    const named = await api.post('/scans', {
-      repo,
-      branch: 'change',
-      pr_number: 1,
-      commit_sha: commit(4),
-      ...line,
-    });
-    expect(named.body.base).toMatchObject({
-      branch: 'main',
-      commit_sha: commit(1),
-      exact: false,
-      commits_behind: 2,
-    });
+    const named = await api.post('/scans', { repo, branch: 'change', pr_number: 1, commit_sha: commit(4), ...line });
+    expect(named.body.base).toMatchObject({ branch: 'main', commit_sha: commit(1), exact: false, commits_behind: 2 });
     const lagging = async (changed_since_base: unknown) => {
       const { body } = await api.post('/scans', {
         repo,
@@ -242,14 +201,8 @@ describe('a change compared with its base', () => {
         commit_sha: commit(4),
         ...line,
       });
-      const files = ['src/a.ts', 'src/c.ts', 'src/d.ts'].map((path) => ({
-        path,
-        added: [[1, 1]],
-      }));
-      const sent = await api.post(`/scans/${body.id}/changes`, {
-        files,
-        changed_since_base,
-      });
+      const files = ['src/a.ts', 'src/c.ts', 'src/d.ts'].map((path) => ({ path, added: [[1, 1]] }));
+      const sent = await api.post(`/scans/${body.id}/changes`, { files, changed_since_base });
       expect(sent.status).toBe(200);
       await api.upload(
         `/scans/${body.id}/findings`,
@@ -258,47 +211,28 @@ describe('a change compared with its base', () => {
       );
       return finish(body.id as number);
     };
-    const known = await lagging({
-      commit_sha: commit(1),
-      paths: ['src/c.ts', 'docs/x.md'],
-    });
+    const known = await lagging({ commit_sha: commit(1), paths: ['src/c.ts', 'docs/x.md'] });
     expect(why(known)).toMatchObject({ b: 'consequence', c: 'untouched' });
-    expect(known.verdict.base).toMatchObject({
-      exact: false,
-      exact_files_pct: 66.6,
-    });
+    expect(known.verdict.base).toMatchObject({ exact: false, exact_files_pct: 66.6 });
     for (const other of [null, { commit_sha: commit(2), paths: [] }]) {
       const unknown = await lagging(other);
       expect(why(unknown)).toMatchObject({ b: 'untouched', c: 'untouched' });
       expect(unknown.verdict.base.exact_files_pct).toBeNull();
     }
-    const { body: first } = await api.post('/scans', {
-      repo: `${repo}-other`,
-      branch: 'main',
-      commit_sha: commit(1),
-    });
+    const { body: first } = await api.post('/scans', { repo: `${repo}-other`, branch: 'main', commit_sha: commit(1) });
     expect(first.base).toBeNull();
   });
 
   it('is compared with its release branch, whatever the default branch has', async () => {
     await onMain(1, [B]);
-    const release = await onMain(2, [A], {
-      scan: { branch: 'release/1', commit_sha: commit(2) },
-    });
+    const release = await onMain(2, [A], { scan: { branch: 'release/1', commit_sha: commit(2) } });
     expect(release.verdict.is_baseline_scan).toBe(false);
     const line = { base_branch: 'release/1', base_sha: commit(2) };
     const files = [{ path: 'src/c.ts', added: [[10, 10]] as const }];
     const fix = await change([A, C], line, { changes: files });
-    expect(fix.verdict.base).toMatchObject({
-      scan_id: release.id,
-      branch: 'release/1',
-      exact: true,
-    });
+    expect(fix.verdict.base).toMatchObject({ scan_id: release.id, branch: 'release/1', exact: true });
     expect([why(fix).c, fix.verdict.new_in_pr.total]).toEqual(['added_line', 1]);
-    const unscanned = await change([A], {
-      base_branch: 'release/2',
-      base_sha: commit(2),
-    });
+    const unscanned = await change([A], { base_branch: 'release/2', base_sha: commit(2) });
     expect([unscanned.verdict.base, codes(unscanned)]).toEqual([null, ['no_base', 'inherited_untouched']]);
   });
 
@@ -317,18 +251,8 @@ describe('a change compared with its base', () => {
     ],
     [
       'another configuration, named at completion',
-      {
-        complete: {
-          metrics: { tools: [{ tool: 'Scanner', config_digest: 'one' }] },
-        },
-      },
-      {
-        complete: {
-          metrics: {
-            tools: [{ tool: 'scanner', version: '9', config_digest: 'other' }],
-          },
-        },
-      },
+      { complete: { metrics: { tools: [{ tool: 'Scanner', config_digest: 'one' }] } } },
+      { complete: { metrics: { tools: [{ tool: 'scanner', version: '9', config_digest: 'other' }] } } },
     ],
     [
       'a version that only the field names',
@@ -339,14 +263,8 @@ describe('a change compared with its base', () => {
     await onMain(1, [A], before);
     const files = [{ path: 'src/c.ts', added: [[10, 10]] as const }];
     const upgraded = await change([A, B, C], { base_sha: commit(1) }, { changes: files, ...now });
-    expect(why(upgraded)).toMatchObject({
-      b: 'tool_changed',
-      c: 'added_line',
-    });
-    expect(upgraded.verdict).toMatchObject({
-      new_in_pr: { total: 1 },
-      base: { exact: true, same_tools: false },
-    });
+    expect(why(upgraded)).toMatchObject({ b: 'tool_changed', c: 'added_line' });
+    expect(upgraded.verdict).toMatchObject({ new_in_pr: { total: 1 }, base: { exact: true, same_tools: false } });
     const same = await change([A, B], { base_sha: commit(1) }, before);
     expect([why(same).b, same.verdict.base.same_tools]).toEqual(['consequence', true]);
   });
@@ -358,11 +276,7 @@ describe('a change compared with its base', () => {
   ])('inherits what a tool of which %s is known finds on lines that it left alone', async (_, run) => {
     await onMain(1, [A], run);
     const files = [{ path: 'src/c.ts', added: [[10, 10]] as const }];
-    const again = {
-      ...A,
-      path: 'src/other.ts',
-      snippet: 'another(line, of, the, rule)',
-    };
+    const again = { ...A, path: 'src/other.ts', snippet: 'another(line, of, the, rule)' };
     const { verdict, findings } = await change([A, again, B, C], { base_sha: commit(1) }, { changes: files, ...run });
     expect(findings.map((each: any) => [each.file_path, each.new_because ?? each.matched_by])).toEqual([
       ['src/a.ts', 'kept_line'],
@@ -370,10 +284,7 @@ describe('a change compared with its base', () => {
       ['src/c.ts', 'added_line'],
       ['src/other.ts', 'untouched'],
     ]);
-    expect(verdict).toMatchObject({
-      new_in_pr: { total: 1 },
-      base: { same_tools: false, unknown_tools: ['scanner'] },
-    });
+    expect(verdict).toMatchObject({ new_in_pr: { total: 1 }, base: { same_tools: false, unknown_tools: ['scanner'] } });
     expect(verdict.warnings.map(({ code, message }: any) => [code, message.split(': ').at(-1)])).toEqual([
       ['inherited_untouched', expect.any(String)],
       ['rules_new_to_base', 'rule-b.'],
@@ -385,36 +296,19 @@ describe('a change compared with its base', () => {
     ['of an unknown tool', { version: null, fields: {} }, { version: null, fields: {} }],
   ])('tolerates a rating that rests on rules which the base did not run, %s', async (_, before, now) => {
     await onMain(1, [A], before);
-    const rated = Array.from({ length: 12 }, (_, at) => ({
-      ...B,
-      path: `src/b${at}.ts`,
-      snippet: `b(${at})`,
-    }));
+    const rated = Array.from({ length: 12 }, (_, at) => ({ ...B, path: `src/b${at}.ts`, snippet: `b(${at})` }));
     const { verdict } = await change([A, ...rated], { base_sha: commit(1) }, now);
-    expect(verdict).toMatchObject({
-      status: 'passed',
-      new_in_pr: { total: 0 },
-    });
+    expect(verdict).toMatchObject({ status: 'passed', new_in_pr: { total: 0 } });
     const named = verdict.warnings.filter(({ code }: any) => code === 'rules_new_to_base');
     expect(named.map(({ message }: any) => message)).toEqual([expect.stringContaining('rule-b')]);
     expect(verdict.tolerated_violations).toEqual([
-      {
-        rule: 'rating_min',
-        threshold: 'C',
-        actual: 'D',
-        base_actual: 'D',
-        why: 'base_breaks_it',
-      },
+      { rule: 'rating_min', threshold: 'C', actual: 'D', base_actual: 'D', why: 'base_breaks_it' },
     ]);
   });
 
   it('knows the rules of an unknown tool from files without a change, too', async () => {
     const run = { version: null, fields: {} };
-    const other = {
-      ...B,
-      path: 'src/other.ts',
-      snippet: 'another(line, of, the, rule)',
-    };
+    const other = { ...B, path: 'src/other.ts', snippet: 'another(line, of, the, rule)' };
     await onMain(1, [A, B], run);
     const { verdict, findings } = await change([A, B, other], { base_sha: commit(1) }, run);
     expect(findings.map((each: any) => each.matched_by)).toEqual(['kept_line', 'kept_line', 'untouched']);
@@ -423,16 +317,10 @@ describe('a change compared with its base', () => {
 
   it('inherits of a tool that did not run on the base what the default branch is known to have', async () => {
     await onMain(1, []);
-    const added = await begin({
-      results: [A],
-      scan: { commit_sha: commit(2) },
-    });
+    const added = await begin({ results: [A], scan: { commit_sha: commit(2) } });
     await api.upload(`/scans/${added}/findings`, {}, { content: aSarifLog([B], 'other') });
     await finish(added);
-    const id = await begin({
-      results: [],
-      scan: { branch: 'change', pr_number: 1, base_sha: commit(1) },
-    });
+    const id = await begin({ results: [], scan: { branch: 'change', pr_number: 1, base_sha: commit(1) } });
     await api.upload(`/scans/${id}/findings`, {}, { content: aSarifLog([B, C], 'other') });
     const old = await finish(id);
     expect(why(old)).toMatchObject({ b: 'unchanged', c: 'not_in_base' });
@@ -442,11 +330,7 @@ describe('a change compared with its base', () => {
   it('makes an old problem worse: that counts as new, under the same id', async () => {
     const before = await onMain(1, [{ ...A, level: 'warning', message: 'complexity is 13' }]);
     const files = [{ path: 'src/a.ts', added: [[10, 10]] as const }];
-    const worse = {
-      ...A,
-      level: 'error' as const,
-      message: 'complexity is 53',
-    };
+    const worse = { ...A, level: 'error' as const, message: 'complexity is 53' };
     const worsened = await change([worse], { base_sha: commit(1) }, { changes: files });
     expect(worsened.findings[0]).toMatchObject({
       issue_id: before.findings[0].issue_id,
@@ -456,11 +340,7 @@ describe('a change compared with its base', () => {
       was: { severity: 'medium', message: 'complexity is 13' },
     });
     const left = await change([worse], { base_sha: commit(1) });
-    expect(left.findings[0]).toMatchObject({
-      is_new_in_pr: false,
-      new_because: null,
-      was: null,
-    });
+    expect(left.findings[0]).toMatchObject({ is_new_in_pr: false, new_because: null, was: null });
   });
 
   it('shows nothing as new that is suppressed, here or on the base', async () => {
@@ -487,11 +367,7 @@ describe('a change compared with its base', () => {
   it('names the problem that a new one resembles most, and in what the two differ', async () => {
     const base = await onMain(1, [A, problem('a', { line: 40, snippet: 'other(thing)' })]);
     const [near] = base.findings.filter((each: any) => each.line === 10);
-    const rewritten = problem('a', {
-      line: 12,
-      snippet: 'rewritten(everything, anew)',
-      message: 'now said otherwise',
-    });
+    const rewritten = problem('a', { line: 12, snippet: 'rewritten(everything, anew)', message: 'now said otherwise' });
     const { findings } = await change(
       [rewritten, B],
       { base_sha: commit(1) },
@@ -506,12 +382,7 @@ describe('a change compared with its base', () => {
       [
         'rule-a',
         'added_line',
-        {
-          issue_id: near.issue_id,
-          file_path: 'src/a.ts',
-          line: 10,
-          differs_in: ['line', 'message'],
-        },
+        { issue_id: near.issue_id, file_path: 'src/a.ts', line: 10, differs_in: ['line', 'message'] },
       ],
       ['rule-b', 'added_line', null],
     ]);
@@ -519,17 +390,10 @@ describe('a change compared with its base', () => {
 
   it('takes marks of the base over', async () => {
     const main = await onMain(1, [A]);
-    await api.post('/quality/findings/mark-fp', {
-      issue_id: main.findings[0].issue_id,
-      is_fp: true,
-      reason: 'no',
-    });
+    await api.post('/quality/findings/mark-fp', { issue_id: main.findings[0].issue_id, is_fp: true, reason: 'no' });
     await onMain(2, []);
     const behind = await change([A], { base_sha: commit(1) });
-    expect(behind.findings[0]).toMatchObject({
-      issue_id: main.findings[0].issue_id,
-      user_marked_fp: true,
-    });
+    expect(behind.findings[0]).toMatchObject({ issue_id: main.findings[0].issue_id, user_marked_fp: true });
   });
 
   it('has no base after a rebuild until a newer scan completes, or the rebuild is undone', async () => {
@@ -539,9 +403,7 @@ describe('a change compared with its base', () => {
     await api.post(path);
     const spoilt = await change([A], line);
     expect([spoilt.verdict.base, codes(spoilt)]).toEqual([null, ['no_base', 'inherited_untouched']]);
-    expect(why(await change([A], line, { changes: undefined }))).toEqual({
-      a: 'no_base',
-    });
+    expect(why(await change([A], line, { changes: undefined }))).toEqual({ a: 'no_base' });
     await api.post(`${path}/undo`);
     expect((await change([A], line)).verdict.base.scan_id).toBe(id);
     await api.post(path);
@@ -552,11 +414,7 @@ describe('a change compared with its base', () => {
   it('says that nobody named the merge base', async () => {
     const main = await onMain(1, [A]);
     const guessed = await change([A], {});
-    expect(guessed.verdict.base).toMatchObject({
-      scan_id: main.id,
-      exact: false,
-      commits_behind: null,
-    });
+    expect(guessed.verdict.base).toMatchObject({ scan_id: main.id, exact: false, commits_behind: null });
     expect(guessed.verdict.warnings).toEqual([
       {
         code: 'base_unknown',
@@ -570,10 +428,7 @@ describe('a change compared with its base', () => {
 
   it('is compared with what there was at its completion, for good', async () => {
     const first = await onMain(1, [A]);
-    const id = await begin({
-      results: [A, B],
-      scan: { branch: 'change', pr_number: 1, base_sha: commit(2) },
-    });
+    const id = await begin({ results: [A, B], scan: { branch: 'change', pr_number: 1, base_sha: commit(2) } });
     const preview = async () => (await api.post(`/quality/gates/evaluate/${id}`, {})).body.base.scan_id as number;
     expect(await preview()).toBe(first.id);
     const second = await onMain(2, [A, B]);
@@ -592,55 +447,31 @@ describe('a change compared with its base', () => {
   });
 
   it('is queued to be merged: the queue names the target', async () => {
-    const release = await onMain(1, [A], {
-      scan: { branch: 'release/1', commit_sha: commit(1) },
-    });
+    const release = await onMain(1, [A], { scan: { branch: 'release/1', commit_sha: commit(1) } });
     const queued = await scan({
       results: [A],
-      scan: {
-        branch: 'gh-readonly-queue/release/1/pr-7-0a1b2c',
-        base_sha: commit(1).slice(0, 8),
-      },
+      scan: { branch: 'gh-readonly-queue/release/1/pr-7-0a1b2c', base_sha: commit(1).slice(0, 8) },
     });
-    expect(queued.verdict.base).toMatchObject({
-      scan_id: release.id,
-      exact: true,
-    });
+    expect(queued.verdict.base).toMatchObject({ scan_id: release.id, exact: true });
   });
 
   it('may want to go to a baseline branch, whose own scans have nothing new', async () => {
     const main = await onMain(1, [A]);
-    const named = await api.patch(`/repos/${main.repoId}`, {
-      baseline_branches: ['release/*'],
-    });
+    const named = await api.patch(`/repos/${main.repoId}`, { baseline_branches: ['release/*'] });
     expect([named.status, named.body.baseline_branches]).toEqual([200, ['release/*']]);
     const release = { branch: 'release/1', commit_sha: commit(2) };
     const first = await scan({ results: [A, B], scan: release });
-    expect(first.verdict).toMatchObject({
-      is_baseline_scan: true,
-      base: null,
-      new_in_pr: { total: 0 },
-      warnings: [],
-    });
+    expect(first.verdict).toMatchObject({ is_baseline_scan: true, base: null, new_in_pr: { total: 0 }, warnings: [] });
     expect(first.findings[0].issue_id).toBe(main.findings[0].issue_id);
-    const second = await scan({
-      results: [A, B, C],
-      scan: { ...release, commit_sha: commit(3) },
-    });
-    expect(second.verdict).toMatchObject({
-      is_baseline_scan: true,
-      base: { scan_id: first.id, branch: 'release/1' },
-    });
+    const second = await scan({ results: [A, B, C], scan: { ...release, commit_sha: commit(3) } });
+    expect(second.verdict).toMatchObject({ is_baseline_scan: true, base: { scan_id: first.id, branch: 'release/1' } });
     expect(second.verdict.new_in_pr.total).toBe(0);
     const fix = await change([A, B, C], { base_branch: 'release/1', base_sha: commit(3) }, { changes: undefined });
     expect(fix.verdict.new_in_pr.total).toBe(0);
     // The baseline stays what the default branch is known to have.
     const pull = await change([A, B], { base_sha: commit(1) }, { changes: undefined });
     expect(pull.findings.map((each: any) => each.is_new_in_pr)).toEqual([false, true]);
-    const onPull = await change([A], {
-      branch: 'release/2',
-      base_sha: commit(1),
-    });
+    const onPull = await change([A], { branch: 'release/2', base_sha: commit(1) });
     expect(onPull.verdict.is_baseline_scan).toBe(false);
   });
 
@@ -654,21 +485,13 @@ describe('a change compared with its base', () => {
     expect([why(found), codes(found)]).toEqual([{ b: 'tool_changed' }, ['rules_new_to_base', 'lines_reindented']]);
     const none = await change([], line, { ...unknown, changes: [edited] });
     expect(codes(none)).toEqual([]);
-    const known = await change([B], line, {
-      ...unknown,
-      changes: [{ path: 'src/b.ts', added: [[10, 10]] }],
-    });
+    const known = await change([B], line, { ...unknown, changes: [{ path: 'src/b.ts', added: [[10, 10]] }] });
     expect([why(known), codes(known)]).toEqual([{ b: 'added_line' }, []]);
   });
 
   describe('with paths of another machine, and no list of files', () => {
-    const onMachine = (problem: SarifResult) => ({
-      ...problem,
-      path: `/app/${problem.path}`,
-    });
-    const changes = {
-      changes: [{ path: 'src/b.ts', added: [[10, 10]] as const }],
-    };
+    const onMachine = (problem: SarifResult) => ({ ...problem, path: `/app/${problem.path}` });
+    const changes = { changes: [{ path: 'src/b.ts', added: [[10, 10]] as const }] };
 
     it('meets the changed files by the ends of their paths', async () => {
       await onMain(1, []);
@@ -692,25 +515,16 @@ describe('a change compared with its base', () => {
       const lost = problem('lost', { path: '/app/other/c.ts', line: 1 });
       const found = await change([onMachine(A), lost], { base_sha: commit(1) }, changes);
       expect(found.findings.map((each: any) => each.file_path).sort()).toEqual(['app/other/c.ts', 'src/a.ts']);
-      expect(found.verdict.unmatched_paths).toEqual({
-        count: 1,
-        paths: ['app/other/c.ts'],
-      });
+      expect(found.verdict.unmatched_paths).toEqual({ count: 1, paths: ['app/other/c.ts'] });
       expect(codes(found)).toContain('finding_paths_unmatched');
       const { body } = await api.post(`/quality/gates/recompute/${found.id}`);
-      expect(body.unmatched_paths).toEqual({
-        count: 1,
-        paths: ['app/other/c.ts'],
-      });
+      expect(body.unmatched_paths).toEqual({ count: 1, paths: ['app/other/c.ts'] });
     });
 
     it('names what meets no known file without a list of the last scan either', async () => {
       await onMain(1, [A]);
       const found = await change([{ ...B, path: '/app/other/c.ts' }], { base_sha: commit(1) }, changes);
-      expect(found.verdict.unmatched_paths).toEqual({
-        count: 1,
-        paths: ['app/other/c.ts'],
-      });
+      expect(found.verdict.unmatched_paths).toEqual({ count: 1, paths: ['app/other/c.ts'] });
     });
   });
 
@@ -718,24 +532,13 @@ describe('a change compared with its base', () => {
     const root = '/builds/test/7';
     const absolute = (results: readonly SarifResult[]) =>
       results.map((result) => ({ ...result, path: `${root}/${result.path}` }));
-    const inTest = problem('assert', {
-      rule: 'B101',
-      path: 'lib/b_test.py',
-      line: 4,
-    });
-    const inCode = {
-      ...inTest,
-      path: 'lib/b.py',
-      snippet: 'assert total > limit',
-    };
+    const inTest = problem('assert', { rule: 'B101', path: 'lib/b_test.py', line: 4 });
+    const inCode = { ...inTest, path: 'lib/b.py', snippet: 'assert total > limit' };
     const copies = (of: string) =>
       JSON.stringify({
         duplicates: [
           {
-            ...{
-              lines: 20,
-              fragment: 'const total = sum(first, second, third);\n'.repeat(20),
-            },
+            ...{ lines: 20, fragment: 'const total = sum(first, second, third);\n'.repeat(20) },
             firstFile: { name: `${of}src/b.ts`, start: 1, end: 20 },
             secondFile: { name: `${of}src/c.ts`, start: 1, end: 20 },
           },
@@ -747,14 +550,8 @@ describe('a change compared with its base', () => {
         api.post(`/scans/${id}/files`, {
           paths: ['src/a.ts', 'src/b.ts', 'src/c.ts', 'lib/b.py', 'lib/b_test.py', 'packages/x/src/a.ts'],
         }),
-      'other files': (id) =>
-        api.post(`/scans/${id}/files`, {
-          paths: ['src/a.ts', 'packages/x/src/b.ts'],
-        }),
-      changes: (id) =>
-        api.post(`/scans/${id}/changes`, {
-          files: [{ path: 'src/b.ts', added: [[1, 20]] }],
-        }),
+      'other files': (id) => api.post(`/scans/${id}/files`, { paths: ['src/a.ts', 'packages/x/src/b.ts'] }),
+      changes: (id) => api.post(`/scans/${id}/changes`, { files: [{ path: 'src/b.ts', added: [[1, 20]] }] }),
       scanner: (id) =>
         api.upload(`/scans/${id}/findings`, { config_digest: 'own' }, { content: aSarifLog(absolute([A, B, C])) }),
       bandit: (id) =>
@@ -765,10 +562,7 @@ describe('a change compared with its base', () => {
           '/quality/coverage/upload',
           { scan_id: String(id) },
           {
-            content: anLcov({
-              [`${root}/src/a.ts`]: lines(20, 20),
-              [`${root}/src/b.ts`]: lines(20, 8),
-            }),
+            content: anLcov({ [`${root}/src/a.ts`]: lines(20, 20), [`${root}/src/b.ts`]: lines(20, 8) }),
             name: 'lcov.info',
           },
         ),
@@ -778,29 +572,14 @@ describe('a change compared with its base', () => {
 
     async function judge(order: readonly string[]) {
       const started = await api.post('/scans', {
-        ...{
-          repo: 'acme/ordered',
-          branch: `change-${(number += 1)}`,
-          pr_number: number,
-          base_sha: commit(1),
-        },
+        ...{ repo: 'acme/ordered', branch: `change-${(number += 1)}`, pr_number: number, base_sha: commit(1) },
       });
       const id = started.body.id as number;
       for (const each of order) await reports[each]!(id);
       const { verdict, findings } = await finish(id);
       const { status, violations, warnings, new_in_pr, changes, ratings, base, coverage, unmatched_paths } = verdict;
       return {
-        ...{
-          status,
-          violations,
-          warnings,
-          new_in_pr,
-          changes,
-          ratings,
-          base,
-          coverage,
-          unmatched_paths,
-        },
+        ...{ status, violations, warnings, new_in_pr, changes, ratings, base, coverage, unmatched_paths },
         findings: findings.map((each: any) => [
           ...[each.tool, each.rule_id, each.file_path, each.line, each.type, each.severity],
           ...[each.is_new_in_pr, each.new_because, each.first_seen_scan_id === id, each.copies],
@@ -823,10 +602,7 @@ describe('a change compared with its base', () => {
         .tuple(fc.subarray([...sent]), fc.subarray(['other files', 'scanner', 'bandit', 'copies', 'coverage']))
         .chain(([again, before]) => {
           const all = [...sent, ...again, ...before];
-          return fc.shuffledSubarray(all, {
-            minLength: all.length,
-            maxLength: all.length,
-          });
+          return fc.shuffledSubarray(all, { minLength: all.length, maxLength: all.length });
         })
         // The last list of files is the one that counts.
         .filter((order) => order.lastIndexOf('files') > order.lastIndexOf('other files'));
@@ -839,32 +615,18 @@ describe('a change compared with its base', () => {
   });
 
   describe('on top of another change', () => {
-    const duplication = (pct: number) => ({
-      complete: { metrics: { duplication_pct: pct } },
-    });
+    const duplication = (pct: number) => ({ complete: { metrics: { duplication_pct: pct } } });
     const onB = [{ path: 'src/b.ts', added: [[10, 10]] as const }];
     const parent = (rest: Partial<Scanned> = {}) =>
       change(
         [A, B],
-        {
-          branch: 'parent',
-          pr_number: 1,
-          base_branch: 'main',
-          base_sha: commit(1),
-          commit_sha: commit(2),
-        },
+        { branch: 'parent', pr_number: 1, base_branch: 'main', base_sha: commit(1), commit_sha: commit(2) },
         { changes: onB, ...rest },
       );
     const child = (rest: Partial<Scanned> = {}) =>
       change(
         [A, B],
-        {
-          pr_number: 2,
-          branch: 'child',
-          base_branch: 'parent',
-          base_sha: commit(2),
-          base_commits: [commit(1)],
-        },
+        { pr_number: 2, branch: 'child', base_branch: 'parent', base_sha: commit(2), base_commits: [commit(1)] },
         rest,
       );
     const statusOf = async (id: number) => (await api.get(`/quality/gates/status/${id}`)).body;
@@ -881,10 +643,7 @@ describe('a change compared with its base', () => {
     it('inherits what that is charged with, and is tolerated by the final target alone', async () => {
       const main = await onMain(1, [A], duplication(5));
       const below = await parent(duplication(9));
-      expect(below.verdict).toMatchObject({
-        base: { via: [] },
-        violations: [{ rule: 'duplication_pct_max' }],
-      });
+      expect(below.verdict).toMatchObject({ base: { via: [] }, violations: [{ rule: 'duplication_pct_max' }] });
       const above = await child(duplication(5));
       expect(above.verdict.base).toMatchObject({
         scan_id: below.id,
@@ -902,17 +661,9 @@ describe('a change compared with its base', () => {
         ],
       });
       expect(why(above)).toEqual({ a: 'unchanged', b: 'unchanged' });
-      const on = {
-        branch: 'child',
-        pr_number: 2,
-        base_branch: 'parent',
-        base_sha: commit(2),
-      };
+      const on = { branch: 'child', pr_number: 2, base_branch: 'parent', base_sha: commit(2) };
       const { body: started } = await api.post('/scans', { repo, ...on });
-      expect(started.base).toMatchObject({
-        scan_id: below.id,
-        via: [{ pr_number: 1, scan_id: below.id }],
-      });
+      expect(started.base).toMatchObject({ scan_id: below.id, via: [{ pr_number: 1, scan_id: below.id }] });
       const worse = await child(duplication(9));
       expect(worse.verdict.violations).toMatchObject([{ rule: 'duplication_pct_max', actual: 9 }]);
     });
@@ -921,12 +672,7 @@ describe('a change compared with its base', () => {
       const main = await onMain(1, [A]);
       await begin({
         results: [],
-        scan: {
-          branch: 'parent',
-          pr_number: 1,
-          base_branch: 'main',
-          commit_sha: commit(2),
-        },
+        scan: { branch: 'parent', pr_number: 1, base_branch: 'main', commit_sha: commit(2) },
       });
       expect((await child()).verdict.base).toMatchObject({
         scan_id: main.id,
@@ -942,25 +688,11 @@ describe('a change compared with its base', () => {
       const above = await child();
       expect(why(above)).toEqual({ a: 'unchanged', b: 'unchanged' });
       await close(repoId, false);
-      expect((await judgedAgain(above.id)).base).toMatchObject({
-        scan_id: main.id,
-        commits_behind: 1,
-        via: [],
-      });
-      expect(await statusOf(above.id)).toMatchObject({
-        stale: false,
-        stale_reason: null,
-        new_in_pr: { total: 1 },
-      });
-      expect(why(await findingsOf(above.id))).toEqual({
-        a: 'unchanged',
-        b: 'consequence',
-      });
+      expect((await judgedAgain(above.id)).base).toMatchObject({ scan_id: main.id, commits_behind: 1, via: [] });
+      expect(await statusOf(above.id)).toMatchObject({ stale: false, stale_reason: null, new_in_pr: { total: 1 } });
+      expect(why(await findingsOf(above.id))).toEqual({ a: 'unchanged', b: 'consequence' });
       const [last] = (await api.get(`/quality/gates/history/${above.id}`)).body.evaluations;
-      expect(last).toMatchObject({
-        trigger: 'stack_changed',
-        evaluated_by: 'service',
-      });
+      expect(last).toMatchObject({ trigger: 'stack_changed', evaluated_by: 'service' });
       // a new scan of it is charged with that, too
       expect(why(await child())).toEqual({ a: 'unchanged', b: 'consequence' });
       await close(repoId, true);
@@ -977,39 +709,16 @@ describe('a change compared with its base', () => {
       // between the two, without a completed scan
       await begin({
         results: [],
-        scan: {
-          branch: 'child',
-          pr_number: 2,
-          base_branch: 'parent',
-          base_sha: commit(2),
-          commit_sha: commit(3),
-        },
+        scan: { branch: 'child', pr_number: 2, base_branch: 'parent', base_sha: commit(2), commit_sha: commit(3) },
       });
-      const line = {
-        base_sha: commit(3),
-        base_commits: [commit(2), commit(1)],
-      };
-      const top = await change([A, B], {
-        pr_number: 3,
-        branch: 'top',
-        base_branch: 'child',
-        ...line,
-      });
-      expect(top.verdict.base).toMatchObject({
-        branch: 'parent',
-        via: [{ pr_number: 2 }, { pr_number: 1 }],
-      });
+      const line = { base_sha: commit(3), base_commits: [commit(2), commit(1)] };
+      const top = await change([A, B], { pr_number: 3, branch: 'top', base_branch: 'child', ...line });
+      expect(top.verdict.base).toMatchObject({ branch: 'parent', via: [{ pr_number: 2 }, { pr_number: 1 }] });
       await close(repoId, false);
       expect(await judgedAgain(top.id)).toMatchObject({
-        ...{
-          base: { scan_id: main.id, via: [{ pr_number: 2, scan_id: null }] },
-          new_in_pr: { total: 1 },
-        },
+        ...{ base: { scan_id: main.id, via: [{ pr_number: 2, scan_id: null }] }, new_in_pr: { total: 1 } },
       });
-      expect(why(await findingsOf(top.id))).toEqual({
-        a: 'unchanged',
-        b: 'consequence',
-      });
+      expect(why(await findingsOf(top.id))).toEqual({ a: 'unchanged', b: 'consequence' });
     });
 
     it('is in its stack, from the final target upwards', async () => {
@@ -1032,54 +741,25 @@ describe('a change compared with its base', () => {
       const before = await child();
       const next = await begin({
         results: [A, B],
-        scan: {
-          pr_number: 2,
-          branch: 'child',
-          base_branch: 'main',
-          base_sha: commit(1),
-        },
+        scan: { pr_number: 2, branch: 'child', base_branch: 'main', base_sha: commit(1) },
         changes: onB,
       });
-      expect(await statusOf(before.id)).toMatchObject({
-        stale: true,
-        stale_reason: 'retargeted',
-      });
+      expect(await statusOf(before.id)).toMatchObject({ stale: true, stale_reason: 'retargeted' });
       app.clock.advanceMinutes(1);
-      expect((await judgedAgain(before.id)).base).toMatchObject({
-        scan_id: main.id,
-        via: [],
-      });
+      expect((await judgedAgain(before.id)).base).toMatchObject({ scan_id: main.id, via: [] });
       const { verdict } = await finish(next);
-      expect(verdict).toMatchObject({
-        evaluation: 1,
-        base: { scan_id: main.id },
-        new_in_pr: { total: 1 },
-      });
+      expect(verdict).toMatchObject({ evaluation: 1, base: { scan_id: main.id }, new_in_pr: { total: 1 } });
     });
 
     it('is compared with its present target by coverage that comes late', async () => {
       const main = await onMain(1, [A]);
       await parent();
       const before = await child();
-      await begin({
-        results: [A],
-        scan: {
-          pr_number: 2,
-          branch: 'child',
-          base_branch: 'main',
-          base_sha: commit(1),
-        },
-      });
-      expect(await statusOf(before.id)).toMatchObject({
-        stale_reason: 'retargeted',
-        base: { branch: 'parent' },
-      });
+      await begin({ results: [A], scan: { pr_number: 2, branch: 'child', base_branch: 'main', base_sha: commit(1) } });
+      expect(await statusOf(before.id)).toMatchObject({ stale_reason: 'retargeted', base: { branch: 'parent' } });
       const content = anLcov({ 'src/z.ts': lines(2, 1) });
       await api.upload('/quality/coverage/upload', { scan_id: String(before.id) }, { content });
-      expect(await statusOf(before.id)).toMatchObject({
-        stale: false,
-        base: { scan_id: main.id, via: [] },
-      });
+      expect(await statusOf(before.id)).toMatchObject({ stale: false, base: { scan_id: main.id, via: [] } });
     });
   });
 });

@@ -6,14 +6,7 @@ import gitlab from '../../../../../recipes/gitlab-ci.yml?raw';
 import jenkins from '../../../../../recipes/Jenkinsfile?raw';
 import { CI_RECIPES, type CiRecipe, type CiSystem, fillRecipe, type RecipePlace } from '../../../gate/ci-recipes';
 
-const TEXTS = {
-  github,
-  gitlab,
-  bitbucket,
-  azure,
-  circleci,
-  jenkins,
-} as const satisfies Record<CiSystem, string>;
+const TEXTS = { github, gitlab, bitbucket, azure, circleci, jenkins } as const satisfies Record<CiSystem, string>;
 
 /** Short names of the six CI systems. */
 export const SYSTEMS = {

@@ -9,18 +9,13 @@ serve();
 const scans = (...found: object[]) => answer('get', '/scans', { body: { scans: found, next_cursor: null } });
 
 beforeEach(() => {
-  answer('get', '/quality/gates/simulation-inputs', {
-    body: { ...sampleOf('SimulationInputs'), scans: [] },
-  });
+  answer('get', '/quality/gates/simulation-inputs', { body: { ...sampleOf('SimulationInputs'), scans: [] } });
 });
 
 describe('the way to the first verdict', () => {
   it('shows a new key once, and the command with it', async () => {
     scans();
-    answer('post', '/api-keys', {
-      status: 201,
-      body: { ...sampleWith('CreatedApiKey', { key: 'qg_secret' }) },
-    });
+    answer('post', '/api-keys', { status: 201, body: { ...sampleWith('CreatedApiKey', { key: 'qg_secret' }) } });
     openPage('/welcome');
     await userEvent.click(await screen.findByRole('button', { name: 'Create key' }));
     expect(await screen.findByRole('textbox', { name: 'Key' })).toHaveProperty('value', 'qg_secret');
@@ -34,9 +29,7 @@ describe('the way to the first verdict', () => {
 
   it('fills the recipe of a pipeline in, and offers the steps that it uses', async () => {
     scans();
-    answer('get', '/quality/gates/config', {
-      body: { block_merge_on_fail: false },
-    });
+    answer('get', '/quality/gates/config', { body: { block_merge_on_fail: false } });
     openPage('/welcome');
     await userEvent.click(await screen.findByRole('button', { name: 'Jenkins' }));
     const text = () => screen.getByRole('region', { name: /Jenkinsfile|quality-gate.yml/ }).textContent;
@@ -68,9 +61,7 @@ describe('the way to the first verdict', () => {
 
   it('offers the presets of the policy', async () => {
     scans();
-    answer('get', '/quality/gates/presets', {
-      body: { presets: [sampleOf('Preset')], chosen: null },
-    });
+    answer('get', '/quality/gates/presets', { body: { presets: [sampleOf('Preset')], chosen: null } });
     openPage('/welcome');
     expect(await screen.findByText('There is no scan yet to try it on.')).toBeDefined();
     expect(screen.getByText(sampleOf('Preset').rules[0]!.sentence)).toBeDefined();
@@ -92,19 +83,9 @@ describe('the way to the first verdict', () => {
   });
 
   it('ends with the verdict, and asks which source is stored', async () => {
-    scans(
-      sampleWith('Scan', {
-        id: 5,
-        repo_id: 7,
-        status: 'completed',
-        gate_status: 'failed',
-      }),
-    );
+    scans(sampleWith('Scan', { id: 5, repo_id: 7, status: 'completed', gate_status: 'failed' }));
     answer('get', '/repos', {
-      body: {
-        repos: [sampleWith('Repo', { id: 7, source_excerpts: 'none' })],
-        next_cursor: null,
-      },
+      body: { repos: [sampleWith('Repo', { id: 7, source_excerpts: 'none' })], next_cursor: null },
     });
     openPage('/welcome');
     expect((await screen.findByRole('link', { name: 'See why' })).getAttribute('href')).toBe('/scans/5');

@@ -28,9 +28,7 @@ import styles from './welcome-page.module.css';
 
 /** Fetched once the first scan has come. */
 const ExcerptChoice = lazy(() =>
-  import('../../../verdict/code/excerpt-choice').then((part) => ({
-    default: part.ExcerptChoice,
-  })),
+  import('../../../verdict/code/excerpt-choice').then((part) => ({ default: part.ExcerptChoice })),
 );
 
 /** From nothing to the first verdict in four steps. */
@@ -50,10 +48,7 @@ export function WelcomePage() {
             value={place}
             segments={[
               { value: 'machine', label: 'On this machine' },
-              ...Object.entries(SYSTEMS).map(([value, label]) => ({
-                value: value as ScanPlace,
-                label,
-              })),
+              ...Object.entries(SYSTEMS).map(([value, label]) => ({ value: value as ScanPlace, label })),
             ]}
             onChange={setPlace}
           />
@@ -120,12 +115,7 @@ function MakeKey({
         hint={`It is shown only now. ${place === 'machine' ? 'The command below has it.' : 'Store it as the secret QGATE_TOKEN of your pipeline.'}`}
       />
     );
-  const body = {
-    name: 'first pipeline',
-    scopes: PIPELINE_SCOPES,
-    may_write_baseline: true,
-    expires_in_days: days,
-  };
+  const body = { name: 'first pipeline', scopes: PIPELINE_SCOPES, may_write_baseline: true, expires_in_days: days };
   return (
     <>
       <p>It may push scans and read them, for {formatCount(days)} days.</p>
