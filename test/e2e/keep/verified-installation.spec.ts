@@ -337,6 +337,16 @@ describe('qgate-admin verify', () => {
         'SET enabled = false',
         'policy revision \\d+ differs from the audit log in enabled',
       ],
+      [
+        () => 'repo_gate_config_revisions WHERE true',
+        `SET rules = '{"new_total_max": 9000}'`,
+        'policy revision of repository \\d+/1 differs from the audit log in policy',
+      ],
+      [
+        () => 'gate_configs WHERE true',
+        `SET policy = '{"tests_failed_max": 9000}'`,
+        'the policy in force differs from its newest revision',
+      ],
       [() => `audit_log WHERE action = 'policy.updated'`, `SET actor_name = 'another'`, 'entry \\d+'],
     ],
     [
@@ -402,6 +412,30 @@ describe('qgate-admin verify', () => {
     for (const [at, [, , said]] of damages.entries()) {
       expect(found.join('\n')).toMatch(new RegExp(said));
       told.push([made[at]!.change, found.find((line) => new RegExp(said).test(line))!]);
+    }
+  });
+
+  it.each([
+    ['waivers', 'id', () => decided.waivers[0]!, 'waiver'],
+    ['accepted_issues', 'issue_id', () => decided.accepted[0]!, 'acceptance of problem'],
+    ['issue_marks', 'issue_id', () => decided.marked[0]!, 'false-positive mark of problem'],
+    ['gate_config_revisions', 'revision', () => 2, 'policy revision'],
+  ])('names a row of %s that the audit log does not know', async (table, key, original, name) => {
+    const columns = (
+      await rows<{ name: string }>(
+        `SELECT column_name AS name FROM information_schema.columns
+         WHERE table_schema = 'public' AND table_name = $1 AND is_generated = 'NEVER' AND column_name <> $2`,
+        [table, key],
+      )
+    ).map(({ name: column }) => column);
+    await rows(`INSERT INTO ${table} (${key}, ${columns.join()}) OVERRIDING SYSTEM VALUE
+      SELECT 900001, ${columns.join()} FROM ${table} WHERE ${key} = ${original()}`);
+    try {
+      expect((await faults()).join('\n')).toMatch(
+        new RegExp(`: ${name} 900001 exists, and the audit log does not say who made it\\.`),
+      );
+    } finally {
+      await rows(`DELETE FROM ${table} WHERE ${key} = 900001`);
     }
   });
 
