@@ -23,7 +23,7 @@ const CONFIG_FILES: readonly ConfigFiles[] = [
   { families: ['oxlint'], files: /(^|\/)(\.?oxlintrc\.json|oxlint\.config\.[cm]?[jt]s)$/ },
   { families: ['biome'], files: /(^|\/)\.?biome\.jsonc?$/ },
   { families: ['stylelint'], files: /(^|\/)(\.stylelintrc(\.\w+)?|stylelint\.config\.\w+|\.stylelintignore)$/ },
-  { families: ['typescript'], files: /(^|\/)tsconfig(\.[\w-]+)?\.json$/ },
+  { families: ['typescript'], files: /(^|\/)[jt]sconfig(\.[\w-]+)?\.json$/ },
   { families: ['knip'], files: /(^|\/)\.?knip\.(jsonc?|[cm]?[jt]s)$/, packageKey: 'knip' },
   { families: ['jscpd'], files: /(^|\/)\.jscpd\.json$/, packageKey: 'jscpd' },
   { families: ['ruff'], files: /(^|\/)\.?ruff\.toml$/, sections: ['tool.ruff'] },

@@ -137,6 +137,15 @@ const LOOSENED: readonly Case[] = [
     ],
   ],
   [
+    'strictness of JavaScript that TypeScript checks',
+    { 'web/jsconfig.json': '{ // all\n "compilerOptions": { "checkJs": true, "strict": true }, "exclude": ["dist"] }' },
+    { 'web/jsconfig.json': json({ compilerOptions: { checkJs: false, strict: true }, exclude: ['dist', 'old'] }) },
+    [
+      'web/jsconfig.json typescript compilerOptions.checkJs: true > false',
+      'web/jsconfig.json typescript exclude: dist > dist, old',
+    ],
+  ],
+  [
     'a followed file, and no setting that only moved there',
     {
       'tsconfig.json': json({ extends: './config/base.json', compilerOptions: { strict: true } }),

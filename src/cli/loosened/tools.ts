@@ -76,7 +76,7 @@ export const SETTINGS_TOOLS: readonly SettingsTool[] = [
   },
   {
     tool: 'typescript',
-    files: /(^|\/)tsconfig(\.[\w-]+)*\.json$/,
+    files: /(^|\/)[jt]sconfig(\.[\w-]+)*\.json$/,
     judges: [
       [
         /^compilerOptions\.(strict\w*|noImplicit\w+|noUnused\w+|noUnchecked\w+|noFallthroughCasesInSwitch|noPropertyAccessFromIndexSignature|exactOptionalPropertyTypes|useUnknownInCatchVariables|alwaysStrict|checkJs|forceConsistentCasingInFileNames|noErrorTruncation|isolatedModules|verbatimModuleSyntax)$/,
