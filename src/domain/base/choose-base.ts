@@ -46,6 +46,10 @@ export function chooseBase<Id>(candidates: readonly BaseCandidate<Id>[], line: C
 /** Digits by which abbreviations are looked up first: none is shorter. */
 export const COMMIT_PREFIX_DIGITS = 4;
 
+/** True where both name one commit, or neither names any; either may be an abbreviation of the other. */
+export const isSameCommit = (one: string | null, other: string | null): boolean =>
+  one === null || other === null ? one === other : one.startsWith(other) || other.startsWith(one);
+
 export const commitPrefix = (commit: string): string => commit.slice(0, COMMIT_PREFIX_DIGITS);
 
 /**

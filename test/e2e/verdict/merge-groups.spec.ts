@@ -81,6 +81,18 @@ describe('the scan of a merge group', () => {
     const refused = await aGroup([7], { pr_number: 7 });
     expect([refused.status, refused.body.errors[0].field]).toEqual([400, 'merge_group']);
     expect((await aGroup([0])).status).toBe(400);
+    const unnamed = await aGroup([], { merge_group: {} });
+    expect([unnamed.status, unnamed.body.errors]).toEqual([
+      400,
+      [
+        {
+          field: 'merge_group.pr_numbers',
+          message: 'must be a list of pull request numbers; send [] if they are not known',
+        },
+      ],
+    ]);
+    const unknown = await aGroup([], { merge_group: { pr_numbers: [] } });
+    expect([unknown.status, unknown.body.merge_group]).toMatchObject([201, { pr_numbers: [], target_branch: 'main' }]);
     expect((await aGroup(Array.from({ length: 101 }, (_, at) => at + 1))).status).toBe(400);
     const { target_branch } = (await aGroup([7], { merge_group: { pr_numbers: [7] } })).body.merge_group;
     expect(target_branch).toBe('main');
@@ -258,6 +270,9 @@ describe('reports of an equal tree', () => {
     const other = { pr_numbers: [7], target_branch: 'main', base_sha: 'a'.repeat(40) };
     expect(await reusing({ merge_group: other })).toEqual(refused);
     expect(await reusing({ merge_group: { ...other, base_sha: BASE, target_branch: 'next' } })).toEqual(refused);
+    const cut = (base_sha: string) => aGroup([7], { ...ran, merge_group: { ...other, base_sha } });
+    expect((await cut(BASE.slice(0, 7))).body.reusable).toEqual({ scan_id: source });
+    expect((await cut('a'.repeat(7))).body.reusable).toBeNull();
     expect((await reusing({}, { reuse: 999_999 }))[1]).toBe(404);
 
     const own = (await aGroup([7], ran)).body.scan_id;

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { isSameCommit } from '../../../domain/base/choose-base.js';
 import { targetBranch } from '../../../domain/base/target-branch.js';
 import type { ScanId } from '../../../domain/ids.js';
 import { OWN_TRUST } from '../../../platform/tenancy/scan-trust.js';
@@ -39,6 +40,6 @@ export class ReusableScanReader {
 const isEqual = (scan: Scan, { scan: other, mayBeBase }: TreeScan): boolean =>
   other.trust >= Math.max(scan.trust, OWN_TRUST) &&
   other.detailsExpiredAt === null &&
-  other.baseSha === scan.baseSha &&
+  isSameCommit(other.baseSha, scan.baseSha) &&
   targetBranch(other) === targetBranch(scan) &&
   (mayBeBase || !scan.isBaselineScan);

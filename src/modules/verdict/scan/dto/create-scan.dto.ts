@@ -40,11 +40,11 @@ const NamesRepositoryOnce = (): PropertyDecorator =>
 /** The change that a merge queue is about to merge. */
 export class MergeGroupDto {
   /** Numbers of its pull requests. */
-  @Max(MAX_ID, { each: true })
-  @Min(1, { each: true })
-  @IsInt({ each: true })
+  @IsArray({ message: 'must be a list of pull request numbers; send [] if they are not known' })
   @ArrayMaxSize(100)
-  @IsArray()
+  @IsInt({ each: true })
+  @Min(1, { each: true })
+  @Max(MAX_ID, { each: true })
   pr_numbers!: number[];
 
   /** The target branch of the group. Default: the default branch. */
