@@ -1,4 +1,4 @@
-import { chooseStacked, layOutStack, type PassedPull, type Stack } from './stack.js';
+import { chooseStacked, downwards, layOutStack, type PassedPull, type Stack } from './stack.js';
 
 const pull = (number: number, branch: string, baseBranch: string | null, more: Partial<PassedPull<number>> = {}) => ({
   ...{ number, branch, baseBranch, isOpen: true, isAbandoned: false, lastId: null },
@@ -32,6 +32,23 @@ describe('the way to the final target', () => {
     const over = { isOpen: false, lastId: 10 };
     const passed = [pull(3, 'c', 'b', over), pull(2, 'b', 'a', { ...over, isAbandoned: true }), pull(1, 'a', 'main')];
     expect(layOut('c', ...passed)).toEqual({ parents: [1], abandonedIds: [10], finalBranch: 'main' });
+  });
+});
+
+describe('what is below a base', () => {
+  const via = [
+    { prNumber: 3, scanId: 30 },
+    { prNumber: 2, scanId: null },
+    { prNumber: 1, scanId: 10 },
+  ];
+
+  it('are the changes that it is on top of, and the final target', () => {
+    expect(downwards({ id: 30, via, targetId: 1 })).toEqual([30, 10, 1]);
+    expect(downwards({ id: 10, via, targetId: null })).toEqual([10]);
+  });
+
+  it('is nothing where the final target itself is the base', () => {
+    expect(downwards({ id: 1, via, targetId: 1 })).toEqual([1]);
   });
 });
 

@@ -44,6 +44,21 @@ export const unstacked = <Id>(base: BaseChoice<Id> | null): StackedChoice<Id> | 
   base && { ...base, via: [], targetId: base.id };
 
 /**
+ * The base and the scans below it, the nearest first: of changes that it is on top of, then of the final target. Where the base has no
+ * report of a kind, the first of them that has one stands in for it: what a change withholds, the one on top of it does not inherit.
+ */
+export function downwards<Id>(base: {
+  readonly id: Id;
+  readonly via: readonly PassedChange<Id>[];
+  readonly targetId: Id | null;
+}): readonly Id[] {
+  const { id, via, targetId } = base;
+  const place = via.findIndex(({ scanId }) => scanId === id);
+  const below = place === -1 ? [] : via.slice(place + 1).map(({ scanId }) => scanId);
+  return [...new Set([id, ...below, targetId])].filter((each) => each !== null);
+}
+
+/**
  * Follows the targets of pull requests from the target of a change on. Baseline branches end the way; so does a circle, whose
  * end is the default branch.
  *

@@ -751,6 +751,66 @@ describe('a change compared with its base', () => {
       expect(verdict).toMatchObject({ evaluation: 1, base: { scan_id: main.id }, new_in_pr: { total: 1 } });
     });
 
+    it('is judged again against another target, also once its next scan is complete', async () => {
+      const main = await onMain(1, [A]);
+      await parent();
+      const before = await child();
+      const next = await change([A, B], { pr_number: 2, branch: 'child', base_branch: 'main', base_sha: commit(1) });
+      expect(await statusOf(before.id)).toMatchObject({ stale: true, stale_reason: 'retargeted' });
+      app.clock.advanceMinutes(1);
+      expect((await judgedAgain(before.id)).base).toMatchObject({ scan_id: main.id, via: [] });
+      expect(await statusOf(before.id)).toMatchObject({ stale: false, stale_reason: null });
+      const [last] = (await api.get(`/quality/gates/history/${before.id}`)).body.evaluations;
+      expect(last).toMatchObject({ trigger: 'retargeted' });
+      expect(await statusOf(next.id)).toMatchObject({ evaluation: 1, stale: false, base: { scan_id: main.id } });
+    });
+
+    it('owes the reports of its final target where the one below it has none, and is compared with those', async () => {
+      await api.put('/quality/gates/config', {
+        policy: { tests_failed_max: 0, tests_total_drop_max: 0, new_suppressions_max: 9, loosened_settings_max: 9 },
+      });
+      const cases = ['one', 'two'].map((name) => `<testcase name="${name}" classname="c" file="c.test.ts"/>`);
+      const report = (count: number) => `<testsuite>${cases.slice(0, count).join('')}</testsuite>`;
+      const onTarget = await begin({ results: [A], scan: { commit_sha: commit(1) } });
+      await api.upload(`/scans/${onTarget}/tests`, {}, { content: report(2) });
+      await api.upload(`/scans/${onTarget}/findings`, { format: 'suppressions' }, { content: '{"suppressions": []}' });
+      await finish(onTarget);
+      await parent();
+      const silent = await child();
+      const owed = ['tests_failed_max', 'tests_total_drop_max', 'new_suppressions_max', 'loosened_settings_max'];
+      expect(silent.verdict.violations.map(({ rule, actual }: any) => [rule, actual])).toEqual(
+        expect.arrayContaining(owed.map((rule) => [rule, null])),
+      );
+      const on = { branch: 'child', pr_number: 2, base_branch: 'parent', base_sha: commit(2) };
+      const tested = await begin({ results: [A, B], scan: on });
+      await api.upload(`/scans/${tested}/tests`, {}, { content: report(1) });
+      const { verdict } = await finish(tested);
+      expect(verdict.base).toMatchObject({ branch: 'parent' });
+      expect(verdict.tests.from_base).toMatchObject({ total: 2, missing: 1 });
+      expect(verdict.violations).toContainEqual(
+        expect.objectContaining({ rule: 'tests_total_drop_max', actual: 1, threshold: 0 }),
+      );
+      const { tests } = (await api.get(`/scans/${tested}/tests?status=missing`)).body;
+      expect(tests).toMatchObject([{ name: 'two' }]);
+      await api.put('/quality/gates/config', { policy: {} });
+    });
+
+    it('is compared with the pull request below it once a new scan reopens that', async () => {
+      const main = await onMain(1, [A]);
+      const below = await parent();
+      const above = await child();
+      await close(below.repoId, false);
+      expect((await judgedAgain(above.id)).base).toMatchObject({ scan_id: main.id, via: [] });
+      const reopened = { branch: 'parent', pr_number: 1, base_branch: 'main', base_sha: commit(1) };
+      const next = await begin({ results: [A, B], scan: { ...reopened, commit_sha: commit(2) }, changes: onB });
+      expect((await judgedAgain(above.id, 3)).base).toMatchObject({ scan_id: below.id, via: [{ pr_number: 1 }] });
+      expect(why(await findingsOf(above.id))).toEqual({ a: 'unchanged', b: 'unchanged' });
+      // an open one that is scanned leaves it alone
+      await finish(next);
+      await parent();
+      expect(await statusOf(above.id)).toMatchObject({ evaluation: 3, stale: false });
+    });
+
     it('is compared with its present target by coverage that comes late', async () => {
       const main = await onMain(1, [A]);
       await parent();

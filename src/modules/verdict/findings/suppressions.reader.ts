@@ -47,12 +47,17 @@ export class SuppressionsReader {
     private readonly scans: ScanReader,
   ) {}
 
-  async judge(scan: Scan, baseId: ScanId | null): Promise<JudgedSuppressions> {
-    const [report, ofBaseReport] = await together([
+  /** @param baseIds as `downwards` lists them: the first is what directives are compared with */
+  async judge(scan: Scan, baseIds: readonly ScanId[]): Promise<JudgedSuppressions> {
+    const baseId = baseIds[0] ?? null;
+    const [report, ...ofBaseReports] = await together([
       this.findReport(scan, scan.id),
-      baseId === null ? null : this.findReport(scan, baseId),
+      ...baseIds.map((id) => this.findReport(scan, id)),
     ]);
-    const known = { hasBaseReport: ofBaseReport !== null, rejected: report?.rejected ?? 0 };
+    const known = {
+      hasBaseReport: ofBaseReports.some((found) => found !== null),
+      rejected: report?.rejected ?? 0,
+    };
     if (report === null || scan.isBaselineScan) return { ...known, evidence: null, facts: null, acceptedUntil: null };
     const [own, ofBase, changes, accepted, hides] = await together([
       this.store.loadDirectives(scan),

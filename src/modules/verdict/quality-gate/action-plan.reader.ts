@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { downwards } from '../../../domain/base/stack.js';
 import { type ActionFacts, NO_ACTION_FACTS } from '../../../domain/gate/actions/action-facts.js';
 import { type ActionPlan, MOST_ACTIONS, NO_ACTIONS, planActions } from '../../../domain/gate/actions/plan-actions.js';
 import { type GateInputs, type Judgement, judgeScan } from '../../../domain/gate/judge-scan.js';
@@ -53,12 +54,14 @@ export class ActionPlanReader {
     const areCopiesRead = is('duplication_pct_max') || is('new_duplication_pct_max') || holdsDown(ratings.duplication);
     const isNewOnly = letters.length === 0 && (inputs.config?.appliesToNewCodeOnly ?? true);
     const { tests, base } = evidence;
+    const baseIds =
+      base === null ? [] : downwards({ id: base.scanId, via: base.via, targetId: base.target?.scanId ?? null });
     const [findings, added, uncovered, copies, notable] = await together([
       counts || letters.length > 0 ? this.findings.listCounted(scan, isNewOnly) : [],
       isAddedRead ? this.coverage.listAdded(scan, inputs.switches.untestedFiles === 'count') : NO_ACTION_FACTS,
       isOnAll || holdsDown(ratings.coverage) ? this.coverage.listUncovered(scan) : [],
       areCopiesRead ? this.findings.listCopies(scan) : { all: [], added: [] },
-      this.tests.listNotable(scan, base?.scanId ?? null, {
+      this.tests.listNotable(scan, baseIds, {
         failed: is('tests_failed_max') ? Math.min(tests?.failed ?? 0, MAX_TESTS) : 0,
         missing: is('tests_total_drop_max') ? Math.min(tests?.fromBase?.missing ?? 0, MAX_TESTS) : 0,
         skipped: is('newly_skipped_tests_max') ? Math.min(tests?.fromBase?.newlySkipped ?? 0, MAX_TESTS) : 0,

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { downwards } from '../../../domain/base/stack.js';
 import type { FlickerFacts, GateInputs } from '../../../domain/gate/judge-scan.js';
 import { together } from '../../../platform/database/together.js';
 import type { Base } from '../baseline/base.reader.js';
@@ -19,14 +20,15 @@ export class ChangeEvidenceReader {
   ) {}
 
   async read(scan: Scan, base: Base | null, { switches, ...measured }: MeasuredChange, at: Date) {
-    const baseId = base?.scan.id ?? null;
+    const baseIds =
+      base === null ? [] : downwards({ id: base.scan.id, via: base.via, targetId: base.target?.id ?? null });
     const [evidence, { tests, baseHasTests }, suppressions] = await together([
       this.evidence.readEvidence(scan, base, measured, switches),
-      this.tests.measure(scan, baseId),
-      this.suppressions.judge(scan, baseId),
+      this.tests.measure(scan, baseIds),
+      this.suppressions.judge(scan, baseIds),
     ]);
     const directives = suppressions.evidence?.counted ?? [];
-    const group = await this.groups.readGroup(scan, { directives, loosened: evidence.loosened, tests, baseId }, at);
+    const group = await this.groups.readGroup(scan, { directives, loosened: evidence.loosened, tests, baseIds }, at);
     return { evidence, tests, baseHasTests, suppressions, group };
   }
 }

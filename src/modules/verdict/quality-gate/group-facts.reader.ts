@@ -24,8 +24,8 @@ interface GroupEvidence {
   readonly directives: readonly AddedDirective[];
   readonly loosened: readonly LoosenedSetting[] | null;
   readonly tests: TestEvidence | null;
-  /** The scan that tests are compared with. */
-  readonly baseId: ScanId | null;
+  /** Scans with whose tests they are compared, as `downwards` lists them. */
+  readonly baseIds: readonly ScanId[];
 }
 
 /** Gathers which pull requests of a merge group hold what breaks its rules, inside the open tenant transaction. */
@@ -59,13 +59,13 @@ export class GroupFactsReader {
   private async readParts(
     scan: Scan,
     holders: LineHolders,
-    { directives, loosened, tests, baseId }: GroupEvidence,
+    { directives, loosened, tests, baseIds }: GroupEvidence,
   ): Promise<GroupPart[]> {
     const held = holders.split();
     const [findings, { added: copies }, notable, covered] = await together([
       this.findings.listCounted(scan, true),
       this.findings.listCopies(scan),
-      this.tests.listNotable(scan, baseId, {
+      this.tests.listNotable(scan, baseIds, {
         failed: atMost(tests?.failed),
         missing: atMost(tests?.fromBase?.missing),
         skipped: atMost(tests?.fromBase?.newlySkipped),

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { downwards } from '../../../domain/base/stack.js';
 import type { FlickeringLine } from '../../../domain/coverage/flicker.js';
 import type { LineTotals } from '../../../domain/gate/scan-facts.js';
 import type { OrgId } from '../../../domain/ids.js';
@@ -37,7 +38,7 @@ export class PackedMeasuresReader {
     if (base === null) return null;
     const [measures, tests] = await together([
       this.measures.measuresOf(orgId, base.target),
-      this.tests.listNamed(orgId, base.scan.id),
+      this.tests.listNamed(orgId, downwards(choice)),
     ]);
     const isFlickering = known.length > 0 && base.target !== null;
     const flickering = isFlickering ? await this.coverage.countFlickering(base.target, known) : NO_LINES;

@@ -5,12 +5,7 @@ import { LOGGER } from '../../../platform/logging/logger.js';
 import type { Outcome, QueuedWork } from '../../../platform/work/queued-work.js';
 import { WorkLoops } from '../../../platform/work/work-loops.js';
 import { WorkQueue } from '../../../platform/work/work-queue.js';
-import {
-  type Reevaluation,
-  REEVALUATIONS,
-  type ReevaluationTrigger,
-  ReevaluationWriter,
-} from '../scan/reevaluation.writer.js';
+import { type Reevaluation, REEVALUATIONS, ReevaluationWriter } from '../scan/reevaluation.writer.js';
 import { RecomputeWriter } from './recompute.writer.js';
 
 /** Judgements under way in this process: each has a connection to the database. */
@@ -18,7 +13,7 @@ const CONCURRENCY = 4;
 /** Claims after which a pull request is given up until the next change. */
 const MAX_ATTEMPTS = 10;
 
-/** Judges the newest scans of pull requests and merge groups of all organizations again, after changes of what their verdicts rest on. */
+/** Judges scans of pull requests and merge groups of all organizations again, after changes of what their verdicts rest on. */
 @Injectable()
 export class ReevaluationWork implements QueuedWork<Reevaluation['payload']> {
   readonly name = REEVALUATIONS;
@@ -54,16 +49,12 @@ export class ReevaluationWork implements QueuedWork<Reevaluation['payload']> {
       const what = { orgId, repoId, prNumber: payload.prNumber, scanId: payload.scanId, attempts };
       this.logger.error(what, 'A pull request or merge group could not be judged again; the service stops trying.');
     } else {
-      const scan = await this.reevaluations.lockScan(claimed, this.tenant.now());
-      const isDone = isOfBase(payload.trigger) && scan?.baseOutdatedBy === null;
-      if (scan && !isDone) await this.recomputations.judgeAfter(scan, payload);
+      for (const scan of await this.reevaluations.lockScans(claimed, this.tenant.now()))
+        await this.recomputations.judgeAfter(scan, { ...payload, trigger: scan.baseOutdatedBy ?? payload.trigger });
     }
     if (!(await this.queue.settleWithin(claimed, null))) throw new Overtaken();
   }
 }
-
-/** A scan that came meanwhile, or another judgement, has chosen the base already. */
-const isOfBase = (trigger: ReevaluationTrigger): boolean => trigger === 'retargeted' || trigger === 'stack_changed';
 
 /** Undoes a judgement that a later change has overtaken. */
 class Overtaken extends Error {}

@@ -4,7 +4,7 @@ import type { OrgId, RepoId, ScanId } from '../../../domain/ids.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import { AGENT_TRUST, OWN_TRUST } from '../../../platform/tenancy/scan-trust.js';
 import { IS_SHOWN_OF_PULL, laterCompleted } from './newest-of-line.js';
-import { type ClosedPullRequest, isOpen, type PullRequestTraits } from './pull-request.js';
+import { type ClosedPullRequest, type FormerPullRequest, isOpen, type PullRequestTraits } from './pull-request.js';
 import type { BaseOutdatedBy, Scan } from './scan.js';
 
 /**
@@ -53,22 +53,22 @@ export class PullRequestRepository {
 
   /**
    * The pull request was scanned: it is open from now on, even if it was closed before. What CI does not state stays as it
-   * was; what agents or forks alone stated ends with the first scan of the organization's own. Answers the target that it had before; null
-   * where that is not known.
+   * was; what agents or forks alone stated ends with the first scan of the organization's own. Answers what it was before; null for its
+   * first scan.
    */
   async recordScan(
     orgId: OrgId,
     scan: Pick<Scan, 'id' | 'repoId' | 'prNumber' | 'createdAt' | 'branch' | 'baseBranch' | 'isUntrusted' | 'trust'>,
     { title, author, url }: PullRequestTraits,
-  ): Promise<string | null> {
+  ): Promise<FormerPullRequest | null> {
     const { id, repoId, prNumber, createdAt, branch, baseBranch, isUntrusted, trust } = scan;
     const kept = (column: string) =>
       `coalesce(excluded.${column}, CASE WHEN (SELECT is_kept FROM before) THEN known.${column} END)`;
-    const [row]: [{ before: string | null }] = await this.tenant.manager(orgId).query(
+    const [row]: [{ target: string | null; isOpen: boolean | null }] = await this.tenant.manager(orgId).query(
       `WITH before AS (
-         SELECT base_branch, $12::integer < ${OWN_TRUST} OR EXISTS (
+         SELECT base_branch, ${isOpen('$8::timestamptz')} AS is_open, $12::integer < ${OWN_TRUST} OR EXISTS (
            SELECT FROM scans s WHERE s.org_id = $1 AND s.repo_id = $2 AND s.pr_number = $3 AND s.id < $7 AND s.trust >= ${OWN_TRUST}) AS is_kept
-         FROM pull_requests WHERE org_id = $1 AND repo_id = $2 AND number = $3)
+         FROM pull_requests pr WHERE pr.org_id = $1 AND pr.repo_id = $2 AND pr.number = $3)
        INSERT INTO pull_requests AS known
          (org_id, repo_id, number, title, author, url, last_scan_id, last_scanned_at, branch, base_branch, is_of_fork, authors)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, array_remove(ARRAY[lower($5)], NULL))
@@ -80,10 +80,10 @@ export class PullRequestRepository {
          last_scanned_at = greatest(excluded.last_scanned_at, known.last_scanned_at), closed_at = NULL, is_merged = NULL,
          branch = excluded.branch, base_branch = ${kept('base_branch')},
          is_of_fork = excluded.is_of_fork
-       RETURNING (SELECT base_branch FROM before) AS before`,
+       RETURNING (SELECT base_branch FROM before) AS target, (SELECT is_open FROM before) AS "isOpen"`,
       [orgId, repoId, prNumber, title, author, url, id, createdAt, branch, baseBranch, isUntrusted, trust],
     );
-    return row.before;
+    return row.isOpen === null ? null : { target: row.target, isOpen: row.isOpen };
   }
 
   /**

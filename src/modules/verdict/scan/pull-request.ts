@@ -21,3 +21,10 @@ export interface ClosedPullRequest {
   readonly closedAt: Date;
   readonly isMerged: boolean;
 }
+
+/** A pull request as it was before a scan of it. */
+export interface FormerPullRequest {
+  /** Null where it is not known. */
+  readonly target: string | null;
+  readonly isOpen: boolean;
+}

@@ -48,7 +48,8 @@ export class PullRequestWriter {
     await this.judgeThoseAboveAgain(orgId, repoId, number);
   }
 
-  private async judgeThoseAboveAgain(orgId: OrgId, repoId: RepoId, number: number): Promise<void> {
+  /** What is below some pull requests has changed, as this one was closed or is open again. */
+  async judgeThoseAboveAgain(orgId: OrgId, repoId: RepoId, number: number): Promise<void> {
     const now = this.clock.now();
     await this.judgeAgain(
       orgId,

@@ -38,17 +38,25 @@ export class ReevaluationWriter {
     if (scans.length > 0) await this.reevaluations.requestOf(orgId, cause, scans);
   }
 
-  /** The scan to judge, locked to the end of the transaction; null where none is to be judged any more. */
-  async lockScan(claimed: Reevaluation, at: Date): Promise<Scan | null> {
+  /**
+   * The scans to judge, locked to the end of the transaction; none where the pull request, or one of the merge group, is closed. Of a
+   * pull request the one that it shows, and older ones whose base is outdated: a newer scan came before they were judged again.
+   */
+  async lockScans(claimed: Reevaluation, at: Date): Promise<readonly Scan[]> {
     const { orgId, repoId, payload } = claimed;
-    const scan = await (payload.scanId === undefined
+    const { shown, outdated } = await (payload.scanId === undefined
       ? this.scans.lockShownOfPullRequest(orgId, repoId!, payload.prNumber!)
-      : this.scans.lock(orgId, payload.scanId));
-    if (scan?.detailsExpiredAt !== null) return null;
-    return (await this.reevaluations.isOpen(claimed, at)) ? scan : null;
+      : this.scans.lock(orgId, payload.scanId).then((scan) => ({ shown: scan, outdated: [] })));
+    if (!(await this.reevaluations.isOpen(claimed, at))) return [];
+    const isDone = isOfBase(payload.trigger) && shown?.baseOutdatedBy === null;
+    const older = outdated.filter(({ id }) => id !== shown?.id);
+    return [...(shown === null || isDone ? [] : [shown]), ...older].filter((scan) => scan.detailsExpiredAt === null);
   }
 
   private async isWantedBy(orgId: OrgId): Promise<boolean> {
     return (await this.organizations.settings(orgId)).reevaluateOnChange;
   }
 }
+
+/** A scan that came meanwhile, or another judgement, may have chosen the base already. */
+const isOfBase = (trigger: ReevaluationTrigger): boolean => trigger === 'retargeted' || trigger === 'stack_changed';

@@ -32,13 +32,13 @@ export class ScanStarter {
     if (id === null) return null;
     this.metrics.countState('pending');
     const { createdAt } = newScan;
-    const [scan, , formerTarget] = await together([
+    const [scan, , formerPull] = await together([
       this.findStarted(orgId, id),
       this.quotas.claimScan(orgId),
       this.pulls.record(orgId, { ...newScan, id }, traits),
       this.forgeReports.wantPending({ ...newScan, orgId, id }, repo, createdAt),
     ]);
-    await this.pulls.followTarget(orgId, newScan, formerTarget);
+    await this.pulls.follow(orgId, newScan, formerPull);
     return scan.isBaselineScan ? this.nameBase(scan) : scan;
   }
 

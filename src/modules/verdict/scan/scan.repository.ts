@@ -16,6 +16,7 @@ import { SEE_DELETED } from '../../../platform/database/enter-tenant.js';
 import type { PreparedStatement } from '../../../platform/database/prepared-read.js';
 import { selectByKey } from '../../../platform/database/select-by-key.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
+import { together } from '../../../platform/database/together.js';
 import { MOST_TRUST, OWN_TRUST } from '../../../platform/tenancy/scan-trust.js';
 import { ScanEntity } from './entities/scan.entity.js';
 import { IS_NEWEST_OF_LINE, IS_SHOWN_OF_PULL, isShownOfPull, isShownOnBranch } from './newest-of-line.js';
@@ -210,8 +211,9 @@ const SHOWN_OF_PULL = `
 
 /** Parameters as for `SHOWN_OF_PULL`. In the order of `TOUCH_MARKS`. */
 const LOCK_PULL_REQUEST = `
-  SELECT s.id FROM scans s WHERE s.org_id = $1 AND s.repo_id = $2 AND s.pr_number = $3
-    AND (s.state = 'pending' OR s.id = (${SHOWN_OF_PULL}))
+  SELECT s.id, s.base_outdated_by IS NOT NULL AS "isOutdated" FROM scans s
+  WHERE s.org_id = $1 AND s.repo_id = $2 AND s.pr_number = $3
+    AND (s.state = 'pending' OR s.base_outdated_by IS NOT NULL OR s.id = (${SHOWN_OF_PULL}))
   ORDER BY s.id FOR UPDATE`;
 
 /** Condition on `scan_changes c`: what a baseline scan sends is evidence for ids alone. */
@@ -329,14 +331,23 @@ export class ScanRepository {
   }
 
   /**
-   * The completed scan that a pull request shows, locked with its pending ones to the end of the transaction: none of them is
-   * completed meanwhile.
+   * The completed scan that a pull request shows, and those whose base is outdated, locked with its pending ones to the end of the
+   * transaction: none of them is completed meanwhile.
    */
-  async lockShownOfPullRequest(orgId: OrgId, repoId: RepoId, prNumber: number): Promise<Scan | null> {
+  async lockShownOfPullRequest(
+    orgId: OrgId,
+    repoId: RepoId,
+    prNumber: number,
+  ): Promise<{ readonly shown: Scan | null; readonly outdated: readonly Scan[] }> {
     const pull = [orgId, repoId, prNumber];
-    await this.tenant.manager(orgId).query(LOCK_PULL_REQUEST, pull);
-    const rows: { id: ScanId }[] = await this.tenant.manager(orgId).query(SHOWN_OF_PULL, pull);
-    return rows[0] ? this.findScan(orgId, rows[0].id) : null;
+    const manager = this.tenant.manager(orgId);
+    const locked: { id: ScanId; isOutdated: boolean }[] = await manager.query(LOCK_PULL_REQUEST, pull);
+    const [row]: { id: ScanId }[] = await manager.query(SHOWN_OF_PULL, pull);
+    const [shown, ...outdated] = await together([
+      row === undefined ? null : this.findScan(orgId, row.id),
+      ...locked.filter(({ isOutdated }) => isOutdated).map(({ id }) => this.findScan(orgId, id)),
+    ]);
+    return { shown, outdated: outdated.filter((scan) => scan !== null) };
   }
 
   /** Time of the newest completed scan of a branch outside pull requests; null where there is none. */

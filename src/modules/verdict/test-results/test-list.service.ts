@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { downwards } from '../../../domain/base/stack.js';
 import type { OrgId, ScanId } from '../../../domain/ids.js';
 import type { ListedTest } from '../../../domain/test-results/survey-tests.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
@@ -31,6 +32,6 @@ export class TestListService {
   private async findUploads(orgId: OrgId, scanId: ScanId): Promise<PackedUploads> {
     const scan = await this.scans.getDetailed(orgId, scanId);
     const base = await this.bases.findChoice(scan);
-    return this.uploads.findUploads(scan, base?.id ?? null);
+    return this.uploads.findUploads(scan, base === null ? [] : downwards(base));
   }
 }

@@ -27,14 +27,21 @@ export class TestUploadsReadModel {
     );
   }
 
-  /** The scan's own uploads, those of its base, and those of earlier scans of its commit that are trusted as far, each in the order in which they came; the files that its change deletes. */
-  async findUploads({ orgId, repoId, id, commitSha, trust }: Scan, baseId: ScanId | null): Promise<PackedUploads> {
+  /**
+   * The scan's own uploads, those of the first base that has any, and those of earlier scans of its commit that are trusted as far, each in the
+   * order in which they came; the files that its change deletes.
+   *
+   * @param baseIds as `downwards` lists them
+   */
+  async findUploads({ orgId, repoId, id, commitSha, trust }: Scan, baseIds: readonly ScanId[]): Promise<PackedUploads> {
     const manager = this.tenant.manager(orgId);
     const [rows, deleted] = await together([
       manager.query<{ kind: 'own' | 'earlier' | 'base'; key: string | null; content: Buffer }[]>(
         `SELECT scan.kind, u.upload_key AS key, ${CONTENT} AS content FROM (
          SELECT $2::bigint AS id, 'own' AS kind
-         UNION ALL SELECT $3::bigint, 'base' WHERE $3::bigint IS NOT NULL
+         UNION ALL (SELECT base.id, 'base' FROM unnest($3::bigint[]) WITH ORDINALITY AS base (id, place)
+           WHERE EXISTS (SELECT FROM test_uploads u ${SHARED} WHERE u.org_id = $1 AND u.scan_id = base.id AND ${CONTENT} IS NOT NULL)
+           ORDER BY base.place LIMIT 1)
          UNION ALL (SELECT s.id, 'earlier' FROM scans s
            WHERE s.org_id = $1 AND s.repo_id = $4 AND left(s.commit_sha, 4) = left($5::text, 4) AND s.commit_sha = $5 AND s.id < $2
              AND s.commit_sha <> ALL (s.unproven_commits) AND s.trust >= $6
@@ -42,7 +49,7 @@ export class TestUploadsReadModel {
        JOIN test_uploads u ON u.org_id = $1 AND u.scan_id = scan.id
        ${SHARED}
        WHERE ${CONTENT} IS NOT NULL ORDER BY u.scan_id, u.id`,
-        [orgId, id, baseId, repoId, commitSha, trust],
+        [orgId, id, baseIds, repoId, commitSha, trust],
       ),
       manager.query<PackedUploads['deleted']>(
         `SELECT file->>'path' AS path, file->>'kind' AS kind FROM scan_changes, jsonb_array_elements(files) AS file

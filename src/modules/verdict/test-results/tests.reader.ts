@@ -34,9 +34,9 @@ export class TestsReader {
     private readonly tenant: TenantDatabase,
   ) {}
 
-  /** Numbers of all results that came so far. */
-  async measure(scan: Scan, baseId: ScanId | null): Promise<MeasuredTests> {
-    const uploads = await this.uploads.findUploads(scan, baseId);
+  /** Numbers of all results that came so far. @param baseIds as `downwards` lists them */
+  async measure(scan: Scan, baseIds: readonly ScanId[]): Promise<MeasuredTests> {
+    const uploads = await this.uploads.findUploads(scan, baseIds);
     const { own, base } = uploads;
     const baseHasTests = base.length > 0;
     if (own.length === 0) return { tests: null, baseHasTests };
@@ -50,10 +50,13 @@ export class TestsReader {
     };
   }
 
-  /** A scan's uploads by the names and outcomes of their tests alone, packed as uploads are. */
-  async listNamed(orgId: OrgId, scanId: ScanId): Promise<NamedTests> {
-    const uploads = await this.uploads.findUploadsOf(orgId, scanId);
-    return uploads.length === 0 ? [] : keepAlive(this.tenant.manager(orgId), this.worker.nameTests(uploads));
+  /** Uploads of the first scan that has any, by the names and outcomes of their tests alone, packed as uploads are. */
+  async listNamed(orgId: OrgId, scanIds: readonly ScanId[]): Promise<NamedTests> {
+    for (const id of scanIds) {
+      const uploads = await this.uploads.findUploadsOf(orgId, id);
+      if (uploads.length > 0) return keepAlive(this.tenant.manager(orgId), this.worker.nameTests(uploads));
+    }
+    return [];
   }
 
   /** Those of other scans that ran the same tests as a scan; where it has no results, those without any. */
@@ -80,11 +83,11 @@ export class TestsReader {
   /** The first tests that failed in all of their runs, and the first of the base that are gone, or skipped now. */
   async listNotable(
     scan: Scan,
-    baseId: ScanId | null,
+    baseIds: readonly ScanId[],
     { failed, missing, skipped }: Readonly<Record<NotableTests, number>>,
   ): Promise<Readonly<Record<NotableTests, PlacedTest[]>>> {
     if (failed + missing + skipped === 0) return { failed: [], missing: [], skipped: [] };
-    const uploads = await this.uploads.findUploads(scan, baseId);
+    const uploads = await this.uploads.findUploads(scan, baseIds);
     const list = async (status: NotableTests, limit: number): Promise<PlacedTest[]> => {
       if (limit === 0) return [];
       const change = status === 'skipped' ? 'newly_skipped' : undefined;
