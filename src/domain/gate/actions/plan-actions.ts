@@ -49,8 +49,10 @@ interface Plan {
   /** Findings that count, by kind. */
   readonly kinds: readonly FindingKind[];
   readonly isBroken: StillBroken;
-  /** Amount by which a count exceeds its threshold; 0 for a rule that does not count. */
+  /** Amount by which a value exceeds its threshold, negative where it is below; 0 for a rule without numbers. */
   readonly excess: number;
+  /** Lines that a rule on a share of covered lines reads. */
+  readonly linesTotal: number;
   /** Rules on findings count new ones alone. */
   readonly isNewOnly: boolean;
   /** Added directives that are not accepted. */
@@ -98,7 +100,11 @@ export function planActions(
     const directives = judgement.evidence.suppressions?.counted ?? [];
     const isOnAddedLines = basis === 'changed_lines';
     const excess = typeof actual === 'number' && typeof threshold === 'number' ? actual - threshold : 0;
-    const plan: Plan = { rule, facts, kinds, isBroken, excess, isNewOnly, directives, isOnAddedLines, most, removed };
+    const { linesTotal, changedLinesTotal } = inputs.coverage;
+    const plan: Plan = {
+      ...{ rule, facts, kinds, isBroken, excess, isNewOnly, directives, isOnAddedLines, most, removed },
+      linesTotal: (isOnAddedLines ? changedLinesTotal : linesTotal) ?? 0,
+    };
     return plannedOf(plan) ?? planned([toStep(waiverAction(rule))]);
   };
   // Lines to cover may lie in a copy that another rule removes.
@@ -285,7 +291,8 @@ interface RankedFinding {
 /** Findings that count alike in every rule on types and severities. */
 class FindingKind implements Omit<FixedFindings, 'count' | 'toolErrors'> {
   readonly members: CandidateFinding[] = [];
-  private known: readonly RankedFinding[] | undefined;
+  /** Minutes of each. */
+  private readonly work: number[] = [];
   private head: readonly RankedFinding[] = [];
 
   constructor(
@@ -294,22 +301,31 @@ class FindingKind implements Omit<FixedFindings, 'count' | 'toolErrors'> {
     readonly isNew: boolean,
   ) {}
 
+  add(finding: CandidateFinding): void {
+    this.members.push(finding);
+    // Another walk over many findings would take as long again.
+    this.work.push(minutesOf(finding));
+  }
+
   /** Least work of one. */
   get minutes(): number {
-    return this.ranked.reduce((least, { minutes }) => (minutes < least ? minutes : least), Infinity);
+    return this.work.reduce((least, minutes) => (minutes < least ? minutes : least), Infinity);
   }
 
   /** The first in their order; what is known of it is kept. */
   first(count: number): readonly RankedFinding[] {
     const wanted = Math.min(count, this.members.length);
-    if (wanted > this.head.length) this.head = firstOf(this.ranked, wanted, compareFindings);
+    if (wanted > this.head.length) this.head = this.findFirst(wanted);
     return wanted === this.head.length ? this.head : this.head.slice(0, wanted);
   }
 
-  /** Once they are looked at: few kinds break a rule. */
-  private get ranked(): readonly RankedFinding[] {
+  private findFirst(count: number): readonly RankedFinding[] {
+    const { members, work } = this;
     const rank = SEVERITIES.indexOf(this.severity);
-    return (this.known ??= this.members.map((finding, at) => ({ finding, minutes: minutesOf(finding), rank, at })));
+    const compare = (one: number, other: number): number =>
+      work[one]! - work[other]! || comparePlaceOf(members[one]!, members[other]!) || one - other;
+    const all = work.map((_, at) => at);
+    return firstOf(all, count, compare).map((at) => ({ finding: members[at]!, minutes: work[at]!, rank, at }));
   }
 }
 
@@ -332,7 +348,7 @@ function toKinds(findings: readonly CandidateFinding[]): readonly FindingKind[] 
       kind = known[key] = new FindingKind(type, severity, isNew);
       kinds.push(kind);
     }
-    kind.members.push(finding);
+    kind.add(finding);
   }
   return kinds;
 }
@@ -341,9 +357,11 @@ function toKinds(findings: readonly CandidateFinding[]): readonly FindingKind[] 
 const compareFindings = (one: RankedFinding, other: RankedFinding): number =>
   one.minutes - other.minutes ||
   one.rank - other.rank ||
-  compareTexts(one.finding.filePath ?? '', other.finding.filePath ?? '') ||
-  lineOf(one.finding) - lineOf(other.finding) ||
+  comparePlaceOf(one.finding, other.finding) ||
   one.at - other.at;
+
+const comparePlaceOf = (one: CandidateFinding, other: CandidateFinding): number =>
+  compareTexts(one.filePath ?? '', other.filePath ?? '') || lineOf(one) - lineOf(other);
 
 /** The first of the findings of some kinds in their order. */
 const cheapest = (kinds: readonly FindingKind[], count: number): readonly RankedFinding[] =>
@@ -376,15 +394,19 @@ function planTests(
 
 /** The fewest ranges whose lines are enough, and among these few lines; of equal ones those that no other rule removes. */
 function planLines(
-  { rule, isBroken, most, removed }: Plan,
+  { rule, isBroken, excess, linesTotal, most, removed }: Plan,
   places: readonly PlacedLines[],
   effectOf: (lines: number) => ActionEffect,
   action: LineAction,
 ): Planned | null {
-  const needed = least(sumOf(places), (lines) => !isBroken(effectOf(lines)));
+  const all = sumOf(places);
+  const guess = excess < 0 ? Math.ceil((-excess * linesTotal) / 100) : all >> 1;
+  const needed = least(all, (lines) => !isBroken(effectOf(lines)), guess);
   if (needed === null) return null;
   const isGone = (place: PlacedLines): number => Number(removed.copyOf(place) !== null);
-  const chosen = fewestRanges(places, needed, (one, other) => isGone(one) - isGone(other) || comparePlaces(one, other));
+  const compare = (one: PlacedLines, other: PlacedLines): number =>
+    isGone(one) - isGone(other) || comparePlaces(one, other);
+  const chosen = fewestRanges(places, needed, removed.isEmpty ? comparePlaces : compare);
   return { total: chosen.length, steps: firstLines(rule, chosen, action, most, removed), places: chosen };
 }
 

@@ -9,6 +9,10 @@ export class RemovedLines {
     this.byPath = groupBy(copies, ({ filePath }) => filePath);
   }
 
+  get isEmpty(): boolean {
+    return this.byPath.size === 0;
+  }
+
   /** The copy that a range shares lines with; null for none. */
   copyOf({ filePath, range: [from, to] }: PlacedLines): PlacedLines | null {
     return this.byPath.get(filePath)?.find(({ range: [first, last] }) => first <= to && from <= last) ?? null;
