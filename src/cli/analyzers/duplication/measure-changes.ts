@@ -23,7 +23,7 @@ const FEW_SCRIPTS = 200;
 const MOST_CHANGED = 0.1;
 const MOST_READ = 0.5;
 
-/** What may have scripts in it, or be one by another name: a part of such a file is compared with scripts. */
+/** Files that may have scripts in them, or be one by another name: their parts are compared with scripts. */
 const HAS_SCRIPTS = /\.(vue|svelte|astro|html?|hbs|pug|php|coffee|[cm]?[jt]s|[jt]sx)$/i;
 /** A mark by which jscpd leaves out parts of a file. */
 const MARK = 'jscpd:';
@@ -36,7 +36,7 @@ interface KnownFiles {
   readonly sharing: readonly string[];
 }
 
-/** What is known of one script. */
+/** Kept facts of one script. */
 interface KnownScript {
   /** Null for a file below the measure. */
   readonly row: Omit<JscpdRow, 'path'> | null;

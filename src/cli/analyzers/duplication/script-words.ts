@@ -74,14 +74,14 @@ const isOfWord = (code: number): boolean =>
 
 const isBlank = (code: number): boolean => code <= 0x20 || (code >= 0x80 && /\s/.test(String.fromCharCode(code)));
 
-/** All that can be a comment wherever it stands, in order and apart. */
+/** Parts that can be comments, whatever is around them, in order and apart. */
 function findDoubtful(text: string): Part[] {
   const parts: Part[] = [];
   const find = (opens: string, closes: string): void => {
     for (let start = text.indexOf(opens); start >= 0; start = text.indexOf(opens, start + 1)) {
       const end = text.indexOf(closes, start + opens.length);
       parts.push([start, end < 0 ? text.length : end + closes.length]);
-      // What opens inside of the part ends with it, but for an opening that its closing is part of.
+      // Openings inside of the part end with it, but for one that the closing is part of.
       start = end < 0 ? text.length : Math.max(start, end - closes.length);
     }
   };
@@ -100,7 +100,7 @@ function findDoubtful(text: string): Part[] {
   return apart;
 }
 
-/** What a text, a quoted one, a comment, or a regular expression begins with. */
+/** Beginnings of comments, quoted texts, templates, expressions in these, and regular expressions. */
 const OPENING = /\/\/|\/\*|["'`{}]|\//g;
 /** The last characters before a `/` that begins a regular expression. */
 const BEFORE_PATTERN =
