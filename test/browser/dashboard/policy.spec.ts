@@ -137,6 +137,27 @@ describeInBrowser('the policy page (needs chromium on the PATH)', () => {
     expect(await stored()).toMatchObject({ policy: { new_high_max: 1, new_coverage_min: 80 } });
   });
 
+  it('asks before it saves a policy that fails more scans, and before it is left; the draft survives', async () => {
+    const page = await open();
+    await fill(page, { new_coverage_min: 100 });
+    await save(page).click();
+    const question = page.getByRole('dialog', { name: 'Save a stricter policy?' });
+    expect(await question.innerText()).toMatch(/1 scan more than today fails by this policy/);
+    const before = await stored();
+    await question.getByRole('button', { name: 'Cancel' }).click();
+    await page.reload();
+    expect(await field(page, 'new_coverage_min').inputValue()).toBe('100');
+    await page.getByRole('link', { name: 'Waivers' }).click();
+    await page
+      .getByRole('dialog', { name: 'Leave without saving?' })
+      .getByRole('button', { name: 'Leave', exact: true })
+      .click();
+    await page.waitForURL('**/waivers');
+    await page.goBack();
+    expect(await field(page, 'new_coverage_min').inputValue()).toBe('100');
+    expect(await stored()).toEqual(before);
+  });
+
   it('says what is wrong with a number, and saves nothing', async () => {
     const page = await open();
     const before = await stored();

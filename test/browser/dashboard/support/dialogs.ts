@@ -206,6 +206,23 @@ export const DIALOGS: Readonly<Record<string, readonly DialogCase[]>> = {
   policy: [
     { file: 'verdict/preset-choice', title: /^Judge by /, open: pressOn(/^Choose /) },
     {
+      file: 'verdict/policy/parts/save-question',
+      title: /^Save a stricter policy/,
+      open: async (page) => {
+        await page.getByLabel('Coverage', { exact: true }).fill('100');
+        await press('Save policy')(page);
+      },
+    },
+    {
+      file: 'verdict/policy/parts/leave-question',
+      title: /^Leave without saving/,
+      open: async (page) => {
+        // Nothing fails by it: the next dialog saves without a question.
+        await page.getByLabel('Coverage', { exact: true }).fill('0');
+        await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Waivers' }).click();
+      },
+    },
+    {
       file: 'people/session/sign-in-again',
       title: /^Your session has ended/,
       open: async (page) => {

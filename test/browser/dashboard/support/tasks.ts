@@ -165,6 +165,7 @@ export const TASKS: readonly (readonly [task: string, act: (stranger: Stranger) 
       await me.type('92');
       await me.sees(/Of the last \d+ scans/);
       await me.click(button(me, 'Save policy'));
+      await me.click(button(me, 'Save it'));
       await me.sees(/revision v?\d|Saved/i);
     },
   ],

@@ -62,6 +62,16 @@ export const withSwitch = (draft: PolicyDraft, name: SwitchName, isOn: boolean):
   switches: { ...draft.switches, [name]: isOn },
 });
 
+/** True for a draft that differs from the policy that it began from. */
+export function isChanged({ base, texts, coverageOn, switches }: PolicyDraft): boolean {
+  const begun = draftOf(base);
+  return (
+    coverageOn !== begun.coverageOn ||
+    SWITCHES.some((name) => switches[name] !== begun.switches[name]) ||
+    Object.entries(texts).some(([rule, text]) => text !== (begun.texts[rule as RuleName] ?? ''))
+  );
+}
+
 /** A draft as a change of another version: rules that this one has and the draft does not are emptied. */
 export const rebased = (draft: PolicyDraft, base: PolicyVersion): PolicyDraft => ({
   ...draft,

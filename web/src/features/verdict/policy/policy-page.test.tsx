@@ -1,6 +1,6 @@
-import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { act, cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { answer, loseConnection, openPage, refuse, rightsWithout, serve, stall } from '../../../../test/app';
 import { sampleOf } from '../../../../test/sample';
 import { WHO } from './messages';
@@ -8,6 +8,7 @@ import { type Revision } from './policy.queries';
 import { BEFORE_FIRST_SAVE } from './policy-draft';
 
 serve();
+afterEach(() => window.sessionStorage.clear());
 
 const REVISION: Revision = {
   ...sampleOf('GateConfigRevisions').revisions[0]!,
@@ -21,6 +22,29 @@ const SCAN = {
   ...{ scan_id: 31, repo_id: 8, repo: 'acme/web', branch: 'main', pr_number: null, stored_status: null },
   ...{ failing_rules: [], facts: null, not_judgeable: 'scan_failed', waivers: [] },
 };
+
+const COUNTED = Array.from({ length: 7 }, (_, type) => [type === 0 ? 2 : 0, 0, 0, 0, 0]);
+/** A scan with two new critical problems, which passed. */
+const JUDGED = {
+  ...SCAN,
+  ...{ scan_id: 32, stored_status: 'passed', not_judgeable: null },
+  facts: {
+    ...{ is_baseline_scan: false, has_findings_report: true, rating: null, file_rules: null },
+    ...{ failed_tools: [], missing_tools: [] },
+    counters: { all: COUNTED, new: COUNTED },
+    ...{ duplication_pct: null, new_duplication: null, tests: null, suppressions: null },
+    coverage: {
+      ...{ all_lines: null, changed_lines: null },
+      ...{ has_unmatched_change: false, default_branch_has_coverage: false },
+    },
+    base: null,
+  },
+};
+const OFF = Object.fromEntries(
+  Object.keys(REVISION.policy).map((rule) => [rule, null]),
+) as unknown as Revision['policy'];
+/** A policy that both scans pass, and one of a smaller bound fails. */
+const FOUR = { ...REVISION, policy: { ...OFF, new_critical_max: 4 } };
 
 /** Returns the requests for revisions alone. */
 function know(list: readonly Revision[] = [REVISION], scans: readonly object[] = []): string[] {
@@ -157,6 +181,88 @@ describe('the page of the policy', () => {
     expect((await save()).getAttribute('aria-disabled')).toBe('true');
     await userEvent.click(screen.getByRole('button', { name: 'Keep mine' }));
     expect(screen.getByLabelText<HTMLInputElement>('New critical').value).toBe('7');
+  });
+
+  it('asks with figures before a policy is saved that fails more scans, and saves none without an answer', async () => {
+    know([FOUR], [JUDGED, { ...JUDGED, scan_id: 33 }]);
+    openPage('/policy');
+    fireEvent.change(await screen.findByLabelText('New critical'), { target: { value: '1' } });
+    const sent: unknown[] = [];
+    answer('put', '/quality/gates/config', (body) => {
+      sent.push(body);
+      return { body: { ...sampleOf('GateConfigSaved'), policy_version: 'v5' } };
+    });
+    await screen.findByText('Of the last 2 scans 2 would fail and 0 would pass; 0 would stay.');
+    await userEvent.click(await save());
+    const dialog = within(screen.getByRole('dialog', { name: 'Save a stricter policy?' }));
+    expect(dialog.getByText('2 scans more than today fail by this policy.')).toBeTruthy();
+    expect(dialog.getByText(/^Of the last 2 scans 2 would fail/)).toBeTruthy();
+    await userEvent.click(dialog.getByRole('button', { name: 'Cancel' }));
+    expect(sent).toEqual([]);
+    await userEvent.click(await save());
+    await userEvent.click(screen.getByRole('button', { name: 'Save it' }));
+    expect(await screen.findByText('Saved as revision v5.')).toBeTruthy();
+    expect(sent).toMatchObject([{ policy: { new_critical_max: 1 } }]);
+    expect(window.sessionStorage).toHaveLength(0);
+  });
+
+  it('saves a policy that fails no more scans without a question', async () => {
+    know([FOUR], [JUDGED]);
+    openPage('/policy');
+    fireEvent.change(await screen.findByLabelText('New critical'), { target: { value: '7' } });
+    const sent: unknown[] = [];
+    answer('put', '/quality/gates/config', (body) => {
+      sent.push(body);
+      return { body: { ...sampleOf('GateConfigSaved'), policy_version: 'v5' } };
+    });
+    await userEvent.click(await save());
+    expect(await screen.findByText('Saved as revision v5.')).toBeTruthy();
+    expect(sent).toHaveLength(1);
+  });
+
+  it('keeps a draft for the tab, which a reload shows again, until it is dropped', async () => {
+    know();
+    openPage('/policy');
+    fireEvent.change(await screen.findByLabelText('New critical'), { target: { value: '7' } });
+    cleanup();
+    know();
+    const router = openPage('/policy');
+    expect((await screen.findByLabelText<HTMLInputElement>('New critical')).value).toBe('7');
+    act(() => void router.navigate({ to: '/settings/sessions' }));
+    const dialog = within(await screen.findByRole('dialog', { name: 'Leave without saving?' }));
+    await userEvent.click(dialog.getByRole('button', { name: 'Drop draft' }));
+    await waitFor(() => expect(router.state.location.pathname).toBe('/settings/sessions'));
+    expect(window.sessionStorage).toHaveLength(0);
+  });
+
+  it('asks before it is left with a draft alone, and the draft waits', async () => {
+    know();
+    const router = openPage('/policy');
+    fireEvent.change(await screen.findByLabelText('New critical'), { target: { value: '7' } });
+    act(() => void router.navigate({ to: '/policy', search: { kind: 'pr' } }));
+    await waitFor(() => expect(router.state.location.search).toEqual({ kind: 'pr' }));
+    act(() => void router.navigate({ to: '/settings/sessions' }));
+    const question = { name: 'Leave without saving?' };
+    await userEvent.click(within(await screen.findByRole('dialog', question)).getByRole('button', { name: 'Cancel' }));
+    expect(router.state.location.pathname).toBe('/policy');
+    act(() => void router.navigate({ to: '/settings/sessions' }));
+    await userEvent.click(within(await screen.findByRole('dialog', question)).getByRole('button', { name: 'Leave' }));
+    await waitFor(() => expect(router.state.location.pathname).toBe('/settings/sessions'));
+    act(() => void router.navigate({ to: '/policy' }));
+    expect((await screen.findByLabelText<HTMLInputElement>('New critical')).value).toBe('7');
+    fireEvent.change(screen.getByLabelText('New critical'), {
+      target: { value: String(REVISION.policy.new_critical_max ?? '') },
+    });
+    act(() => void router.navigate({ to: '/settings/sessions' }));
+    await waitFor(() => expect(router.state.location.pathname).toBe('/settings/sessions'));
+  });
+
+  it('begins with the policy in force where the tab has a draft of another form', async () => {
+    window.sessionStorage.setItem(`policy-draft.${sampleOf('Me').org.id}`, '{"texts":3}');
+    know();
+    openPage('/policy');
+    const field = await screen.findByLabelText<HTMLInputElement>('New critical');
+    expect(field.value).toBe(String(REVISION.policy.new_critical_max ?? ''));
   });
 
   it('says at the field what the service refuses', async () => {

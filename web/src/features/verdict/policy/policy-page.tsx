@@ -12,21 +12,15 @@ import { useSavePolicy } from './changes.queries';
 import { WHO } from './messages';
 import { Conflict } from './parts/conflict';
 import { Effect } from './parts/effect';
+import { LeaveQuestion } from './parts/leave-question';
 import { PolicyForm } from './parts/policy-form';
 import { RevisionTable } from './parts/revision-table';
+import { SaveQuestion, type Stricter, useStricter } from './parts/save-question';
 import { Standing } from './parts/standing';
 import { inputsQuery, type Revision, revisionsQuery } from './policy.queries';
-import {
-  draftOf,
-  type Faults,
-  inForce,
-  type PolicyDraft,
-  readDraft,
-  rebased,
-  toSave,
-  toSimulated,
-} from './policy-draft';
+import { type Faults, inForce, type PolicyDraft, readDraft, rebased, toSave, toSimulated } from './policy-draft';
 import styles from './policy-page.module.css';
+import { useDraft } from './use-draft';
 
 const route = getRouteApi('/shell/policy');
 
@@ -70,17 +64,27 @@ function PresetSection({ revisions }: { readonly revisions: readonly Revision[] 
 
 /** The policy as it is typed, beside its effect on the scans of today. */
 function Editor({ revisions }: { readonly revisions: readonly Revision[] }) {
-  const { can } = useMe();
+  const { can, org } = useMe();
   const save = useSavePolicy();
   const current = inForce(revisions);
-  const [edited, setEdited] = useState<PolicyDraft | null>(null);
-  const draft = edited ?? draftOf(current);
+  const { draft, isEdited, isUnsaved, setDraft } = useDraft(org.id, current);
+  const stricter = useStricter();
+  const [asked, setAsked] = useState<Stricter | null>(null);
   const content = readDraft(draft);
   const isBehind = draft.base.policy_version !== current.policy_version && !save.isPending;
   const problem = save.error === null || isBehind ? null : problemOf(save.error);
   const settle = (next: PolicyDraft | null) => {
     save.reset();
-    setEdited(next);
+    setDraft(next);
+  };
+  const saveDraft = () => {
+    setAsked(null);
+    save.mutate(toSave(draft, content), { onSuccess: () => setDraft(null) });
+  };
+  const askOrSave = () => {
+    const found = stricter(current, content);
+    if (found === null) saveDraft();
+    else setAsked(found);
   };
   const lockedBecause = can.edit_policy ? null : WHO;
   return (
@@ -102,13 +106,15 @@ function Editor({ revisions }: { readonly revisions: readonly Revision[] }) {
           problem={problem}
           lockedBecause={lockedBecause}
           isSaving={save.isPending}
-          savedVersion={edited === null ? save.data?.policy_version : undefined}
+          savedVersion={isEdited ? undefined : save.data?.policy_version}
           unsaveableBecause={unsaveableBecause(isBehind, content.faults)}
-          onChange={setEdited}
-          onSave={() => save.mutate(toSave(draft, content), { onSuccess: () => setEdited(null) })}
+          onChange={setDraft}
+          onSave={askOrSave}
         />
         <Effect content={content} />
       </div>
+      {asked !== null && <SaveQuestion stricter={asked} onConfirm={saveDraft} onClose={() => setAsked(null)} />}
+      {isUnsaved && <LeaveQuestion onDrop={() => setDraft(null)} />}
     </>
   );
 }

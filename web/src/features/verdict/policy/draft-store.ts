@@ -1,0 +1,36 @@
+import { type PolicyDraft, SWITCHES } from './policy-draft';
+
+const keyOf = (orgId: number): string => `policy-draft.${orgId}`;
+
+/** The unsaved draft of an organization's policy, as this tab keeps it; null where there is none. */
+export function keptDraft(orgId: number): PolicyDraft | null {
+  try {
+    const draft: unknown = JSON.parse(sessionStorage.getItem(keyOf(orgId)) ?? 'null');
+    return isDraft(draft) ? draft : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Keeps a draft until it is saved, dropped, or the tab is closed; null forgets it. */
+export function keepDraft(orgId: number, draft: PolicyDraft | null): void {
+  try {
+    if (draft === null) sessionStorage.removeItem(keyOf(orgId));
+    else sessionStorage.setItem(keyOf(orgId), JSON.stringify(draft));
+  } catch {
+    // A browser that keeps nothing has the draft for as long as the page is open.
+  }
+}
+
+/** True for what this build reads as a draft: an older build may have kept another form. */
+function isDraft(value: unknown): value is PolicyDraft {
+  const { base, texts, coverageOn, switches } = (value ?? {}) as Partial<PolicyDraft>;
+  return (
+    typeof base?.policy_version === 'string' &&
+    typeof base.policy === 'object' &&
+    typeof texts === 'object' &&
+    Object.values(texts).every((text) => typeof text === 'string') &&
+    (coverageOn === 'all' || coverageOn === 'changes') &&
+    SWITCHES.every((name) => typeof switches?.[name] === 'boolean')
+  );
+}

@@ -1,0 +1,68 @@
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { prepareSimulation, type Simulation } from '../../../../gate/simulation';
+import { Button } from '../../../../ui/button';
+import { Dialog } from '../../../../ui/dialog';
+import { countOf } from '../../../../ui/format';
+import { effectSentence } from '../../../../verdict/effect-sentence';
+import { inputsQuery } from '../policy.queries';
+import { type PolicyContent, toSimulated } from '../policy-draft';
+
+const route = getRouteApi('/shell/policy');
+
+/** Effect of saving a policy on the scans of the page. */
+export interface Stricter {
+  /** Scans that fail by it and do not fail by the policy in force. */
+  readonly more: number;
+  readonly simulation: Simulation;
+}
+
+/**
+ * Counts the page's scans that fail by a policy and pass by the one in force. Both are judged on the same facts, so verdicts
+ * that turn for another reason do not count.
+ *
+ * @returns a function that answers null where no further scan fails, or where the facts of scans are not read
+ */
+export function useStricter(): (inForce: PolicyContent, next: PolicyContent) => Stricter | null {
+  const { data: inputs } = useQuery(inputsQuery(route.useSearch()));
+  return (inForce, next) => {
+    if (inputs === undefined) return null;
+    const judge = prepareSimulation(inputs);
+    const now = judge(toSimulated(inForce));
+    const simulation = judge(toSimulated(next));
+    const isCounted = new Set(now.to_failed.map(({ scan_id }) => scan_id));
+    const stays = new Set(simulation.to_passed.map(({ scan_id }) => scan_id));
+    const more =
+      simulation.to_failed.filter(({ scan_id }) => !isCounted.has(scan_id)).length +
+      now.to_passed.filter(({ scan_id }) => !stays.has(scan_id)).length;
+    return more === 0 ? null : { more, simulation };
+  };
+}
+
+interface SaveQuestionProps {
+  readonly stricter: Stricter;
+  readonly onConfirm: () => void;
+  readonly onClose: () => void;
+}
+
+/** Asks before a policy is saved that fails more scans than the one in force, with the figures of the page. */
+export function SaveQuestion({ stricter: { more, simulation }, onConfirm, onClose }: SaveQuestionProps) {
+  return (
+    <Dialog
+      title="Save a stricter policy?"
+      onClose={onClose}
+      onSubmit={onConfirm}
+      actions={
+        <Button kind="primary" type="submit">
+          Save it
+        </Button>
+      }
+    >
+      <p>
+        {countOf(more, 'scan')} more than today {more === 1 ? 'fails' : 'fail'} by this policy.
+      </p>
+      <p>{effectSentence(simulation)}</p>
+      <p>Existing verdicts stay until their scans are judged again.</p>
+    </Dialog>
+  );
+}
