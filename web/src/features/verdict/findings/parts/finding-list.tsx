@@ -17,11 +17,11 @@ import { type Outcome, useMarking } from '../use-marking';
 import styles from './explorer.module.css';
 import { FindingDetail, KeyList } from './finding-detail';
 import { FindingFace } from './finding-face';
-import { MarkDialog } from './mark-dialog';
 
 const route = getRouteApi('/shell/scans/$scanId/findings');
 
-/** Fetched once somebody accepts a problem. */
+/** Fetched once somebody decides on a problem. */
+const MarkDialog = lazy(() => import('./mark-dialog').then((part) => ({ default: part.MarkDialog })));
 const AcceptDialog = lazy(() => import('./accept-dialog').then((part) => ({ default: part.AcceptDialog })));
 
 interface FindingListProps {
@@ -134,13 +134,15 @@ export function FindingList({ page, source, filter, overall, isCompact }: Findin
         <FindingDetail row={row} issueId={restingId} page={page} onMark={marking.begin} onAccept={accepting.begin} />
       </section>
       {marking.isAsking && (
-        <MarkDialog
-          count={marking.target}
-          isPending={marking.isPending}
-          refusal={marking.refusal}
-          onMark={marking.mark}
-          onClose={marking.cancel}
-        />
+        <Suspense>
+          <MarkDialog
+            count={marking.target}
+            isPending={marking.isPending}
+            refusal={marking.refusal}
+            onMark={marking.mark}
+            onClose={marking.cancel}
+          />
+        </Suspense>
       )}
       {accepting.asking !== null && (
         <Suspense>
