@@ -6,7 +6,7 @@ import { Button, buttonClass } from '../ui/button';
 import { useTitle } from '../ui/page-header';
 import { PageState } from '../ui/states';
 
-/** A page that could not be shown, in words: absent, not allowed, or failed with a way to try again; a session that has ended leads to sign in. */
+/** A page that could not be shown, in words: absent, not allowed, deleted by retention, or failed with a way to try again; a session that has ended leads to sign in. */
 export function PageFailure({ error }: ErrorComponentProps) {
   const router = useRouter();
   const { reset } = useQueryErrorResetBoundary();
@@ -19,6 +19,12 @@ export function PageFailure({ error }: ErrorComponentProps) {
   if (problem.status === 403)
     return (
       <PageState title="Not open to you">
+        <p role="alert">{problem.detail}</p>
+      </PageState>
+    );
+  if (problem.code === 'details_expired')
+    return (
+      <PageState title="No longer stored">
         <p role="alert">{problem.detail}</p>
       </PageState>
     );

@@ -1,4 +1,5 @@
 import type { components } from '../api/schema.gen';
+import { Ago } from '../ui/ago';
 import { Button } from '../ui/button';
 import { Notice } from '../ui/notice';
 
@@ -47,5 +48,14 @@ export function StaleNotice({
         </Notice>
       )}
     </>
+  );
+}
+
+/** Says that retention deleted the details of a scan, since when, and what stays. */
+export function ExpiredNotice({ at }: { readonly at: string }) {
+  return (
+    <Notice role="status">
+      The findings and the line coverage of this scan were deleted <Ago at={at} />. Its verdict and its figures stay.
+    </Notice>
   );
 }

@@ -52,6 +52,19 @@ describe('the page of coverage', () => {
     expect((await item(/^src\//)).textContent).toMatch(/20 lines5 missed75 %/);
   });
 
+  it('keeps the share where the lines were deleted, and says since when', async () => {
+    know();
+    const summary = sampleOf('ScanSummary');
+    const scan = { ...summary.scan, id: 31, details_expired_at: '2026-03-01T00:00:00Z' };
+    answer('get', '/scans/31/summary', { body: { ...summary, coverage: COVERAGE, scan } });
+    refuse('get', '/quality/coverage/31/tree', 410, 'details_expired');
+    openPage('/scans/31/coverage');
+    expect(await screen.findByRole('heading', { name: '75 % of all lines are covered' })).toBeTruthy();
+    expect(screen.getByText(/line coverage of this scan were deleted/)).toBeTruthy();
+    expect(screen.queryByRole('alert')).toBeNull();
+    expect(screen.queryByRole('tree')).toBeNull();
+  });
+
   it('searches files by name in a flat list, and sorts them', async () => {
     know();
     const asked = answer('get', '/quality/coverage/31/tree', (_, query) => ({

@@ -7,6 +7,7 @@ import { PageHeader, useTitle } from '../../../ui/page-header';
 import { Panel } from '../../../ui/panel';
 import { Command, EmptyState } from '../../../ui/states';
 import { stepsBelowScan } from '../../../verdict/scan-path';
+import { ExpiredNotice } from '../../../verdict/stale-notice';
 import { scanQuery, type ScanSummary } from '../scan/scan.queries';
 import { type Checkout } from './checkout';
 import styles from './coverage-page.module.css';
@@ -31,7 +32,9 @@ export function CoveragePage() {
         {changedWords(page)}
       </PageHeader>
       <Unmatched page={page} />
-      {!hasCoverage(page) ? (
+      {page.scan.details_expired_at !== null ? (
+        <ExpiredNotice at={page.scan.details_expired_at} />
+      ) : !hasCoverage(page) ? (
         <NoCoverage />
       ) : (
         <div data-wide className={styles.browser}>

@@ -58,6 +58,23 @@ const rows = async () => within(await screen.findByRole('listbox', { name: 'Find
 const region = () => within(screen.getByRole('region', { name: 'Finding' }));
 
 describe('the page of findings', () => {
+  it('keeps the verdict where the findings were deleted, says since when, and requests none', async () => {
+    know();
+    const { verdict, scan, ...summary } = sampleOf('ScanSummary');
+    const expired = { ...scan, id: 31, details_expired_at: '2026-03-01T00:00:00Z' };
+    answer('get', '/scans/31/summary', {
+      body: { ...summary, scan: expired, verdict: { ...verdict, status: 'failed' } },
+    });
+    const lists = refuse('get', '/scans/31/findings/columns', 410, 'details_expired');
+    openPage('/scans/31/findings');
+    expect((await screen.findByText(/line coverage of this scan were deleted/)).querySelector('time')?.dateTime).toBe(
+      '2026-03-01T00:00:00Z',
+    );
+    expect(screen.getByRole('heading', { level: 1 })).toBeTruthy();
+    expect(within(screen.getByRole('main')).queryByRole('button')).toBeNull();
+    expect(lists).toEqual([]);
+  });
+
   it('lists them with their place in the whole, and tells apart what does not count', async () => {
     know();
     openPage('/scans/31/findings');
@@ -364,7 +381,7 @@ describe('the page of findings', () => {
       openPage('/scans/31/findings');
       await userEvent.click(await screen.findByRole('button', { name: 'Select all 100,000 matching' }));
       await userEvent.keyboard('f');
-      const dialog = within(screen.getByRole('dialog', { name: 'Mark false positive' }));
+      const dialog = within(await screen.findByRole('dialog', { name: 'Mark false positive' }));
       await userEvent.type(dialog.getByLabelText('Reason'), 'Generated');
       return dialog;
     }

@@ -6,6 +6,7 @@ import { formatCount } from '../../../ui/format';
 import { Path, useTitle } from '../../../ui/page-header';
 import { VERDICT_WORDS, VerdictChip } from '../../../ui/verdict-chip';
 import { stepsBelowScan } from '../../../verdict/scan-path';
+import { ExpiredNotice } from '../../../verdict/stale-notice';
 import { useMe } from '../../people/session/session.queries';
 import { scanQuery, type ScanSummary } from '../scan/scan.queries';
 import { filterOf } from './finding-search';
@@ -20,6 +21,14 @@ const route = getRouteApi('/shell/scans/$scanId/findings');
 export function FindingsPage() {
   const { scanId } = route.useParams();
   const { data: page } = useSuspenseQuery(scanQuery(scanId));
+  const { details_expired_at: expiredAt } = page.scan;
+  if (expiredAt !== null)
+    return (
+      <>
+        <Heading page={page} />
+        <ExpiredNotice at={expiredAt} />
+      </>
+    );
   return (
     <>
       <Heading page={page} />

@@ -17,7 +17,8 @@ export const findingsRoute = createRoute({
   // The summary says by which read the findings come; who opens the page from the scan's has it already.
   loader: async ({ context: { queryClient }, params: { scanId } }) => {
     const page = await queryClient.query({ ...scanQuery(scanId), staleTime: 'static' });
-    if (fitsColumns(page)) await queryClient.query({ ...columnsQuery(scanId), staleTime: 'static' });
+    if (page.scan.details_expired_at === null && fitsColumns(page))
+      await queryClient.query({ ...columnsQuery(scanId), staleTime: 'static' });
   },
   pendingComponent: WideSkeleton,
   component: lazyRouteComponent(() => import('./findings-page'), 'FindingsPage'),

@@ -36,6 +36,15 @@ describe('the page of a scan', () => {
     expect(waits).toEqual(['/quality/gates/status/5?wait=10']);
   });
 
+  it('keeps verdict and figures of one whose details were deleted, and offers nothing that they are needed for', async () => {
+    await open({ scan: { ...SCAN, details_expired_at: '2026-03-01T00:00:00Z' }, verdict: { ...VERDICT, stale: true } });
+    expect(screen.getByText(/The findings and the line coverage of this scan were deleted/)).toBeDefined();
+    for (const name of ['Findings', 'Coverage', 'Download SARIF', /^Compare with/])
+      expect(screen.queryByRole('link', { name })).toBeNull();
+    expect(screen.queryByRole('button', { name: 'Judge again' })).toBeNull();
+    expect(screen.getByRole('heading', { level: 1 }).textContent).not.toBe('');
+  });
+
   it.each([
     [{ base: { scan_id: 3 } }, 'Compare with the base', '/scans/5/compare/3'],
     [{ base: null }, 'Compare with the previous scan', '/scans/5/compare/4'],

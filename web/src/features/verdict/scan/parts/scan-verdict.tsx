@@ -3,7 +3,7 @@ import { failureWords } from '../../../../api/problem';
 import { buttonClass } from '../../../../ui/button';
 import { Notice } from '../../../../ui/notice';
 import { ScanMeta, SiteLink } from '../../../../verdict/scan-meta';
-import { JudgeAgainButton, StaleNotice } from '../../../../verdict/stale-notice';
+import { ExpiredNotice, JudgeAgainButton, StaleNotice } from '../../../../verdict/stale-notice';
 import { VerdictCard } from '../../../../verdict/verdict-card';
 import { type ScanSummary, useJudgeAgain } from '../scan.queries';
 import styles from './scan-verdict.module.css';
@@ -35,6 +35,7 @@ function Actions({ page }: { readonly page: ScanSummary }) {
   const { scan, verdict, can } = page;
   const judge = useJudgeAgain(scan.id);
   if (scan.status === 'pending') return null;
+  if (scan.details_expired_at !== null) return <ExpiredNotice at={scan.details_expired_at} />;
   const again = { isOpen: can.recompute === true, isPending: judge.isPending, onJudge: () => judge.mutate() };
   const failure = failureWords(judge.error);
   return (
