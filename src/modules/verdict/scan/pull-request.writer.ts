@@ -48,7 +48,7 @@ export class PullRequestWriter {
     await this.judgeThoseAboveAgain(orgId, repoId, number);
   }
 
-  /** What is below some pull requests has changed, as this one was closed or is open again. */
+  /** Judges again the pull requests on top of this one, which was closed or is open again. */
   async judgeThoseAboveAgain(orgId: OrgId, repoId: RepoId, number: number): Promise<void> {
     const now = this.clock.now();
     await this.judgeAgain(

@@ -1,11 +1,15 @@
 import { type PolicyDraft, SWITCHES } from './policy-draft';
 
-const keyOf = (orgId: number): string => `policy-draft.${orgId}`;
+const keyOf = (owner: string): string => `policy-draft.${owner}`;
 
-/** The unsaved draft of an organization's policy, as this tab keeps it; null where there is none. */
-export function keptDraft(orgId: number): PolicyDraft | null {
+/**
+ * The unsaved draft of an organization's policy, as this tab keeps it; null where there is none.
+ *
+ * @param owner the person and the organization: another person who signs in in this tab has a draft of their own
+ */
+export function keptDraft(owner: string): PolicyDraft | null {
   try {
-    const draft: unknown = JSON.parse(sessionStorage.getItem(keyOf(orgId)) ?? 'null');
+    const draft: unknown = JSON.parse(sessionStorage.getItem(keyOf(owner)) ?? 'null');
     return isDraft(draft) ? draft : null;
   } catch {
     return null;
@@ -13,10 +17,10 @@ export function keptDraft(orgId: number): PolicyDraft | null {
 }
 
 /** Keeps a draft until it is saved, dropped, or the tab is closed; null forgets it. */
-export function keepDraft(orgId: number, draft: PolicyDraft | null): void {
+export function keepDraft(owner: string, draft: PolicyDraft | null): void {
   try {
-    if (draft === null) sessionStorage.removeItem(keyOf(orgId));
-    else sessionStorage.setItem(keyOf(orgId), JSON.stringify(draft));
+    if (draft === null) sessionStorage.removeItem(keyOf(owner));
+    else sessionStorage.setItem(keyOf(owner), JSON.stringify(draft));
   } catch {
     // A browser that keeps nothing has the draft for as long as the page is open.
   }

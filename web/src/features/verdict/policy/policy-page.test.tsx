@@ -258,7 +258,8 @@ describe('the page of the policy', () => {
   });
 
   it('begins with the policy in force where the tab has a draft of another form', async () => {
-    window.sessionStorage.setItem(`policy-draft.${sampleOf('Me').org.id}`, '{"texts":3}');
+    const { user, org } = sampleOf('Me');
+    window.sessionStorage.setItem(`policy-draft.${user.id}.${org.id}`, '{"texts":3}');
     know();
     openPage('/policy');
     const field = await screen.findByLabelText<HTMLInputElement>('New critical');

@@ -64,10 +64,10 @@ function PresetSection({ revisions }: { readonly revisions: readonly Revision[] 
 
 /** The policy as it is typed, beside its effect on the scans of today. */
 function Editor({ revisions }: { readonly revisions: readonly Revision[] }) {
-  const { can, org } = useMe();
+  const { can, org, user } = useMe();
   const save = useSavePolicy();
   const current = inForce(revisions);
-  const { draft, isEdited, isUnsaved, setDraft } = useDraft(org.id, current);
+  const { draft, isEdited, isUnsaved, setDraft } = useDraft(`${user.id}.${org.id}`, current);
   const stricter = useStricter();
   const [asked, setAsked] = useState<Stricter | null>(null);
   const content = readDraft(draft);
