@@ -12,6 +12,7 @@ import { ReadinessService } from './modules/show/health/readiness.service.js';
 import type { AppConfig } from './platform/config/app-config.js';
 import { describeConfigErrors } from './platform/config/describe-config-errors.js';
 import { parseConfig } from './platform/config/parse-config.js';
+import { describeRefusedConnection } from './platform/database/describe-refused-connection.js';
 import { openDatabase } from './platform/database/open-database.js';
 import { servingConnections } from './platform/database/serving-connections.js';
 import { answerWhileStarting } from './platform/http/answer-while-starting.js';
@@ -130,7 +131,7 @@ if (parsed.ok) {
   const started: Started = [];
   stopOnSignal(started);
   serve(parsed.config, started).catch((error: unknown) => {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.stderr.write(`${describeRefusedConnection(error)}\n`);
     process.exit(1);
   });
 } else {

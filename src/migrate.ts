@@ -3,6 +3,7 @@ import type { AppConfig } from './platform/config/app-config.js';
 import { describeConfigErrors } from './platform/config/describe-config-errors.js';
 import { parseConfig } from './platform/config/parse-config.js';
 import type { DatabaseConnection } from './platform/database/connection.js';
+import { describeRefusedConnection } from './platform/database/describe-refused-connection.js';
 import { isReachedThroughPooler } from './platform/database/is-pooled.js';
 import { type OpenDatabase, openDatabase } from './platform/database/open-database.js';
 import { createLogger } from './platform/logging/logger.js';
@@ -45,7 +46,7 @@ async function main(): Promise<void> {
 main().then(
   () => process.exit(0),
   (error: unknown) => {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.stderr.write(`${describeRefusedConnection(error)}\n`);
     process.exit(1);
   },
 );

@@ -3,6 +3,7 @@ import { Command, CommanderError, Option } from 'commander';
 import type { AppConfig } from '../platform/config/app-config.js';
 import { describeConfigErrors } from '../platform/config/describe-config-errors.js';
 import { parseConfig } from '../platform/config/parse-config.js';
+import { describeRefusedConnection } from '../platform/database/describe-refused-connection.js';
 import type { Ask } from './ask.js';
 import { identities } from './identities.js';
 import { resetPassword } from './reset-password.js';
@@ -48,7 +49,7 @@ export async function main(args: readonly string[], terminal: AdminTerminal): Pr
     return isFaulty ? FAULTY : DONE;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? DONE : FAILED;
-    terminal.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    terminal.stderr.write(`${describeRefusedConnection(error)}\n`);
     return FAILED;
   }
 }
