@@ -60,7 +60,7 @@ function makeStage() {
     return mkdtempSync(path.join(tmpdir(), 'qgate-pack-'));
   } catch (error) {
     console.error(
-      `The temporary folder ${tmpdir()} cannot be written to (${error.code}). Name one that can in TMPDIR.`,
+      `The temporary folder ${tmpdir()} cannot be written to (${error.code}). Set TMPDIR to a folder that can be written to.`,
     );
     process.exit(1);
   }

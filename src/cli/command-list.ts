@@ -94,7 +94,7 @@ export const COMMANDS: readonly CommandEntry[] = [
       },
       {
         name: 'validate',
-        summary: "check a policy file, offline; without a name the repository's own",
+        summary: "check a policy file offline; by default the repository's own",
         load: async () => (await import('./commands/policy-validate.js')).definePolicyValidate,
       },
     ],
@@ -138,7 +138,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'mark-fp',
-    summary: 'mark a finding as false positive, or remove the mark',
+    summary: 'mark a finding as a false positive, or remove the mark',
     load: async () => (await import('./commands/mark-fp.js')).defineMarkFp,
   },
   {
@@ -188,7 +188,7 @@ export const COMMANDS: readonly CommandEntry[] = [
     subcommands: [
       {
         name: 'install',
-        summary: 'write the git hook; an existing hook stays',
+        summary: 'write the git hook; an existing hook is kept',
         load: async () => (await import('./commands/hook.js')).defineHookInstall,
       },
       {
@@ -210,7 +210,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'logout',
-    summary: 'end the sign-in of this machine, at the service too',
+    summary: 'sign out on this machine and at the service',
     load: async () => (await import('./commands/login.js')).defineLogout,
   },
   {

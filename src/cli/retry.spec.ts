@@ -56,7 +56,7 @@ describe('a request without an answer', () => {
   });
 
   it('by nothing that is known may have arrived', () => {
-    expect(judgeLoss(new Error('no answer in time'))).toEqual({ isUnsent: false, isRefused: false, lasting: null });
+    expect(judgeLoss(new Error('no response in time'))).toEqual({ isUnsent: false, isRefused: false, lasting: null });
   });
 });
 

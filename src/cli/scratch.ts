@@ -11,7 +11,7 @@ export async function makeScratch(prefix: string, within = tmpdir()): Promise<st
     throw new CliError(
       'usage',
       `The temporary folder ${within} cannot be written to (${(error as NodeJS.ErrnoException).code}).`,
-      'Name one that can in TMPDIR.',
+      'Set TMPDIR to a folder that can be written to.',
     );
   }
 }

@@ -374,7 +374,7 @@ describe('qgate waiver', () => {
     [['--rule', 'new_high_max'], "required option '--reason <text>' not specified"],
     [['--rule', 'new_high_max', '--reason', 'x', '--pr', '3'], '--pr needs --repo'],
     [['--rule', 'new_high_max', '--reason', 'x', '--expires', 'soon'], '--expires must be a date'],
-    [['--rule', 'new_high_max', '--reason', 'x', '--expires', '2001-01-01'], '--expires must lie in the future'],
+    [['--rule', 'new_high_max', '--reason', 'x', '--expires', '2001-01-01'], '--expires must be in the future'],
     [['--rule', 'new_high_max', '--reason', 'x', '--repo', 'acme/other'], 'has no repository acme/other'],
   ])('create %p exits 2', async (args, message) => {
     const { exitCode, err } = await qgate(['waiver', 'create', ...args], answering(routes));
@@ -385,7 +385,7 @@ describe('qgate waiver', () => {
 
   it('revoke', async () => {
     const { out } = await qgate(['waiver', 'revoke', '3'], answering(routes));
-    expect(out).toBe('Waiver 3 is revoked since 2026-02-02T00:00:00.000Z.\n');
+    expect(out).toBe('Waiver 3 was revoked at 2026-02-02T00:00:00.000Z.\n');
     expect((await call(['waiver', 'revoke', '07'])).exitCode).toBe(2);
     expect((await call(['waiver', 'revoke', '4'])).exitCode).toBe(2);
   });
@@ -478,7 +478,7 @@ describe('a write that turns verdicts', () => {
   it.each(WRITES)('names them, and judges them with --judge: %p', async (args) => {
     const { exitCode, err } = await qgate(args, answering(routes));
     expect([exitCode, recomputed()]).toEqual([0, 0]);
-    expect(err).toContain('acme/shop, pull request 12 (scan 9) is failed; judged again it is passed.');
+    expect(err).toContain('acme/shop, pull request 12 (scan 9) is failed; judged again, it would be passed.');
     expect(err).toContain('Judge again with --judge, or one by one: qgate recompute 9');
     const judging = await call([...args, '--judge', '--json']);
     expect([judging.exitCode, recomputed()]).toEqual([0, 1]);
@@ -500,8 +500,8 @@ describe('a write that turns verdicts', () => {
       answering({ ...routes, 'POST /quality/gates/recompute/9': refused }),
     );
     expect(exitCode).toBe(3);
-    expect(out).toContain('is marked as false positive');
-    expect(err).toContain('The mark is kept, but this token may not judge again: an administrator must.');
+    expect(out).toContain('is marked as a false positive');
+    expect(err).toContain('The mark is saved, but this token may not judge scans again: ask an administrator.');
   });
 
   it('accept sends its end, and takes itself back', async () => {
@@ -574,7 +574,7 @@ describe('qgate wait, status and evaluate', () => {
       const { exitCode, err } = await qgate(['status', '--repo', 'acme/shop', '--pr', '7'], answering(none));
       expect([exitCode, err]).toEqual([2, expect.stringContaining('No scan of pull request 7 exists in acme/shop.')]);
       expect((await call(['recompute', '--repo', 'acme/shop'])).err).toContain(
-        'Name the scan, --pr, --branch or --commit.',
+        'Give the id of the scan, or --pr, --branch or --commit.',
       );
     });
   });
@@ -671,7 +671,7 @@ describe('qgate wait, status and evaluate', () => {
       expect(exitCode).toBe(1);
       expect(out).toMatch(/What breaks rating_min \(1\)\n +src\/a\.js:3 +high a-tool deep-nesting: Amiss\./);
       expect(out).toMatch(/Fixed findings \(4\)\n +src\/a\.js:3 +high a-tool no-eval: Amiss\.\n +and +3 more/);
-      expect(out).toMatch(/new_high_max +waiver 5 by Ada without an end: Split in Q3/);
+      expect(out).toMatch(/new_high_max +waiver 5 by Ada without an end date: Split in Q3/);
       const [, ofRating] = service.requestsTo('GET /scans/7/findings');
       expect(Object.fromEntries(ofRating!.query)).toMatchObject({ severity: 'critical,high', is_fp: 'false' });
     });

@@ -54,9 +54,9 @@ describe('a checkout that a stranger wrote', () => {
     });
 
     it.each([
-      ['above the root', '../outside/stolen.json', 'leads out'],
-      ['absolute', '/tmp/qgate-stolen.json', 'leads out'],
-      ['the root itself', '.', 'leads out'],
+      ['above the root', '../outside/stolen.json', 'points outside'],
+      ['absolute', '/tmp/qgate-stolen.json', 'points outside'],
+      ['the root itself', '.', 'points outside'],
       ["of git's folder", '.git/hooks/pre-commit', "git's own folder"],
       ["of git's folder in other letters", 'src/.GIT/config', "git's own folder"],
       ['through a link', 'linked/qgate.json', 'linked is a link'],
@@ -196,7 +196,7 @@ describe('a checkout that a stranger wrote', () => {
         for (const args of [[], ['codecov.yml']]) {
           const imported = await qgate(['import', 'codecov', ...args]);
           // what /dev/stdin leads to is a file, or nothing where it is a pipe
-          expect(imported.err).toMatch(/leads out of the checkout|no codecov.yml in this checkout|no regular file/);
+          expect(imported.err).toMatch(/points outside the checkout|no codecov.yml in this checkout|no regular file/);
           expect(imported.exitCode).toBe(2);
           expect(imported.err + imported.out).not.toContain('root:');
           await service.stop();
@@ -246,7 +246,9 @@ describe('a checkout that a stranger wrote', () => {
     repository.commit({ 'qgate.yml': `url: ${service.url}\nanalyzers: none\n` });
     const terminal = recordingTerminal(repository.root, { QGATE_TOKEN: VALID_TOKEN, XDG_CONFIG_HOME: outside });
     expect(await main(['hook', 'run', 'pre-commit'], terminal)).toBe(0);
-    expect(terminal.err()).toContain(`Only qgate.yml names the service ${service.url}, so it is left out`);
+    expect(terminal.err()).toContain(
+      `Only qgate.yml names the service ${service.url}, so qgate does not use that service`,
+    );
     expect(terminal.err()).not.toContain('Without a verdict');
     expect(await main(['agent-hook', '--format', 'claude'], terminal)).toBe(0);
     expect(service.requests).toEqual([]);
@@ -306,7 +308,7 @@ describe('a foreign service that answers 200', () => {
     ]) {
       const terminal = recordingTerminal(repository.root, env);
       expect([args, await main(args, terminal)]).toEqual([args, 4]);
-      expect(terminal.err()).toContain('the answer is not');
+      expect(terminal.err()).toContain('the response does not come');
     }
   });
 });

@@ -82,7 +82,7 @@ describe('qgate import sonar', () => {
     writeFileSync(path.join(folder, 'qgate.yml'), 'repo: mine\n');
     const { out, err } = await qgate(['import', 'sonar', ...EXPORTED]);
     expect(read('qgate.yml')).toBe('repo: mine\n');
-    expect(err).toContain('Wrote qgate-policy.yml.\nqgate.yml is there already and was left alone.');
+    expect(err).toContain('Wrote qgate-policy.yml.\nqgate.yml already exists and was not changed.');
     expect(out).toContain('\nexclude:\n');
     await qgate(['import', 'sonar', '--force', ...EXPORTED]);
     expect(read('qgate.yml')).toContain('vendor/**');
@@ -170,7 +170,7 @@ describe('qgate import sonar --from', () => {
     ['a wrong token', 401, '', 3, 'SonarQube answered 401'],
     ['a project that the token may not see', 403, '{"errors":[{"msg":"Insufficient privileges"}]}', 3, 'Insufficient'],
     ['an unknown project', 404, `{"errors":[{"msg":"No project ${TOKEN}"}]}`, 2, 'No project ***'],
-    ['a page for people', 200, '<html></html>', 4, 'does not answer like SonarQube'],
+    ['a page for people', 200, '<html></html>', 4, 'does not respond like SonarQube'],
     ['no gate', 200, '{}', 4, 'the project has no quality gate'],
     ['a redirect', 302, '', 4, 'SonarQube answered 302'],
   ])('exits for %s, and writes nothing', async (_name, status, body, code, message) => {

@@ -335,12 +335,12 @@ describe('qgate local', () => {
       expect(await hook(['run'], deleted + tag)).toMatchObject({ exitCode: 0, out: '' });
       const unknown = await hook(['run'], pushed('1'.repeat(40)));
       expect(unknown).toMatchObject({ exitCode: 0, out: '' });
-      expect(unknown.err).toContain('Without a verdict git continues.');
+      expect(unknown.err).toContain('Without a verdict, git continues.');
       onFeature();
       repository.commit({ 'src/b.js': 'fine();\n' });
       const withoutReports = await hook(['run'], pushed(repository.git('rev-parse', 'HEAD')), { QGATE_BASE: 'none' });
       expect(withoutReports.exitCode).toBe(0);
-      expect(withoutReports.err).toContain('Without a verdict git continues.');
+      expect(withoutReports.err).toContain('Without a verdict, git continues.');
     });
 
     it('is installed beside no other hook, or behind it', async () => {

@@ -60,7 +60,7 @@ describe('qgate run', () => {
       expect(
         routes().filter((route) => /findings|upload|changes|files/.test(route) && route.startsWith('POST')),
       ).toEqual([]);
-      expect(err).toContain('Scan 40 is of the same tree: its reports are judged, and no analyzer runs.');
+      expect(err).toContain('Scan 40 has the same tree: its reports are judged, and no analyzer runs.');
     });
 
     it('does so elsewhere with --reuse, and not where that is switched off', async () => {
@@ -419,9 +419,12 @@ describe('qgate run', () => {
       const terminal = recordingTerminal(folder.root, env);
       return { exitCode: await main(['run', '--analyzers', 'none', ...args], terminal), err: terminal.err() };
     };
-    expect(await runThere()).toEqual({ exitCode: 2, err: expect.stringContaining('takes a plain folder with --repo') });
+    expect(await runThere()).toEqual({
+      exitCode: 2,
+      err: expect.stringContaining('for a plain folder, use qgate run with --repo'),
+    });
     const { exitCode, err } = await runThere('--repo', 'acme/plain', '--branch', 'feature', '--commit', 'abcdef0');
-    expect(err).toContain('Without git the changed lines are unknown');
+    expect(err).toContain('Without git, the changed lines are unknown');
     expect(exitCode).toBe(0);
     expect(bodyOf('POST /scans')).toMatchObject({ repo: 'acme/plain', branch: 'feature', commit_sha: 'abcdef0' });
     expect(bodyOf('POST /scans/1/files')).toEqual({ paths: ['.gitignore', 'src/a.js'] });
@@ -469,7 +472,7 @@ describe('qgate run', () => {
       const { exitCode, err } = await runInCi([], FAILED);
       expect(exitCode).toBe(1);
       expect(bodyOf('POST /scans')).toMatchObject({ repo: 'acme/shop', branch: 'feature' });
-      expect(err).toContain('(url, repo, branch, soft_fail, require_gate would not count there either)');
+      expect(err).toContain('(url, repo, branch, soft_fail, require_gate would be ignored there as well)');
     });
 
     it('is not helped by the default branch saying so either', async () => {
@@ -477,7 +480,7 @@ describe('qgate run', () => {
       aChangeWith({});
       const { exitCode, err } = await runInCi([], FAILED);
       expect(exitCode).toBe(1);
-      expect(err).toContain('qgate.yml: in CI these come from flags, variables and the CI system alone: soft_fail\n');
+      expect(err).toContain('qgate.yml: in CI, these only come from flags, variables and the CI system: soft_fail\n');
       expect((await run(['--soft-fail'], FAILED, PULL_REQUEST)).exitCode).toBe(0);
     });
 
@@ -486,7 +489,7 @@ describe('qgate run', () => {
       aChangeWith({ 'qgate.yml': 'coverage: [nothing.info]\n', [POLICY]: 'new_high_max: 999\n' });
       const { exitCode, err } = await runInCi();
       expect(exitCode).toBe(0);
-      expect(err).toMatch(/qgate\.yml of this change does not count: it is read at the merge base [0-9a-f]{10}\.\n/);
+      expect(err).toMatch(/qgate\.yml of this change is ignored: it is read at the merge base [0-9a-f]{10}\.\n/);
       expect(bodyOf('POST /scans/1/complete')).toMatchObject({ policy_file: 'new_high_max: 0\n' });
       expect((await runInCi(['--config-from', 'head'])).err).toContain('nothing.info');
     });
@@ -524,7 +527,7 @@ describe('qgate run', () => {
     it('may not hold a token, wherever', async () => {
       aChangeWith({ 'qgate.yml': 'token: abc\n' });
       const { exitCode, err } = await runInCi();
-      expect([exitCode, err]).toEqual([2, expect.stringContaining('qgate.yml must not hold a token')]);
+      expect([exitCode, err]).toEqual([2, expect.stringContaining('qgate.yml must not contain a token')]);
     });
   });
 
@@ -546,12 +549,14 @@ describe('qgate run', () => {
 
     it('in monitor mode say so, and --follow-monitor exits 0', async () => {
       const verdict = { status: 'failed', conclusion: 'neutral', violations };
-      const said = 'Monitor mode: the forge is not stopped.';
+      const said = 'Monitor mode: the failure does not block merging.';
       const plain = await run(['--output', 'table', '--output', 'junit=j.xml', '--output', 'markdown=m.md'], {
         verdict,
       });
       expect([plain.exitCode, plain.out]).toEqual([1, expect.stringContaining(said)]);
-      expect(plain.err).toContain('Monitor mode stops no merge, but the exit code is 1; --follow-monitor makes it 0.');
+      expect(plain.err).toContain(
+        'Monitor mode does not block merging, but the exit code is 1; with --follow-monitor it is 0.',
+      );
       for (const file of ['j.xml', 'm.md'])
         expect(readFileSync(path.join(repository.root, file), 'utf8')).toContain('Monitor mode');
       const followed = await run(['--follow-monitor', '--output', 'github'], { verdict });
@@ -780,7 +785,7 @@ describe('qgate run', () => {
     await service.stop();
     const { err } = await run(['--verbose', '--repo', 'acme/shop']);
     expect(err).toContain('repo: acme/shop (--repo)');
-    expect(err).toContain('branch: main (git, the branch checked out)');
+    expect(err).toContain('branch: main (git, the checked-out branch)');
     expect(err).toContain(`url: ${service.url} (QGATE_URL)`);
   });
 });

@@ -53,7 +53,7 @@ describe('qgate init', () => {
   it('prints the presets of the policy, and how to choose one', async () => {
     const { err } = await qgate(['init', '--no-measure']);
     expect(err).toContain('  clean_changes: Clean changes (recommended)\n    A change adds no critical finding.\n');
-    expect(err).toContain('An admin chooses, signed in by qgate login: qgate policy set --preset clean_changes');
+    expect(err).toContain('An admin chooses, signed in with qgate login: qgate policy set --preset clean_changes');
     expect(err).not.toContain('chosen');
   });
 
@@ -85,7 +85,7 @@ describe('qgate init', () => {
 
   it('overwrites nothing without --force', async () => {
     repository.write({ 'qgate.yml': 'repo: mine\n' });
-    expect((await qgate(['init', '--no-measure'])).err).toContain('qgate.yml is there already and was left alone.');
+    expect((await qgate(['init', '--no-measure'])).err).toContain('qgate.yml already exists and was not changed.');
     expect(read('qgate.yml')).toBe('repo: mine\n');
     await qgate(['init', '--no-measure', '--force']);
     expect(read('qgate.yml')).toContain('repo: shop\n');
@@ -98,7 +98,7 @@ describe('qgate init', () => {
     repository.git('checkout', '--quiet', '-b', 'feature');
     const { exitCode, err } = await qgate(['init'], { QGATE_ANALYZERS: 'jscpd' });
     expect(exitCode).toBe(0);
-    expect(err).toContain('What is checked out is feature, not main: the proposal is for its code.');
+    expect(err).toContain('The checkout is on feature, not main, so the proposal is for that code.');
     expect(err).toMatch(/^duplication_pct_max +3 +\d+(\.\d+)? +\d+$/m);
     expect(err).toMatch(/^new_critical_max +0 +0 +0$/m);
     expect(err).toContain('qgate policy set --repo shop --file qgate-policy.yml');
@@ -181,7 +181,7 @@ describe('qgate init', () => {
       repository.write({ [recipe.file]: 'mine\n' });
       const { out, err } = await qgate(['init', '--no-measure', '--force']);
       expect(out).toBe(await readRecipe(recipe, { defaultBranch: 'main' }));
-      expect(err).toContain(`${recipe.file} is there already.`);
+      expect(err).toContain(`${recipe.file} already exists.`);
       expect(read(recipe.file)).toBe('mine\n');
     });
 
@@ -263,7 +263,7 @@ describe('qgate analyze', () => {
     expect((await qgate(['analyze', '--analyzers', 'none'])).exitCode).toBe(6);
     const { exitCode, err } = await qgate(['analyze', '--analyzers', 'vulture']);
     expect(exitCode).toBe(7);
-    expect(err).toContain('vulture is requested and not on the PATH.');
+    expect(err).toContain('vulture is requested but not on the PATH.');
   });
 });
 
@@ -297,7 +297,7 @@ describe('qgate doctor', () => {
   it('finds nothing amiss, and sends nothing', async () => {
     const { exitCode, out } = await qgate(['doctor'], await start());
     expect(exitCode).toBe(0);
-    expect(out).toMatch(/^ok +scan +shop \(the folder's name\), branch main \(git, the branch checked out\)/m);
+    expect(out).toMatch(/^ok +scan +shop \(the folder's name\), branch main \(git, the checked-out branch\)/m);
     expect(out).toMatch(/^note +reports +none found; analyzers: jscpd, eslint$/m);
     expect(out).toMatch(/^ok +token +key "ci" of Acme \(MEMBER\)$/m);
     expect(service.requests.map(({ method }) => method)).toEqual(['GET', 'GET', 'GET']);
@@ -308,8 +308,8 @@ describe('qgate doctor', () => {
     const env = await start();
     const { exitCode, out } = await qgate(['doctor'], env);
     expect(exitCode).toBe(0);
-    expect(out).toMatch(/^note +dashboard +http.*, where qgate finds it: PUBLIC_URL is not set at the service$/m);
-    expect(out).toContain('What the service itself writes has no links until its operator sets PUBLIC_URL.');
+    expect(out).toMatch(/^note +dashboard +http.*, the address that qgate uses: the service has no PUBLIC_URL$/m);
+    expect(out).toContain('Comments and messages of the service contain no links until its operator sets PUBLIC_URL.');
     await service.stop();
     const known = await qgate(['doctor'], await start(me.scopes, 'https://gate.example.org'));
     expect(known.out).toMatch(/^ok +dashboard +https:\/\/gate\.example\.org$/m);
@@ -324,13 +324,13 @@ describe('qgate doctor', () => {
     const { exitCode, out } = await qgate(['doctor'], await start(me.scopes, null, { '/overview': { repos } }));
     expect(exitCode).toBe(0);
     expect(out).toMatch(
-      /^note +scans +shop has no completed scan of its default branch since 2026-01-01T00:00:00.000Z$/m,
+      /^note +scans +shop has had no completed scan of its default branch since 2026-01-01T00:00:00.000Z$/m,
     );
     expect(service.requests.at(-1)!.query.get('q')).toBe('shop');
     await service.stop();
     const now = { '/overview': { repos: [{ name: 'shop', scan_missing_since: null }] } };
     const known = await qgate(['doctor'], await start(me.scopes, null, now));
-    expect(known.out).toMatch(/^ok +scans +none is missing$/m);
+    expect(known.out).toMatch(/^ok +scans +up to date$/m);
   });
 
   it('says what a forge would be shown for the checkout, and why that is not known', async () => {
@@ -339,7 +339,9 @@ describe('qgate doctor', () => {
     await service.stop();
     const scopes = [...me.scopes, 'read:repos'];
     const unknown = await qgate(['doctor'], await start(scopes, null, { '/repos': { repos: [], next_cursor: null } }));
-    expect(unknown.out).toMatch(/^note +forge +not known yet: the first scan creates shop, and finds its place$/m);
+    expect(unknown.out).toMatch(
+      /^note +forge +not known yet: the first scan creates shop and finds its forge repository$/m,
+    );
     await service.stop();
     const report = { status: true, check: true, annotations: true, comment: 'on_failure' };
     const place = { forge_id: 3, project: 'acme/shop', project_id: '9', context: 'quality-gate', report };
@@ -350,7 +352,7 @@ describe('qgate doctor', () => {
     const { exitCode, out: shown } = await qgate(['doctor'], env);
     expect(exitCode).toBe(0);
     expect(shown).toMatch(/^ok +forge +"quality-gate" on [0-9a-f]{10}; at acme\/shop$/m);
-    expect(shown).toContain('The place was guessed by the address or name of the repository.');
+    expect(shown).toContain('The forge repository was guessed from the address or name of the repository.');
     await service.stop();
     const refused = await qgate(['doctor'], await start(scopes));
     expect(refused.exitCode).toBe(0);
@@ -379,7 +381,7 @@ describe('qgate doctor', () => {
     repository.commit({ 'b.js': 'x\n' });
     const { exitCode, out } = await qgate(['doctor'], await start());
     expect(exitCode).toBe(2);
-    expect(out).toMatch(/^fails change +There is no common commit with the base branch main/m);
+    expect(out).toMatch(/^fails change +There is no commit in common with the base branch main/m);
     expect(out).toContain('git fetch origin main');
   });
 
@@ -453,7 +455,7 @@ describe('qgate completion', () => {
   it('exits 2 for a shell that it does not know', async () => {
     const { exitCode, err } = await qgate(['completion', 'tcsh']);
     expect(exitCode).toBe(2);
-    expect(err).toContain('Known are bash, zsh, fish.');
+    expect(err).toContain('The supported shells are bash, zsh, fish.');
     expect(existsSync(path.join(scratch, 'qgate.tcsh'))).toBe(false);
   });
 });

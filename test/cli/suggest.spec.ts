@@ -145,9 +145,9 @@ describe('qgate suggest', () => {
       const { exitCode, out } = await suggest([...offers, diagnostic(2, 'a\u202eb')], env());
       expect([exitCode, posts()]).toEqual([0, []]);
       expect(out).toBe(
-        'left  a.py:9  ruff bad: its lines are outside the difference\n' +
+        'left  a.py:9  ruff bad: its lines are outside the diff\n' +
           'left  other.py:1  ruff bad: the pull request does not change the file\n' +
-          'left  big.bin:1  ruff bad: the forge does not show the difference of the file\n' +
+          'left  big.bin:1  ruff bad: the forge does not show the diff of the file\n' +
           'Suggestions: 0 posted, 0 posted before, 3 left.\n',
       );
     });
@@ -240,6 +240,6 @@ describe('qgate suggest', () => {
     repository.write({ 'qgate.rdjson': content });
     const terminal = recordingTerminal(repository.root, { GITHUB_ACTIONS: 'true' });
     expect(await main(['suggest', 'qgate.rdjson'], terminal)).toBe(6);
-    expect(terminal.err()).toContain('is not a result in the form rdjson');
+    expect(terminal.err()).toContain('is not an rdjson result');
   });
 });

@@ -184,7 +184,7 @@ describe('qgate local', () => {
     await world.stop();
     isStopped = true;
     const kept = await project.run([...args, '--retries', '0'], {}, 'local');
-    expect(kept.err).toContain('it does not answer');
+    expect(kept.err).toContain('because it does not respond now');
     expect(JSON.parse(kept.out).base).toMatchObject({ branch: 'main' });
   });
 });

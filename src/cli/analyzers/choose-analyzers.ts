@@ -59,7 +59,7 @@ export async function chooseAnalyzers(
       chosen.push(analyzer);
       reporting.add(family);
     } else if (refusal === null && choice !== 'auto') {
-      throw new CliError('analyzer_broke', `${name} is requested and ${obstacle}.`, 'Install it in an earlier step.');
+      throw new CliError('analyzer_broke', `${name} is requested but ${obstacle}.`, 'Install it in an earlier step.');
     } else skipped.push({ name, reason: obstacle });
   }
   return { chosen, skipped, reporting };
@@ -70,7 +70,11 @@ function named(choice: AnalyzerChoice): readonly Analyzer[] {
   if (choice === 'auto') return ANALYZERS;
   const unknown = choice.filter((name) => !ANALYZER_NAMES.includes(name));
   if (unknown.length > 0) {
-    throw new CliError('usage', `Unknown analyzer ${unknown.join(', ')}.`, `Known are ${ANALYZER_NAMES.join(', ')}.`);
+    throw new CliError(
+      'usage',
+      `Unknown analyzer ${unknown.join(', ')}.`,
+      `The known analyzers are ${ANALYZER_NAMES.join(', ')}.`,
+    );
   }
   return ANALYZERS.filter(({ name }) => choice.includes(name));
 }

@@ -97,6 +97,6 @@ async function readOutput(file: string): Promise<ComplexityOutput> {
   try {
     return JSON.parse(await readFile(file, 'utf8')) as ComplexityOutput;
   } catch (error) {
-    throw new CliError('analyzer_broke', `eslint wrote no readable report: ${(error as Error).message}`);
+    throw new CliError('analyzer_broke', `eslint wrote a report that cannot be read: ${(error as Error).message}`);
   }
 }

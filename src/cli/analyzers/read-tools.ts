@@ -28,7 +28,7 @@ function fromRoot(file: string, { inventory }: ToolCall): string {
 /** lizard's table as it is: the service reads it. */
 export function readLizard(written: string): AnalyzerReport {
   const rows = written.split('\n').filter((line) => line.trim() !== '');
-  if (rows.some((row) => !/^(\d+,|NLOC\b)/.test(row))) throw new Error('it is not a table of lizard');
+  if (rows.some((row) => !/^(\d+,|NLOC\b)/.test(row))) throw new Error('it is not a lizard table');
   return { format: 'lizard', content: written, count: rows.length };
 }
 
@@ -77,7 +77,7 @@ export function readVulture(written: string, call: ToolCall): AnalyzerReport {
   const results = lines.map((line): PlainResult => {
     const [, file, number, message] = VULTURE_LINE.exec(line.trim()) ?? [];
     if (file === undefined || message === undefined)
-      throw new Error(`it is not a line of vulture: ${line.slice(0, 200)}`);
+      throw new Error(`it is not a line of vulture output: ${line.slice(0, 200)}`);
     const rule =
       /^(unused \w+|unreachable code|redundant \w+)/.exec(message)?.[1]?.replaceAll(' ', '-') ?? 'unused-code';
     return { rule, level: 'note', message, file: fromRoot(file, call), startLine: Number(number) };

@@ -76,7 +76,10 @@ function readReport(tool: Tool, written: string, call: ToolCall): ReturnType<Too
   try {
     return tool.read(written, call);
   } catch (error) {
-    throw new CliError('analyzer_broke', `${tool.name} wrote no readable report: ${(error as Error).message}`);
+    throw new CliError(
+      'analyzer_broke',
+      `${tool.name} wrote a report that cannot be read: ${(error as Error).message}`,
+    );
   }
 }
 

@@ -232,9 +232,9 @@ describe('analyzers that break', () => {
       'console.error("cannot open"); process.exit(2);',
       'ended with exit code 2:\ncannot open',
     ],
-    ['write nothing', '', 'wrote no readable report'],
-    ['write something else', 'console.log("<html>");', 'wrote no readable report'],
-    ['write another JSON', 'console.log("{}");', 'wrote no readable report: it has no list of comments'],
+    ['write nothing', '', 'wrote a report that cannot be read'],
+    ['write something else', 'console.log("<html>");', 'wrote a report that cannot be read'],
+    ['write another JSON', 'console.log("{}");', 'wrote a report that cannot be read: it has no list of comments'],
   ])('%s', async (_name, script, message) => {
     expect(await breaks(script)).toMatchObject({ kind: 'analyzer_broke', message: expect.stringContaining(message) });
   });
@@ -293,7 +293,7 @@ describe('the choice', () => {
   it('fails when a requested one is missing', async () => {
     await expect(choose(['vulture'], { env: { ...env, PATH: bin } })).rejects.toMatchObject({
       kind: 'analyzer_broke',
-      message: 'vulture is requested and not on the PATH.',
+      message: 'vulture is requested but not on the PATH.',
     });
   });
 });

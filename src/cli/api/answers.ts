@@ -178,7 +178,7 @@ export const SHAPES = {
 const unexpected = (what: string): CliError =>
   new CliError(
     'infrastructure',
-    `${what}: the answer is not that of a quality gate service.`,
+    `${what}: the response does not come from a quality gate service.`,
     'Is --url (QGATE_URL) the address of the quality gate service?',
   );
 

@@ -46,7 +46,7 @@ const KIND_OF_CODE: Readonly<Record<string, FailureKind>> = { quota_exceeded: 'i
 
 const HINT_OF_STATUS: Readonly<Record<number, string>> = {
   401: 'The token is wrong, expired or revoked. Set QGATE_TOKEN to a valid API key or access token.',
-  403: 'Scans need a key with the scopes write:scans and read:scans; policy, waivers and baselines an ORG_ADMIN or a key with the scope admin. As a person: qgate login',
+  403: 'Scans need a key with the scopes write:scans and read:scans; policies, waivers and baselines need an ORG_ADMIN or a key with the scope admin. To sign in as a person: qgate login',
 };
 
 /** Hints for codes whose status alone says too little. */
@@ -54,7 +54,7 @@ const HINT_OF_CODE: Readonly<Record<string, string | null>> = {
   invalid_credentials: null,
   invalid_second_factor: null,
   second_factor_required:
-    'Give a code of the authenticator app or a recovery code by --totp or QGATE_TOTP, or use an API key.',
+    'Give a code of the authenticator app or a recovery code with --totp or QGATE_TOTP, or use an API key.',
   invalid_refresh_token: 'Sign in again: qgate login',
 };
 
@@ -88,7 +88,7 @@ function hintOfRedirect(location: string | null): string {
   const [, moved] = /^(https?:\/\/[^?#]+?)\/api\/[^?#]*(?:\?|$)/.exec(location ?? '') ?? [];
   return moved === undefined
     ? IS_IT_OURS
-    : `The answer names ${moved}. If that is your service, set --url (QGATE_URL) to it.`;
+    : `The response refers to ${moved}. If that is your service, set --url (QGATE_URL) to it.`;
 }
 
 function hintOfProblem(status: number, problem: Problem): string | null {

@@ -100,7 +100,7 @@ export async function describeCredentials(
   if (token !== null) return 'the given token';
   const identity = findPipelineIdentity(env);
   if (identity !== null) {
-    const named = org === null ? 'name the organization by QGATE_ORG, as from 2.0 it has to be' : `for ${org}`;
+    const named = org === null ? 'name the organization with QGATE_ORG, which 2.0 will require' : `for ${org}`;
     return `the identity of this pipeline (${identity.from}; ${named})`;
   }
   return (await findSignIn(url, env)) === null ? null : 'the sign-in of this machine';
@@ -162,7 +162,7 @@ export function toSignIn(answer: unknown): SignIn {
     expires_in: expiresIn,
   } = answer as Record<string, unknown>;
   if (typeof accessToken !== 'string') {
-    throw new CliError('infrastructure', 'signing in: the answer is not that of a quality gate service.');
+    throw new CliError('infrastructure', 'signing in: the response does not come from a quality gate service.');
   }
   return {
     accessToken,

@@ -239,7 +239,7 @@ export class GateApi {
 
   /** Place of a repository at a forge, guessed where nobody has set one. */
   async readRepoForge(repoId: number): Promise<Body<'RepoForge'>> {
-    const what = 'reading the place at the forge';
+    const what = 'reading the forge repository';
     return readAnswer(await this.get(`/repos/${repoId}/forge`, what), SHAPES.repoForge, what) as Body<'RepoForge'>;
   }
 

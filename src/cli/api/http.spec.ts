@@ -41,7 +41,7 @@ describe('HttpClient', () => {
     const said: string[] = [];
     const http = await client(answers, { onRetry: (message: string) => said.push(message) });
     expect(await http.send(ask)).toEqual({ count: answers.length + 1 });
-    expect(said).toEqual([expect.stringMatching(/^asking: .*, trying again for 300 s at most$/)]);
+    expect(said).toEqual([expect.stringMatching(/^asking: .*, retrying for at most 300 s$/)]);
   });
 
   it('ends an answer that drips, where all tries together are limited', async () => {
@@ -58,7 +58,7 @@ describe('HttpClient', () => {
     });
     await expect(dripping.send({ ...ask, timeLimitMs: 60_000, graceMs: 100 })).rejects.toMatchObject({
       kind: 'infrastructure',
-      message: expect.stringContaining('no answer in time'),
+      message: expect.stringContaining('no response in time'),
     });
     expect(await http.send({ ...ask, graceMs: 5000 })).toEqual({ count: 1 });
     server.closeAllConnections();
@@ -147,7 +147,7 @@ describe('HttpClient', () => {
 
   it('takes a silent service for one that cannot be reached', async () => {
     const http = await client(['hang', 'hang'], { retry: { ...fast, attempts: 2 } });
-    await expect(http.send({ ...ask, timeLimitMs: 50 })).rejects.toThrow('after 2 tries in 0 s (no answer in time)');
+    await expect(http.send({ ...ask, timeLimitMs: 50 })).rejects.toThrow('after 2 tries in 0 s (no response in time)');
   });
 
   it('ends an answer that never ends, whatever is collected as garbage meanwhile', async () => {
@@ -162,7 +162,7 @@ describe('HttpClient', () => {
     const collect = runInNewContext('gc') as () => void;
     const collecting = setInterval(collect, 20);
     try {
-      await expect(http.send({ ...ask, timeLimitMs: 300 })).rejects.toThrow('no answer in time');
+      await expect(http.send({ ...ask, timeLimitMs: 300 })).rejects.toThrow('no response in time');
     } finally {
       clearInterval(collecting);
       drip.closeAllConnections();
@@ -192,11 +192,11 @@ describe('HttpClient', () => {
   it.each([
     [
       'https://new.example/api/anything',
-      'The answer names https://new.example. If that is your service, set --url (QGATE_URL) to it.',
+      'The response refers to https://new.example. If that is your service, set --url (QGATE_URL) to it.',
     ],
     [
       'https://new.example/gate/api/anything?page=2',
-      'The answer names https://new.example/gate. If that is your service, set --url (QGATE_URL) to it.',
+      'The response refers to https://new.example/gate. If that is your service, set --url (QGATE_URL) to it.',
     ],
     ['https://login.example/?back=https://gate.example/api/anything', expect.stringMatching(/^Is --url .*\?$/)],
     ['/login', expect.stringMatching(/^Is --url .*\?$/)],

@@ -98,7 +98,7 @@ export class HttpClient {
     const endsAt = Date.now() + policy.forMs + (request.graceMs ?? Infinity);
     const retrying = new Retrying(policy, (outcome, leftMs) =>
       this.options.onRetry?.(
-        `${request.what}: ${describe(outcome)}, trying again for ${Math.ceil(leftMs / 1000)} s at most`,
+        `${request.what}: ${describe(outcome)}, retrying for at most ${Math.ceil(leftMs / 1000)} s`,
       ),
     );
     try {
@@ -159,7 +159,7 @@ export class HttpClient {
       'infrastructure',
       `${request.what}: ${this.options.url} cannot be reached${way} after ${tries} (${describe(outcome)}).`,
       outcome.lasting === 'tls'
-        ? 'Is --url (QGATE_URL) right? NODE_EXTRA_CA_CERTS names the certificates of an authority of your own.'
+        ? 'Is --url (QGATE_URL) right? If it uses your own certificate authority, name its certificates in NODE_EXTRA_CA_CERTS.'
         : proxy === null
           ? 'Is the service running, and is --url (QGATE_URL) right?'
           : 'Are --url (QGATE_URL) and the proxy right? NO_PROXY lists the hosts to reach without it.',
@@ -221,7 +221,7 @@ async function readText(response: Response): Promise<string> {
   let bytes = 0;
   for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
     bytes += chunk.length;
-    if (bytes > MAX_ANSWER_BYTES) throw new Error(`an answer over ${MAX_ANSWER_BYTES / 1024 ** 2} MiB`);
+    if (bytes > MAX_ANSWER_BYTES) throw new Error(`a response over ${MAX_ANSWER_BYTES / 1024 ** 2} MiB`);
     chunks.push(chunk);
   }
   return new TextDecoder().decode(Buffer.concat(chunks));
@@ -253,7 +253,7 @@ const describe = (outcome: Outcome): string =>
 
 /** `fetch` says only that it failed; the reason is in the cause. */
 function describeLoss(error: Error): string {
-  if (error.name === 'TimeoutError') return 'no answer in time';
+  if (error.name === 'TimeoutError') return 'no response in time';
   const cause = error.cause as { code?: string; message?: string } | undefined;
   return cause?.code ?? cause?.message ?? error.message;
 }
@@ -266,7 +266,7 @@ export function readJson({ text }: HttpAnswer, what: string): unknown {
   } catch {
     throw new CliError(
       'infrastructure',
-      `${what}: the answer is not JSON.`,
+      `${what}: the response is not JSON.`,
       'Is --url (QGATE_URL) the address of the quality gate service?',
     );
   }

@@ -106,7 +106,7 @@ describe('the identity of a pipeline', () => {
     const shared = `Its audience must be ${PLACE.url}/orgs/acme. The audit log of the organization has the reason (publisher.refused).`;
     expect(await hintFor(ofGitHub())).toBe(shared);
     const given = await hintFor(findPipelineIdentity({ QGATE_ID_TOKEN: 'identity' })!);
-    expect(given).toMatch(/^QGATE_ID_TOKEN can be used once: .*qgate doctor/);
+    expect(given).toMatch(/^QGATE_ID_TOKEN can be used only once: .*qgate doctor/);
   });
 
   it('is given by a variable, and then exchanged once', async () => {

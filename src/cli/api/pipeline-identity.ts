@@ -111,7 +111,7 @@ function explainRefusal(error: unknown, { from, isRenewable }: PipelineIdentity,
   if (!isRefusedToken(error)) return error;
   const once = isRenewable
     ? ''
-    : `${from} can be used once: give each command of a job, also qgate doctor, an identity token of its own. `;
+    : `${from} can be used only once: give each command of a job, including qgate doctor, its own identity token. `;
   const hint = `${once}Its audience must be ${audience}. The audit log of the organization has the reason (publisher.refused).`;
   return new ApiError(error.kind, error.message, error.status, error.code, hint);
 }
@@ -121,7 +121,7 @@ function toAccess(answer: unknown): { token: string; endsAt: number } {
   if (typeof token !== 'string' || typeof seconds !== 'number')
     throw new CliError(
       'infrastructure',
-      'exchanging the identity token: the answer is not that of a quality gate service.',
+      'exchanging the identity token: the response does not come from a quality gate service.',
     );
   return { token, endsAt: Date.now() + seconds * 1000 };
 }

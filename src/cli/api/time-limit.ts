@@ -11,7 +11,7 @@ export async function withTimeLimit<T>(
 ): Promise<T> {
   const controller = new AbortController();
   const abort = (): void => controller.abort(signal.reason);
-  const timer = setTimeout(() => controller.abort(new DOMException('no answer in time', 'TimeoutError')), limitMs);
+  const timer = setTimeout(() => controller.abort(new DOMException('no response in time', 'TimeoutError')), limitMs);
   signal.addEventListener('abort', abort);
   if (signal.aborted) abort();
   try {

@@ -25,7 +25,7 @@ const objectAt = (value: unknown, key: string): Json => {
 const listAt = (value: Json, key: string): readonly string[] =>
   [value[key] ?? []].flat().filter((each): each is string => typeof each === 'string');
 
-const PARTS = 'send the reports of each part as a repository of its own (--repo), or judge the whole';
+const PARTS = 'send the reports of each part as a separate repository (--repo), or judge them together';
 /** Parts of the file that no rule or setting replaces, with the reason. */
 const WITHOUT_COUNTERPART: readonly (readonly [string, string])[] = [
   ['flags', PARTS],
@@ -33,7 +33,7 @@ const WITHOUT_COUNTERPART: readonly (readonly [string, string])[] = [
   ['component_management', PARTS],
   ['fixes', 'qgate finds the files of a report by itself, and says which it does not find'],
   ['parsers', 'the format of a report decides how it is read'],
-  ['comment', 'the comment of the gate is set up with the forge'],
+  ['comment', 'the comment of the gate is set up with the connection to the forge'],
   ['github_checks', 'annotations come from the GitHub Action'],
   ['profiling', 'qgate has no equivalent'],
 ];
@@ -114,7 +114,7 @@ function mapTarget(
     return { setting, value, rule: [kind === 'project' ? 'overall_coverage_min' : 'new_coverage_min', bound], remark };
   }
   if (kind === 'project') return { setting, value, rule: ['coverage_drop_max', threshold], remark: 'against the base' };
-  const remark = 'auto takes the coverage of the base: set new_coverage_min to a number';
+  const remark = 'auto uses the coverage of the base: set new_coverage_min to a number';
   return { setting, value, remark };
 }
 
@@ -149,9 +149,9 @@ function describePolicy(mapped: readonly Mapped[], file: string): string {
   const off = RULE_NAMES.filter((name) => RULES[name].byDefault !== undefined && !rules.has(name));
   return [
     `# The statuses of codecov.yml. An admin sets them: qgate policy set --file ${file}`,
-    '# For one repository alone add --repo <name>.',
+    '# For a single repository, add --repo <name>.',
     ...[...rules].map(([name, bound]) => `${name}: ${bound}`),
-    '# Codecov judges coverage alone. These rules of the default policy are off; delete a line to judge by it.',
+    '# Codecov only judges coverage, so these rules of the default policy are off; delete a line to use its rule.',
     ...off.map((name) => `${name}: null # by default ${RULES[name].byDefault}`),
     '',
   ].join('\n');

@@ -130,9 +130,9 @@ describe('searching', () => {
     expect(await collect('b')).toEqual({
       reports: [],
       skipped: [
-        { path: 'coverage.xml', reason: 'no coverage report of a known format' },
+        { path: 'coverage.xml', reason: 'not a coverage report of a known format' },
         { path: 'lcov.info', reason: 'the file is empty' },
-        { path: 'x.sarif', reason: 'no findings report of a known format' },
+        { path: 'x.sarif', reason: 'not a findings report of a known format' },
       ],
     });
   });
@@ -157,7 +157,7 @@ describe('searching', () => {
         { path: 'old.xml', reason: "cppcheck's XML of version 1 is not supported, only 2." },
         {
           path: 'out/analysis.xml',
-          reason: 'cppcheck XML, but not named like one: take it with --findings out/analysis.xml',
+          reason: 'cppcheck XML, but not named like one: include it with --findings out/analysis.xml',
         },
       ],
     });
@@ -234,8 +234,8 @@ describe('naming', () => {
 
   it.each([
     [{ coverage: ['nowhere/*.info'] }, '--coverage nowhere/*.info matches no file.'],
-    [{ findings: ['lcov.info'] }, 'lcov.info: no findings report of a known format.'],
-    [{ coverage: ['coverage.xml'] }, 'coverage.xml: no coverage report of a known format.'],
+    [{ findings: ['lcov.info'] }, 'lcov.info: not a findings report of a known format.'],
+    [{ coverage: ['coverage.xml'] }, 'coverage.xml: not a coverage report of a known format.'],
     [{ coverage: ['lcov.info'] }, 'lcov.info: the file is empty.'],
   ])('refuses %p', async (settings, message) => {
     folder.write({ 'b/lcov.info': 'findings' in settings ? LCOV : '', 'b/coverage.xml': '<project/>' });

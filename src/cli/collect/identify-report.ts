@@ -57,13 +57,13 @@ function identifyCoverage(name: string, content: Buffer): Identified {
   // The service unpacks and detects it.
   if (isGzip(content)) return { file: { kind: 'coverage', name, content, format: null } };
   const format = detectCoverageFormat(content);
-  if (format === null) return { problem: 'no coverage report of a known format' };
+  if (format === null) return { problem: 'not a coverage report of a known format' };
   return { file: { kind: 'coverage', name, content, format } };
 }
 
 function identifyFindings(name: string, content: Buffer): Identified {
   const format = formatByName(name, content) ?? detectFindingsFormat(content);
-  if (format === null) return { problem: 'no findings report of a known format' };
+  if (format === null) return { problem: 'not a findings report of a known format' };
   if (format === 'cppcheck' && cppcheckVersion(content) === '1') return { problem: VERSION_1 };
   return { file: { kind: 'findings', name, content, format } };
 }

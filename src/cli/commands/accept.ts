@@ -16,7 +16,7 @@ interface AcceptOptions {
 /** `qgate accept`: the problem does not count for a while, or for good. */
 export function defineAccept(command: Command): CommandAction {
   command
-    .argument('<issue>', 'the issue_id of the finding, as --output json lists it')
+    .argument('<issue>', 'the issue_id of the finding, as listed by --output json')
     .option('--reason <text>', 'reason, shown beside the finding')
     .option('--until <when>', 'a date, or how long from now: 12h, 14d, 8w')
     .option('--undo', 'withdraw the acceptance');

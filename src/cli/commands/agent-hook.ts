@@ -21,7 +21,7 @@ export function defineAgentHook(command: Command): CommandAction {
   // Optional values and unknown options are judged below: what commander refuses ends with 2, which would stop the agent.
   command
     .option('--format [agent]', `the agent whose hook this is: ${FORMS}`)
-    .option('--attempts [n]', 'how often the agent is sent back for one change', '3')
+    .option('--attempts [n]', 'how many times the agent is sent back for one change', '3')
     .allowExcessArguments(true)
     .allowUnknownOption(true);
   addHelp(
@@ -43,7 +43,7 @@ async function answerHook(command: Command, terminal: Terminal): Promise<HookAns
   const [unknown] = command.args;
   if (unknown !== undefined) throw new CliError('usage', `Unknown argument: ${unknown}.`);
   if (typeof format !== 'string' || !isHookForm(format))
-    throw new CliError('usage', `Name the agent by --format: ${FORMS}.`);
+    throw new CliError('usage', `Name the agent with --format: ${FORMS}.`);
   if (typeof attempts !== 'string' || !/^[1-9]\d{0,3}$/.test(attempts))
     throw new CliError('usage', '--attempts is a whole number from 1 to 9999.');
   const place = { ...terminal, cwd: (await readFolder(terminal)) ?? terminal.cwd };

@@ -27,7 +27,7 @@ export function defineCompletion(command: Command, commands: readonly CommandEnt
       throw new CliError(
         'usage',
         `There is no completion for ${command.args[0] ?? ''}.`,
-        `Known are ${Object.keys(SHELLS).join(', ')}.`,
+        `The supported shells are ${Object.keys(SHELLS).join(', ')}.`,
       );
     const program = new Command('qgate').helpCommand(false);
     await addCommands(program, commands, null, () => undefined);

@@ -43,7 +43,11 @@ interface Finding {
 export function defineDoctor(command: Command): CommandAction {
   addSettingOptions(command, DOCTOR_SETTINGS);
   addConfigOption(command);
-  addHelp(command, ['qgate doctor'], 'Its exit code is that of a run: 0, or the code of the first check that fails.');
+  addHelp(
+    command,
+    ['qgate doctor'],
+    'The exit code is 0, or the one with which a run would end because of the first check that fails.',
+  );
   return async (terminal) => {
     const findings: Finding[] = [];
     const say = (subject: string, finding: Finding): void => {
@@ -183,12 +187,12 @@ async function examineService(
 const examineScans = (api: GateApi, { repo, defaultBranch }: Identity, say: Say) =>
   examine('scans', say, async () => {
     const since = await api.scanMissingSince(repo.value);
-    if (since === null) return { value: since, text: 'none is missing' };
+    if (since === null) return { value: since, text: 'up to date' };
     return {
       value: since,
-      text: `${repo.value} has no completed scan of its default branch since ${since}`,
+      text: `${repo.value} has had no completed scan of its default branch since ${since}`,
       isDoubtful: true,
-      hint: `Changes are compared with old findings: let the pipeline run for ${defaultBranch.value}, too.`,
+      hint: `Changes are compared with old findings: run the pipeline for ${defaultBranch.value} as well.`,
     };
   });
 
@@ -197,7 +201,7 @@ const describeDashboard = ({ public_url: publicUrl }: Partial<Me>, url: string):
   publicUrl == null
     ? {
         state: 'note',
-        text: `${url}, where qgate finds it: PUBLIC_URL is not set at the service`,
-        hint: 'What the service itself writes has no links until its operator sets PUBLIC_URL.',
+        text: `${url}, the address that qgate uses: the service has no PUBLIC_URL`,
+        hint: 'Comments and messages of the service contain no links until its operator sets PUBLIC_URL.',
       }
     : { state: 'ok', text: publicUrl };

@@ -23,15 +23,15 @@ export function defineFix(command: Command): CommandAction {
   addSettingOptions(command, LOCAL_SETTINGS);
   addConfigOption(command);
   command
-    .option('--new', 'fix new findings alone; else all of the files that the change adds or edits')
-    .option('--safe', 'only fixes that their tool calls safe')
-    .option('--force', 'also with staged changes');
+    .option('--new', 'fix only new findings; by default all findings in the files that the change adds or edits')
+    .option('--safe', 'only apply fixes that their tool marks as safe')
+    .option('--force', 'run even if there are staged changes');
   addHelp(
     command,
     ['qgate fix --new', 'qgate fix --new --safe'],
     `It stages nothing, and writes only files that the change adds or edits.
 
-Exit codes: 0 all fixes kept, or nothing to fix; 1 some were undone or left.`,
+Exit codes: 0 all fixes kept, or nothing to fix; 1 some were undone or skipped.`,
   );
   return async (terminal) => {
     const { new: isNewOnly = false, safe: isSafeOnly = false, force = false } = command.opts<FixOptions>();

@@ -13,7 +13,7 @@ import { readInput, type Terminal } from '../terminal.js';
 import { addHelp } from './support/help.js';
 import { readSettings } from './support/read-settings.js';
 
-const hookName = (): Argument => new Argument('[hook]', 'the hook of git').choices(HOOK_NAMES).default('pre-push');
+const hookName = (): Argument => new Argument('[hook]', 'the git hook').choices(HOOK_NAMES).default('pre-push');
 
 /** `qgate hook install`: writes the hook of git that asks the gate before a push or commit. */
 export function defineHookInstall(command: Command): CommandAction {
@@ -24,7 +24,7 @@ export function defineHookInstall(command: Command): CommandAction {
     const { chain = false } = command.opts<{ chain?: true }>();
     const installed = await installHook(await openCheckout(cwd, env, interrupted), name, chain);
     if (installed === null) {
-      stderr.write(`There is a ${name} hook already. qgate hook install ${name} --chain keeps it and runs it first.\n`);
+      stderr.write(`There is already a ${name} hook. qgate hook install ${name} --chain keeps it and runs it first.\n`);
       return EXIT_CODES.gate_failed;
     }
     const { file, before } = installed;
@@ -39,7 +39,7 @@ export function defineHookRun(command: Command): CommandAction {
   addHelp(
     command,
     ['qgate hook run pre-push'],
-    'Called by the hook that qgate hook install writes. Exit codes: 1 the gate would fail, 0 otherwise; without a verdict it says why.',
+    'Called by the hook that qgate hook install writes. Exit codes: 1 the gate would fail, 0 otherwise; if there is no verdict, it prints the reason.',
   );
   return async (terminal) => {
     const [name] = command.processedArgs as [HookName];
@@ -50,7 +50,7 @@ export function defineHookRun(command: Command): CommandAction {
   };
 }
 
-const NO_VERDICT = 'Without a verdict git continues.\n';
+const NO_VERDICT = 'Without a verdict, git continues.\n';
 
 async function isRefused(command: Command, git: Git, terminal: Terminal, commit: JudgedCommit): Promise<boolean> {
   try {

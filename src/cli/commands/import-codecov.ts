@@ -73,7 +73,7 @@ async function readNamed(name: string, root: string, { cwd }: Terminal): Promise
 }
 
 const UNREAD = {
-  outside: 'it leads out of the checkout',
+  outside: 'it points outside the checkout',
   missing: 'no regular file has this name',
   too_large: 'it is over 64 KB',
 } as const;

@@ -28,9 +28,9 @@ interface ImportOptions {
  */
 export function defineImportSonar(command: Command): CommandAction {
   command
-    .argument('[files...]', 'saved answers of the web API, and sonar-project.properties')
-    .option('--from <url>', 'address of a running SonarQube; the variable SONAR_TOKEN has the token')
-    .option('--project <key>', 'key of the project there')
+    .argument('[files...]', 'saved responses of the web API, and sonar-project.properties')
+    .option('--from <url>', 'address of a SonarQube server; set its token in SONAR_TOKEN')
+    .option('--project <key>', 'key of the project in SonarQube')
     .option('--organization <key>', 'organization of the project, in SonarQube Cloud')
     .option('--gate <name>', "a quality gate other than the project's own")
     .option('--force', `overwrite ${PROPOSAL_FILE} and ${SETTINGS_FILE}`);
@@ -40,7 +40,7 @@ export function defineImportSonar(command: Command): CommandAction {
       'qgate import sonar --from https://sonar.example.com --project acme-web',
       'qgate import sonar gate.json settings.json sonar-project.properties',
     ],
-    'Files: the answers of api/qualitygates/show, api/settings/values and api/qualityprofiles/search, in any order.',
+    'Files: the responses of api/qualitygates/show, api/settings/values and api/qualityprofiles/search, in any order.',
   );
   return async (terminal) => {
     const options = command.opts<ImportOptions>();

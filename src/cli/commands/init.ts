@@ -53,10 +53,10 @@ const INIT_SETTINGS = { url, org, repo, defaultBranch };
 export function defineInit(command: Command): CommandAction {
   addSettingOptions(command, { url, org });
   command
-    .addOption(new Option('--ci <system>', 'the CI system, where it cannot be seen').choices(Object.keys(CI_RECIPES)))
+    .addOption(new Option('--ci <system>', 'the CI system, if it cannot be detected').choices(Object.keys(CI_RECIPES)))
     .option('--force', 'overwrite qgate.yml, the policy file and the proposal')
     .option('--agents', `write the section for coding agents into ${AGENTS_FILE}, and nothing else`)
-    .option('--no-measure', 'propose no policy: nothing is analyzed');
+    .option('--no-measure', 'propose no policy, and analyze nothing');
   addHelp(command, [
     'qgate init --url https://gate.example.com',
     'qgate init --ci gitlab',
@@ -79,7 +79,7 @@ export function defineInit(command: Command): CommandAction {
     };
     for (const [name, content] of Object.entries(files)) {
       const isWritten = await writeUnlessThere(git.root, name, content, force);
-      terminal.stderr.write(isWritten ? `Wrote ${name}.\n` : `${name} is there already and was left alone.\n`);
+      terminal.stderr.write(isWritten ? `Wrote ${name}.\n` : `${name} already exists and was not changed.\n`);
     }
     const system = ci ?? (await detectCiSystem(git));
     const isServiceNamed = settings.origins.url !== 'default';
@@ -109,7 +109,7 @@ export function defineInit(command: Command): CommandAction {
 }
 
 const measuredElsewhere = (current: string | null, defaultBranch: string): string =>
-  `What is checked out is ${current ?? 'no branch'}, not ${defaultBranch}: the proposal is for its code. For that of ${defaultBranch}, run qgate init there.`;
+  `The checkout is on ${current ?? 'no branch'}, not ${defaultBranch}, so the proposal is for that code. For ${defaultBranch}, check it out and run qgate init again.`;
 
 interface InitOptions {
   readonly ci?: CiSystem;
@@ -139,7 +139,7 @@ async function placeRecipe(
     stderr.write(`Wrote ${recipe.file} for ${recipe.name}; its first line says what it needs.\n`);
     return;
   }
-  stderr.write(`${recipe.file} is there already. What ${recipe.name} needs in it:\n\n`);
+  stderr.write(`${recipe.file} already exists. Add what ${recipe.name} needs:\n\n`);
   stdout.write(text);
 }
 
@@ -186,7 +186,7 @@ async function proposePolicyOf(
     if (easedRules(rules).length === 0) stderr.write(describeMet(chosen));
     else {
       const isWritten = await writeUnlessThere(git.root, PROPOSAL_FILE, proposalFile(rules, repo), force);
-      const fate = isWritten ? 'has the proposal' : 'is there already and was left alone';
+      const fate = isWritten ? 'has the proposal' : 'already exists and was not changed';
       stderr.write(
         `${PROPOSAL_FILE} ${fate}. An admin sets it: qgate policy set --repo ${repo} --file ${PROPOSAL_FILE}\n`,
       );
@@ -204,7 +204,7 @@ function proposedTrust(system: CiSystem, repo: string, org: string | null): stri
   const publisher = { kind: system, claims: { [projectClaim]: `its number at ${name}` }, repo_id: `the id of ${repo}` };
   return `Make the pipeline a trusted publisher (POST /api/trusted-publishers), so that no key is stored:
   ${JSON.stringify(publisher)}
-Its tokens are for your organization alone: ${org === null ? 'set QGATE_ORG, or `org` in qgate.yml, to its slug' : `QGATE_ORG is ${org}`}, and the audience is $QGATE_URL/orgs/$QGATE_ORG.
+Its tokens are only for your organization: ${org === null ? 'set QGATE_ORG, or `org` in qgate.yml, to its slug' : `QGATE_ORG is ${org}`}, and the audience is $QGATE_URL/orgs/$QGATE_ORG.
 `;
 }
 
@@ -212,8 +212,7 @@ Its tokens are for your organization alone: ${org === null ? 'set QGATE_ORG, or 
 function proposedKeys(repo: string, defaultBranch: string): string {
   const wanted = (name: string, mayWriteBaseline: boolean): string =>
     JSON.stringify({ name, scopes: ['read:scans', 'write:scans'], may_write_baseline: mayWriteBaseline });
-  return `Make two API keys (POST /api/api-keys, each with "repo_ids": [the id of ${repo}]), and keep them apart:
-  for ${defaultBranch} alone, as a protected secret: ${wanted(`${repo}, ${defaultBranch}`, true)}
+  return `Create two API keys (POST /api/api-keys, each with "repo_ids": [the id of ${repo}]), and store them separately: for ${defaultBranch} alone, as a protected secret: ${wanted(`${repo}, ${defaultBranch}`, true)}
   for changes: ${wanted(`${repo}, changes`, false)}
 `;
 }

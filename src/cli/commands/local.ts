@@ -26,8 +26,7 @@ export function defineLocal(command: Command): CommandAction {
       'qgate local --require-all',
       'qgate local --offline --analyzers jscpd,eslint',
     ],
-    `With a token it judges as the service would: by its policy, base, waivers and marks, which serve for 24 hours where it does not
-answer. Without a token, and with --offline, the built-in policy judges with the repository's own file over it. It sends no report.
+    `With a token, it judges as the service would, by its policy, base, waivers and marks. These are kept for 24 hours in case the service does not respond. Without a token, or with --offline, it uses the built-in policy and the repository's own policy file. It sends no report.
 
 ${EXIT_CODE_HELP}`,
   );
@@ -58,7 +57,7 @@ async function judgeOnChange(command: Command, terminal: Terminal, git: Git): Pr
     const changes = await watchFiles(git, outputs, interrupted);
     try {
       await judgeOnce(command, terminal, git, outputs);
-      if (!interrupted.aborted) stderr.write('Watching for changes; Ctrl-C ends it.\n');
+      if (!interrupted.aborted) stderr.write('Watching for changes; press Ctrl-C to stop.\n');
       await changes.next();
     } finally {
       changes.stop();

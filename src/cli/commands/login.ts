@@ -37,14 +37,14 @@ export function defineLogin(command: Command): CommandAction {
     .option('--email <address>', 'email address; prompted for when omitted')
     .option('--password-stdin', 'read the password from standard input [QGATE_PASSWORD]')
     .option('--totp <code>', 'code of the second factor, or a recovery code; prompted for when required [QGATE_TOTP]')
-    .option('--token-stdin', 'keep an API key, read from standard input, instead of signing in');
+    .option('--token-stdin', 'store an API key, read from standard input, instead of signing in');
   addHelp(
     command,
     [
       'qgate login --url https://gate.example.com --email you@example.com',
       'qgate login --url https://gate.example.com --token-stdin < key.txt',
     ],
-    'The sign-in is kept in a file that only you can read; QGATE_TOKEN and --token take precedence.',
+    'The sign-in is stored in a file that only you can read; QGATE_TOKEN and --token take precedence.',
   );
   return async (terminal) => {
     const { values, origins } = await readSettings(command, SERVICE_SETTINGS, terminal, await findCheckout(terminal));
@@ -128,8 +128,8 @@ async function ask(question: string, { stdin, stderr }: Terminal, isSecret: bool
   if (stdin?.isTTY !== true) {
     throw new CliError(
       'usage',
-      'There is no terminal to ask on.',
-      'Give --email, the password by --password-stdin or QGATE_PASSWORD, and the code of a second factor by --totp or QGATE_TOTP.',
+      'There is no terminal to prompt on.',
+      'Give --email, the password with --password-stdin or QGATE_PASSWORD, and the code of a second factor with --totp or QGATE_TOTP.',
     );
   }
   stderr.write(question);

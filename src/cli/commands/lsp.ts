@@ -15,7 +15,7 @@ import { addConfigOption } from './support/read-settings.js';
 export function defineLsp(command: Command): CommandAction {
   addSettingOptions(command, LOCAL_SETTINGS);
   addConfigOption(command);
-  command.option('--stdio', 'speak over standard input and output, as always');
+  command.option('--stdio', 'use standard input and output, as it always does');
   addHelp(command, ['qgate lsp', 'qgate lsp --offline']);
   return async (terminal) => {
     const { serveLanguage } = await import('../lsp/language-server.js');
@@ -50,7 +50,7 @@ export function defineLsp(command: Command): CommandAction {
     stdin.destroy();
     const [reason] = ended as readonly unknown[];
     if (!(reason instanceof Error)) return EXIT_CODES.passed;
-    const message = `Standard input is not in the Language Server Protocol: ${reason.message}.`;
-    throw new CliError('usage', message, 'An editor starts qgate lsp.');
+    const message = `Standard input does not follow the Language Server Protocol: ${reason.message}.`;
+    throw new CliError('usage', message, 'qgate lsp is meant to be started by an editor.');
   };
 }

@@ -9,9 +9,9 @@ import { requestCommand } from './support/request-command.js';
 /** `qgate mark-fp`: the mark belongs to the problem, and survives rescans, renames and merges. */
 export function defineMarkFp(command: Command): CommandAction {
   command
-    .argument('<issue>', 'the issue_id of the finding, as --output json lists it')
+    .argument('<issue>', 'the issue_id of the finding, as listed by --output json')
     .option('--reason <text>', 'reason for the mark')
-    .option('--scan <id>', 'the scan whose finding you looked at; without it the newest one that has it')
+    .option('--scan <id>', 'scan that contains the finding; by default the newest one that does')
     .option('--undo', 'remove the mark');
   addJudgeOption(command);
   addHelp(command, ['qgate mark-fp 4711 --reason "input is validated in the router"', 'qgate mark-fp 4711 --undo']);
@@ -21,7 +21,7 @@ export function defineMarkFp(command: Command): CommandAction {
     const { reason, undo, scan } = command.opts<{ reason?: string; undo?: boolean; scan?: string }>();
     if ((reason === undefined) === (undo !== true)) throw new CliError('usage', 'Give either --reason or --undo.');
     const mark = await api.markFalsePositive(issueId, reason ?? null, scan === undefined ? null : readId(scan, 'scan'));
-    answer(mark, `Issue ${issueId} ${reason === undefined ? 'counts again' : 'is marked as false positive'}.`);
+    answer(mark, `Issue ${issueId} ${reason === undefined ? 'counts again' : 'is marked as a false positive'}.`);
     await judgeAgain(command, place, 'The mark', mark.changes_verdicts ?? []);
   });
 }

@@ -20,7 +20,7 @@ export function definePolicyValidate(command: Command): CommandAction {
   addHelp(
     command,
     ['qgate policy validate', 'qgate policy validate .codestax/quality_gate.yaml'],
-    'Exit codes: 0 all of the file counts, 6 some of it does not, 2 there is no file.',
+    'Exit codes: 0 the whole file is valid, 6 some of it is ignored, 2 there is no file.',
   );
   return async (terminal) => {
     const { name, text } = await readText(command.args[0], terminal);
@@ -44,6 +44,6 @@ async function readText(file: string | undefined, terminal: Terminal): Promise<{
   const git = await openCheckout(terminal.cwd, terminal.env, terminal.interrupted);
   const found = await readPolicyFile(workingTreeConfig(git, { isTrackedOnly: false }));
   if (found === null) throw new CliError('usage', `There is no policy file (${POLICY_FILES.join(', ')}).`);
-  if (found.text === null) throw new CliError('unusable_input', `${found.path} is over 64 KB and does not count.`);
+  if (found.text === null) throw new CliError('unusable_input', `${found.path} is larger than 64 KB and is ignored.`);
   return { name: found.path, text: found.text };
 }

@@ -23,12 +23,12 @@ export function definePolicyGet(command: Command): CommandAction {
     const config = await api.readConfig(repoId);
     if (repoId !== null) progress.note(describeOwn(config));
     else if (!config.configured)
-      progress.note('No policy was ever saved: these are the defaults, and nothing is judged.');
+      progress.note('No policy has been saved: these are the defaults, and nothing is judged.');
     answer(config, describeConfig(config).trimEnd());
   });
 }
 
-const REPO_HELP = "the policy of one repository, over the organization's";
+const REPO_HELP = "the policy of one repository, which overrides the organization's";
 
 /** The id of the repository that `--repo` names; null: the organization. */
 async function readRepo(command: Command, api: GateApi): Promise<number | null> {
@@ -40,8 +40,8 @@ function describeOwn({ configured, overrides = {} }: GateConfigAnswer): string {
   if (!configured) return 'The repository has no policy of its own: this is the policy of its organization.';
   const rules = Object.keys(overrides);
   return rules.length === 0
-    ? 'The repository sets no rule itself.'
-    : `The repository sets itself: ${rules.join(', ')}.`;
+    ? 'The repository overrides no rules.'
+    : `The repository overrides these rules: ${rules.join(', ')}.`;
 }
 
 function describeConfig(config: GateConfigAnswer): string {
@@ -61,7 +61,7 @@ export function definePolicySet(command: Command): CommandAction {
   command
     .argument('[changes...]', `rule=value, e.g. new_high_max=0; off switches a rule off; also ${SWITCHES.join(', ')}`)
     .option('--repo <name>', REPO_HELP)
-    .addOption(new Option('--preset <name>', 'copies a policy that the service offers').choices(PRESET_NAMES))
+    .addOption(new Option('--preset <name>', 'copy a policy that the service offers').choices(PRESET_NAMES))
     .option('--file <path>', 'a whole policy, as YAML or JSON: rules that it does not name take their defaults');
   addHelp(command, [
     'qgate policy set new_high_max=0 rating_min=B',

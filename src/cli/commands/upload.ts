@@ -44,8 +44,7 @@ const UPLOAD_SETTINGS: SettingTable<UploadSettings> = {
   ...IDENTITY_SETTINGS,
 };
 
-const JOBS = `The jobs of a build upload to one scan, which the first of them creates; qgate complete ends it. They find it by the
-build number of the CI system, or by the same --key.`;
+const JOBS = `All jobs of a build upload to one scan: the first job creates it, and qgate complete completes it. The jobs find it by the build number of the CI system, or by the same --key.`;
 
 /** `qgate upload coverage`. */
 export function defineUploadCoverage(command: Command): CommandAction {
@@ -77,7 +76,7 @@ export function defineUploadTests(command: Command): CommandAction {
 }
 
 const addUploadKey = (command: Command): Command =>
-  command.option('--upload-key <text>', 'replace what was uploaded under this key before, instead of adding to it');
+  command.option('--upload-key <text>', 'replace the earlier upload with this key instead of adding to it');
 
 interface Uploaded {
   readonly scan_id: number;
@@ -137,7 +136,7 @@ function upload(command: Command, kind: ReportKind, send: Send): CommandAction {
 function readExpected(text: string): ExpectedReports {
   if (/^[-+\d]/.test(text)) return readPositiveInteger(text);
   const names = text.split(',').map((name) => name.trim());
-  if (names.includes('')) throw new InvalidValue('must be a number, or names with commas between them');
+  if (names.includes('')) throw new InvalidValue('must be a number, or names separated by commas');
   return names;
 }
 

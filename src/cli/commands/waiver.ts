@@ -21,8 +21,8 @@ interface ListOptions {
 /** `qgate waiver list`: those in force, or all. */
 export function defineWaiverList(command: Command): CommandAction {
   command
-    .option('--repo <name>', 'those of one repository and its pull requests')
-    .option('--all', 'expired and revoked ones too');
+    .option('--repo <name>', 'only waivers of one repository and its pull requests')
+    .option('--all', 'include expired and revoked waivers');
   addHelp(command, ['qgate waiver list', 'qgate waiver list --repo acme/web --all']);
   return requestCommand(command, async ({ api, answer }) => {
     const { repo, all } = command.opts<ListOptions>();
@@ -78,10 +78,10 @@ export function defineWaiverCreate(command: Command): CommandAction {
   command
     .addOption(new Option('--rule <name>', 'the rule').choices([...RULE_NAMES]).makeOptionMandatory())
     .requiredOption('--reason <text>', 'reason, shown beside the verdict')
-    .option('--repo <name>', 'for one repository; without it for the whole organization')
+    .option('--repo <name>', 'for one repository; by default for the whole organization')
     .option('--pr <number>', 'for one pull request of the repository')
     .option('--expires <when>', 'a date, or how long from now: 12h, 14d, 8w')
-    .option('--max-actual <value>', 'worst tolerated value: with 2, a third critical fails again');
+    .option('--max-actual <value>', 'worst tolerated value: with 2, a third critical finding fails the gate again');
   addJudgeOption(command);
   addHelp(command, [
     'qgate waiver create --rule new_coverage_min --reason "generated client" --repo acme/web --pr 12 --expires 14d',
@@ -102,8 +102,8 @@ async function readWaiver(options: CreateOptions, api: GateApi): Promise<WaiverB
   if (pr !== undefined && repo === undefined)
     throw new CliError(
       'usage',
-      '--pr needs --repo: a pull request has its number in one repository.',
-      `Name that too: --repo acme/web --pr ${pr}`,
+      '--pr needs --repo, because each repository numbers its own pull requests.',
+      `Name the repository as well: --repo acme/web --pr ${pr}`,
     );
   const prNumber = pr === undefined ? undefined : readArgument('--pr', () => readPositiveInteger(pr));
   const expiresAt =
@@ -132,7 +132,7 @@ export function readExpiry(text: string, nowMs: number): string {
   const date = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T23:59:59Z`) : Date.parse(text);
   const at = amount === undefined ? date : nowMs + Number(amount) * (UNITS[unit] ?? 0);
   if (Number.isNaN(at)) throw new InvalidValue('must be a date such as 2026-12-31, or a span such as 14d');
-  if (at <= nowMs) throw new InvalidValue('must lie in the future');
+  if (at <= nowMs) throw new InvalidValue('must be in the future');
   return new Date(at).toISOString();
 }
 
@@ -144,7 +144,7 @@ export function defineWaiverRevoke(command: Command): CommandAction {
   return requestCommand(command, async (place) => {
     const { api, answer } = place;
     const revoked = await api.revokeWaiver(readId(command.args[0], 'waiver'));
-    answer(revoked, `Waiver ${revoked.id} is revoked since ${revoked.revoked_at}.`);
+    answer(revoked, `Waiver ${revoked.id} was revoked at ${revoked.revoked_at}.`);
     await judgeAgain(command, place, 'The revocation', revoked.changes_verdicts ?? []);
   });
 }

@@ -522,7 +522,7 @@ describe('enrichReport', () => {
       ['a report', { reportBytes: 100 }, 0, 'too large to be completed from the checkout'],
       ['the report when it is completed', { sentBytes: 1000 }, 0, 'too large with the source of its findings'],
       ['the text that is added', { addedBytes: 300 }, 1, 'not all findings were completed: there are too many'],
-      ['the time', { totalMs: -1 }, 0, 'not all findings were completed: that took too long'],
+      ['the time', { totalMs: -1 }, 0, 'not all findings were completed: it took too long'],
     ])('bounds %s', async (_, limits, completed, note) => {
       const report = two();
       const enriched = await enrich(report, { limits: { ...ENRICH_LIMITS, ...limits } });
@@ -558,7 +558,7 @@ describe('enrichReport', () => {
       [
         'that loads',
         () => Promise.reject(new Error('no wasm here')),
-        /^no grammar of JavaScript \(Error: no wasm here\)/,
+        /^no grammar for JavaScript \(Error: no wasm here\)/,
       ],
       [
         'that is quick enough',

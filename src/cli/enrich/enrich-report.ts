@@ -66,7 +66,7 @@ async function completeResults(
   let completed = 0;
   let room = checkout.limits.addedBytes;
   for (const [path, results] of groups) {
-    if (checkout.isOverdue) return { completed, notes: ['not all findings were completed: that took too long'] };
+    if (checkout.isOverdue) return { completed, notes: ['not all findings were completed: it took too long'] };
     const file = await checkout.read(path);
     if (typeof file === 'string') continue;
     const shown = withoutSecrets(file, secrets.lines.get(path));

@@ -60,7 +60,7 @@ describe('fixFindings', () => {
     expect(files).toEqual({ 'a.js': 'good worse good' });
     expect(outcomes).toEqual([
       ['bad', 'kept', null],
-      ['worse', 'undone', 'it brings stuck in a.js'],
+      ['worse', 'undone', 'it introduces stuck in a.js'],
       ['bad', 'kept', null],
     ]);
     expect((await fixAll({ 'a.js': 'stuck' })).outcomes).toEqual([['stuck', 'undone', 'its finding is still there']]);
@@ -105,8 +105,8 @@ describe('fixFindings', () => {
     expect(files).toEqual({ 'a.js': 'good endless worse good' });
     expect(outcomes).toEqual([
       ['first', 'kept', null],
-      ['endless', 'undone', 'it brings again in a.js'],
-      ['worse', 'undone', 'it brings stuck in a.js'],
+      ['endless', 'undone', 'it introduces again in a.js'],
+      ['worse', 'undone', 'it introduces stuck in a.js'],
       ['bad', 'kept', null],
     ]);
     expect(runsOf()).toBeLessThan(60);

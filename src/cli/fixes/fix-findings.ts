@@ -173,7 +173,7 @@ function faultOf(
   const keys = new Set(fixed.map(keyOf));
   if (refused.some((finding) => keys.has(keyOf(finding)))) return 'its finding is still there';
   const [brought] = refused;
-  return brought === undefined ? null : `it brings ${brought.ruleId} in ${brought.filePath ?? 'the checkout'}`;
+  return brought === undefined ? null : `it introduces ${brought.ruleId} in ${brought.filePath ?? 'the checkout'}`;
 }
 
 /**

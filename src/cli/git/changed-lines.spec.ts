@@ -219,7 +219,7 @@ describe('findChange', () => {
     const { mergeBase, diff } = await changeOf(clone.root, 'main', said);
     expect(mergeBase).toBe(forkPoint);
     expect(diff).toContain('@@ -2,0 +3 @@');
-    expect(said).toEqual(['fetching main to find where this branch left it']);
+    expect(said).toEqual(['fetching main to find where this branch diverged from it']);
   });
 
   it('deepens a shallow clone of a merge commit that is on no branch', async () => {
@@ -258,7 +258,7 @@ describe('findChange', () => {
     const { repository } = aBranchedRepository();
     await expect(changeOf(repository.root, 'trunk')).rejects.toMatchObject({
       kind: 'usage',
-      message: expect.stringContaining('no common commit with the base branch trunk'),
+      message: expect.stringContaining('no commit in common with the base branch trunk'),
       hint: expect.stringContaining('--base'),
     });
   });

@@ -64,7 +64,7 @@ export async function mergeBaseWith(
   if (isCommitGiven && commit !== null) return mergeBaseWithCommit(git, commit);
   let mergeBase = (await findMergedParent(git, pushed)) ?? (await findMergeBase(git, base));
   if (mergeBase === null) {
-    say(`fetching ${base} to find where this branch left it`);
+    say(`fetching ${base} to find where this branch diverged from it`);
     await fetchOnce(git, base);
     mergeBase = await findMergeBase(git, base);
   }
@@ -188,7 +188,7 @@ async function mergeBaseWithCommit(git: Git, commit: string): Promise<string> {
   if (found !== null && found !== '') return found;
   throw new CliError(
     'usage',
-    `There is no common commit with ${commit}, so new code cannot be told apart from old.`,
+    `There is no commit in common with ${commit}, so new code cannot be distinguished from old.`,
     `git fetch origin ${commit}, or name another commit with --base-commit.`,
   );
 }
@@ -231,13 +231,13 @@ async function explainMissingBase(git: Git, base: string): Promise<CliError> {
   if (await isShallow(git)) {
     return new CliError(
       'usage',
-      `The history of this shallow clone does not reach the point where the branch left ${base}, so new code cannot be told apart from old.`,
+      `The history of this shallow clone does not reach the point where the branch diverged from ${base}, so new code cannot be distinguished from old.`,
       'Fetch the history: `fetch-depth: 0` on actions/checkout, `GIT_DEPTH: "0"` on GitLab, `git fetch --unshallow` elsewhere.',
     );
   }
   return new CliError(
     'usage',
-    `There is no common commit with the base branch ${base}, so new code cannot be told apart from old.`,
+    `There is no commit in common with the base branch ${base}, so new code cannot be distinguished from old.`,
     `git fetch origin ${base}:refs/remotes/origin/${base}, or name the right branch with --base.`,
   );
 }

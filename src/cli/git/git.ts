@@ -79,7 +79,7 @@ function noCheckout(stderr: string): CliError {
   return new CliError(
     'usage',
     'This is not a git checkout.',
-    'Run qgate inside the repository that it is to judge; qgate run takes a plain folder with --repo, --branch and --commit.',
+    'Run qgate inside the repository to judge; for a plain folder, use qgate run with --repo, --branch and --commit.',
   );
 }
 

@@ -25,7 +25,7 @@ export const CONFIG_FROM = ['merge-base', 'head'] as const;
 export type ConfigFrom = (typeof CONFIG_FROM)[number];
 
 const NOWHERE =
-  'There is no merge base with the target branch of the change: neither qgate.yml nor the policy file counts.';
+  'There is no merge base with the target branch of the change: neither qgate.yml nor the policy file is used.';
 
 /**
  * Decides whose configuration counts. A change in CI is judged by the files of its merge base, as its author could relax

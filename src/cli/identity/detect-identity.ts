@@ -184,7 +184,7 @@ export async function findCheckedOutBranch(git: Git): Promise<string | null> {
 
 async function checkedOutBranch(git: Git): Promise<Traced<string>> {
   const name = await findCheckedOutBranch(git);
-  if (name !== null) return { value: name, from: 'git, the branch checked out' };
+  if (name !== null) return { value: name, from: 'git, the checked-out branch' };
   throw new CliError('usage', 'No branch is checked out (detached HEAD).', 'Name the branch with --branch.');
 }
 

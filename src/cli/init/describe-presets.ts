@@ -17,11 +17,11 @@ export function describePresets(chosen: PolicyChoice | null | undefined): string
 function standing(chosen: PolicyChoice | null | undefined): string {
   if (chosen === undefined) return choose('chooses', 'clean_changes');
   if (chosen === null)
-    return `Your organization has not chosen yet, and begins with specified.\n${choose('chooses', 'clean_changes')}`;
+    return `Your organization has not chosen one yet and starts with specified.\n${choose('chooses', 'clean_changes')}`;
   const current = chosen === 'own' ? 'has a policy of its own' : `chose ${chosen}`;
   return `Your organization ${current}.\n${choose('chooses another', 'NAME')}`;
 }
 
 /** The command of an admin, whom a pipeline's key is not. */
 const choose = (verb: string, preset: string): string =>
-  `An admin ${verb}, signed in by qgate login: qgate policy set --preset ${preset}\n`;
+  `An admin ${verb}, signed in with qgate login: qgate policy set --preset ${preset}\n`;

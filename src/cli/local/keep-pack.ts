@@ -89,7 +89,7 @@ const withoutPack = ({ message }: CliError): CliError =>
   new CliError(
     'infrastructure',
     message,
-    'There is no pack from the last 24 hours. qgate local --offline judges by the built-in policy.',
+    'There is no pack from the last 24 hours. qgate local --offline uses the built-in policy.',
   );
 
 class KeptPacks {

@@ -91,8 +91,8 @@ export function openPack(pack: LocalPackAnswer, branch: string): OpenPack {
   if (pack.pack_version !== PACK_VERSION)
     throw new CliError(
       'infrastructure',
-      `The service packs verdicts in version ${pack.pack_version}, and this qgate reads version ${PACK_VERSION}.`,
-      'Install the qgate of the service: npm install URL/qgate.tgz, with URL as its address.',
+      `The service sends packs of version ${pack.pack_version}, but this qgate reads version ${PACK_VERSION}.`,
+      'Install the qgate of the service: npm install URL/qgate.tgz, where URL is the address of the service.',
     );
   const found = new Map(pack.findings.map((each) => [keyOf(each.scan_id, each.tool), lazyFindings(each)]));
   return {

@@ -46,12 +46,12 @@ export async function findService(
   const { url, offline, writeBaseline } = values;
   if (offline || writeBaseline) return null;
   if ((await describeCredentials(values, terminal)) === null) {
-    progress.note('Without a token the built-in policy judges: see qgate login.');
+    progress.note('Without a token, the built-in policy applies: see qgate login.');
     return null;
   }
   if (isHook && !(await isKnownService(values, origins.url, terminal))) {
     terminal.stderr.write(
-      `Only qgate.yml names the service ${url}, so it is left out, and the built-in policy judges. To judge by it: export QGATE_URL=${quoteForShell(url)}\n`,
+      `Only qgate.yml names the service ${url}, so qgate does not use that service, and the built-in policy applies. To use it: export QGATE_URL=${quoteForShell(url)}\n`,
     );
     return null;
   }
@@ -59,7 +59,7 @@ export async function findService(
     const api = new GateApi(await connect({ values, origins }, terminal, progress));
     const repoId = await api.findScannedRepo(repo);
     if (repoId !== null) return { url, ask: api, repoId };
-    progress.note(`${url} has no scan of ${repo} yet: the built-in policy judges.`);
+    progress.note(`${url} has no scan of ${repo} yet, so the built-in policy applies.`);
     return null;
   } catch (error) {
     if (!(error instanceof CliError) || error.kind !== 'infrastructure') throw error;
@@ -84,7 +84,9 @@ export async function runByPack(
   const gate = toGateStatus(judged, facts);
   const notHere = gate.skipped_rules.filter(({ reason }) => reason === 'not_here').map(({ rule }) => rule);
   if (notHere.length > 0)
-    progress.note(`Not judged, as only CI has their reports: ${notHere.join(', ')}. --require-all judges them.`);
+    progress.note(
+      `Not judged, because only CI has their reports: ${notHere.join(', ')}. Use --require-all to judge them.`,
+    );
   const problems = listProblems(judged.open(() => true));
   const counted = problems.filter(
     (problem) => !problem.isSuppressed && !isMarkedAway(judged.marksOf(problem.issueId), problem),
@@ -146,7 +148,7 @@ function describePack({ pack: { gate, base, repo_policy_version: own }, keptSinc
   const state =
     keptSince === null
       ? `as ${url} has them now`
-      : `as ${url} had them at ${keptSince.toISOString()}: it does not answer`;
+      : `as ${url} had them at ${keptSince.toISOString()}, because it does not respond now`;
   return `Judged by ${policy}, ${compared}, ${state}.`;
 }
 

@@ -128,7 +128,7 @@ const lastOf = (values: readonly (number | null)[]): number | null =>
 function describeBaseline(file: string, isThere: boolean, isBaseline: boolean): string {
   if (isThere) return `Baseline: ${file}`;
   if (isBaseline) return 'This checkout is the baseline: nothing in it is new.';
-  return `There is no baseline (${file}): findings on lines that the change left alone count as inherited.`;
+  return `There is no baseline (${file}): findings on lines that the change did not touch count as inherited.`;
 }
 
 /** The file of the baseline: any that the caller names, else one of the checkout, through no link. */

@@ -355,7 +355,7 @@ describe('the language server', () => {
     const params = { textDocument: { uri }, range: range(1, 1, 1), context: null };
     expect(await editor.sendRequest('textDocument/codeAction', params)).toHaveLength(1);
     await editor.sendRequest('shutdown');
-    const refused = { code: -32600, message: 'The server is shut down.' };
+    const refused = { code: -32600, message: 'The server has been shut down.' };
     for (const method of ['textDocument/codeAction', 'textDocument/hover'])
       await expect(editor.sendRequest(method, params)).rejects.toMatchObject(refused);
   });

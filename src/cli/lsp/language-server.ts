@@ -139,7 +139,7 @@ export function serveLanguage(connection: Connection, judge: Judge, fallback: st
 
   connection.onInitialize((params): InitializeResult | ResponseError<InitializeError> => {
     if (state !== 'uninitialized')
-      return new ResponseError(ErrorCodes.InvalidRequest, 'The server is initialized already.', { retry: false });
+      return new ResponseError(ErrorCodes.InvalidRequest, 'The server is already initialized.', { retry: false });
     state = 'ready';
     folder = folderOf(params) ?? fallback;
     hasVersions = params.capabilities.workspace?.workspaceEdit?.documentChanges === true;
@@ -200,7 +200,7 @@ export function serveLanguage(connection: Connection, judge: Judge, fallback: st
 
 const REFUSALS = {
   uninitialized: { code: ErrorCodes.ServerNotInitialized, message: 'Send initialize first.' },
-  shutDown: { code: ErrorCodes.InvalidRequest, message: 'The server is shut down.' },
+  shutDown: { code: ErrorCodes.InvalidRequest, message: 'The server has been shut down.' },
 } as const;
 
 /** The whole text was replaced: problems move with lines that are the same. Without the text that they are of, nothing says what moved where. */

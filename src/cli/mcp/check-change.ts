@@ -7,7 +7,7 @@ const MOST_FINDINGS = 50;
 
 export const CHECK_CHANGE = {
   name: 'check_change',
-  description: `Judges the working tree before a push, by the state of the service where there is a token: verdict, broken rules, new findings and next actions. ${DATA_NOTE}`,
+  description: `Judges the working tree before a push, with the policy and data of the service if there is a token: verdict, broken rules, new findings and next actions. ${DATA_NOTE}`,
   inputSchema: { type: 'object' as const, properties: {}, additionalProperties: false },
   outputSchema: {
     type: 'object' as const,

@@ -37,7 +37,9 @@ function explainExit(
     terminal.stderr.write('The gate failed in monitor mode; exit code 0 because of --follow-monitor.\n');
   }
   if (isMonitored(gate) && exitCode === 1)
-    terminal.stderr.write('Monitor mode stops no merge, but the exit code is 1; --follow-monitor makes it 0.\n');
+    terminal.stderr.write(
+      'Monitor mode does not block merging, but the exit code is 1; with --follow-monitor it is 0.\n',
+    );
   if (gate?.status === 'not_configured' && settings.requireGate) {
     terminal.stderr.write('There is no gate; exit code 1 because of --require-gate.\n');
   }

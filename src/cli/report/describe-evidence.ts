@@ -52,7 +52,7 @@ export function describeEvidence(
     listTests('Failed tests', 'failed', notableTests, gate.tests?.failed),
     listTests('Missing tests', 'missing', notableTests, gate.tests?.from_base?.missing),
     listTests(
-      'Tests that ran on the base and are skipped',
+      'Tests that ran on the base and are now skipped',
       'skipped',
       notableTests,
       gate.tests?.from_base?.newly_skipped,
@@ -91,7 +91,9 @@ function describeStack({ via = [], target }: Body<'Base'>): string {
   if (via.length === 0) return '';
   const below = via.map(({ pr_number: number }) => `#${number}`).join(', ');
   const whole =
-    target == null ? 'no scan of the final target tolerates a rule' : `rules on the whole code with ${target.branch}`;
+    target == null
+      ? 'the final target has no scan to compare the whole code with'
+      : `rules on the whole code are compared with ${target.branch}`;
   return `; on top of ${below}; ${whole}`;
 }
 
@@ -140,7 +142,7 @@ const describeAssertions = ({ assertions }: GateStatusAnswer): EvidenceGroup | n
 
 const describeUnchecked = ({ changes }: GateStatusAnswer): EvidenceGroup | null =>
   group(
-    'Problems that tools no longer look for',
+    'Problems that tools no longer check for',
     changes?.no_longer_checked ? [{ subject: countOf(changes.no_longer_checked, 'problem'), text: 'not fixed' }] : [],
   );
 
@@ -156,7 +158,7 @@ function describeActions({
   }));
   const rest = Math.max(total, actions.length) - lines.length;
   return group(
-    'What changes the verdict',
+    'What would change the verdict',
     rest > 0 ? [...lines, { subject: 'and', text: countOf(rest, 'more step') }] : lines,
   );
 }
@@ -165,7 +167,7 @@ const describeMoved = ({ moved_lines: moved }: GateStatusAnswer): EvidenceGroup 
   group(
     'Moved lines',
     moved
-      ? [{ subject: countOf(moved, 'line'), text: 'moved, or changed in white space alone; not counted as new' }]
+      ? [{ subject: countOf(moved, 'line'), text: 'moved, or changed only in white space; not counted as new' }]
       : [],
   );
 
@@ -282,7 +284,7 @@ function describeTests({ tests }: GateStatusAnswer): EvidenceGroup | null {
     ['failed', tests.failed, 'failed in every run'],
     ['flaky', tests.flaky, 'failed and passed'],
     ['skipped', tests.skipped, 'did not run'],
-    ['missing', tests.from_base?.missing ?? 0, 'on the base, and neither here nor renamed'],
+    ['missing', tests.from_base?.missing ?? 0, 'on the base, but missing here and not renamed'],
     ['newly skipped', tests.from_base?.newly_skipped ?? 0, 'ran on the base'],
   ] as const;
   const lines = counts.flatMap(([word, count, text]) => (count === 0 ? [] : [{ subject: `${count} ${word}`, text }]));
@@ -349,7 +351,7 @@ const describeWaivers = (gate: GateStatusAnswer, waivers: readonly WaiverAnswer[
 
 /** A waiver with its author, end and reason: `waiver 5 by Ada Byron until 2026-05-01: the reason`. */
 function describeWaiver({ id, created_by_name: author, expires_at: end, reason }: WaiverAnswer): string {
-  const until = end === null ? 'without an end' : `until ${end.slice(0, 10)}`;
+  const until = end === null ? 'without an end date' : `until ${end.slice(0, 10)}`;
   return `waiver ${id}${author === null ? '' : ` by ${author}`} ${until}: ${reason}`;
 }
 

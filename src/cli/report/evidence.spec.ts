@@ -206,11 +206,11 @@ describe('the base in a sentence', () => {
     ],
     [
       { branch: 'parent', exact: true, via: STACK.via, target: STACK.target },
-      'Compared with parent at fee1234, the merge base; on top of #1; rules on the whole code with main.',
+      'Compared with parent at fee1234, the merge base; on top of #1; rules on the whole code are compared with main.',
     ],
     [
       { branch: 'parent', exact: true, via: STACK.via, target: null },
-      'Compared with parent at fee1234, the merge base; on top of #1; no scan of the final target tolerates a rule.',
+      'Compared with parent at fee1234, the merge base; on top of #1; the final target has no scan to compare the whole code with.',
     ],
   ])('with %j', (changes, sentence) => {
     expect(describeBase(aGate({ base: { ...BASE, ...changes } }))).toBe(sentence);
@@ -280,7 +280,7 @@ describe('tolerated rules', () => {
 describe('a gate that failed without a rule', () => {
   it.each([
     ['tool_failed', 'Gate failed: the run of lintfast failed.'],
-    ['missing_tool', 'Gate failed: no report of lintold came.'],
+    ['missing_tool', 'Gate failed: no report of lintold was uploaded.'],
     ['timed_out', 'Gate failed: timed_out.'],
   ] as const)('for %s', (reason, sentence) => {
     expect(summarize(aResult({ gate: aGate({ ...EVIDENCE, reason, violations: [] }) }))).toBe(sentence);
@@ -412,7 +412,7 @@ describe('what was fixed, and what is waived', () => {
     expect(renderTable(shown, false)).toContain('  and  30 more\n');
     const [waiver] = shown.waivers;
     const endless = { ...shown, waivers: [{ ...waiver!, expires_at: null, created_by_name: null }] };
-    expect(renderTable(endless, false)).toContain('duplication_pct_max  waiver 5 without an end: Split in Q3');
+    expect(renderTable(endless, false)).toContain('duplication_pct_max  waiver 5 without an end date: Split in Q3');
   });
 
   it('is JSON as published', () => {
@@ -482,7 +482,9 @@ describe('SARIF', () => {
   it('says in monitor mode that the forge is not stopped', () => {
     const monitored = aGate({ conclusion: 'neutral' });
     const sarif = '{"version":"2.1.0","runs":[]}';
-    expect(renderSarif(aResult({ gate: monitored, sarif }))).toContain('Monitor mode: the forge is not stopped.');
+    expect(renderSarif(aResult({ gate: monitored, sarif }))).toContain(
+      'Monitor mode: the failure does not block merging.',
+    );
     expect(renderSarif(aResult({ gate: { ...monitored, conclusion: 'failure' }, sarif }))).not.toContain('Monitor');
   });
 

@@ -9,7 +9,7 @@ export const explainTotals = (result: RunResult): readonly string[] =>
 
 /** A sentence on a rule that measures all code; null for other rules, and where too little is known. */
 export function explainTotal(rule: RuleName, { partRatings }: RunResult): string | null {
-  if (rule === 'duplication_pct_max') return 'duplication_pct_max measures all code, not the change alone.';
+  if (rule === 'duplication_pct_max') return 'duplication_pct_max measures all code, not only the change.';
   if (rule !== 'rating_min' || partRatings === null) return null;
   const parts = PARTS.flatMap((part) => (partRatings[part] === null ? [] : [`${part} ${partRatings[part]}`]));
   const worst = compositeRating(PARTS.map((part) => partRatings[part]));
@@ -17,7 +17,7 @@ export function explainTotal(rule: RuleName, { partRatings }: RunResult): string
     (part) => partRatings.heldDown?.[part] ?? [],
   );
   const why = [...holders, ''].join('. ').trimEnd();
-  return `rating_min is the worst of ${parts.join(', ')}; all code counts, inherited problems too. ${why}`.trimEnd();
+  return `rating_min is the worst of ${parts.join(', ')}; all code counts, including inherited problems. ${why}`.trimEnd();
 }
 
 const PARTS = ['maintainability', 'reliability', 'coverage', 'duplication'] as const satisfies (keyof PartRatings)[];

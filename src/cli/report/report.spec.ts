@@ -76,7 +76,8 @@ describe('the table', () => {
 describe('rules that measure all code', () => {
   const partRatings = { maintainability: 'D', reliability: 'A', coverage: null, duplication: 'B' } as const;
   const violations = [{ rule: 'rating_min', threshold: 'C', actual: 'D', severity: 'high' }] as const;
-  const why = 'rating_min is the worst of maintainability D, reliability A, duplication B; all code counts, inherited';
+  const why =
+    'rating_min is the worst of maintainability D, reliability A, duplication B; all code counts, including inherited';
 
   it.each([
     ['table', (result: RunResult) => renderTable(result, false)],
@@ -93,7 +94,7 @@ describe('rules that measure all code', () => {
       duplication: 'no',
     };
     const held = text({ gate: aGate({ violations }), partRatings: { ...partRatings, heldDown } });
-    expect(held).toContain('problems too. Maintainability D: complexity 92 of parse in lib/parse.js.');
+    expect(held).toContain('problems. Maintainability D: complexity 92 of parse in lib/parse.js.');
     expect(held).not.toContain('too. no');
   });
 });
@@ -110,7 +111,7 @@ describe('the sentence', () => {
       { gate: aGate({ status: 'not_configured', reason: 'no_policy' }) },
       'No gate is configured: the organization',
     ],
-    ['a verdict that is out of date', { gate: aGate({ stale: true }) }, 'judge it again with qgate recompute.'],
+    ['a verdict that is out of date', { gate: aGate({ stale: true }) }, 'judge the scan again with qgate recompute.'],
     ['a scan given up', { gate: aGate({ reason: 'scan_error', violations: [] }) }, 'Gate failed: scan_error.'],
     ['a dry run', { gate: null, isDryRun: true }, 'Dry run: nothing was sent.'],
     [

@@ -7,7 +7,7 @@ import { type RunResult } from './run-result.js';
 export const summarize = (result: RunResult): string =>
   result.gate?.stale === true ? `${concludeRun(result)} ${OUT_OF_DATE}` : concludeRun(result);
 
-const OUT_OF_DATE = 'Policy, waivers or marks changed since: judge it again with qgate recompute.';
+const OUT_OF_DATE = 'Policy, waivers or marks have changed since then: judge the scan again with qgate recompute.';
 
 function concludeRun(result: RunResult): string {
   if (result.failure !== null) return `No verdict: ${result.failure.message}`;
@@ -30,7 +30,7 @@ function concludeRun(result: RunResult): string {
   ].join(', ');
   if (gate.status === 'passed') return `Gate passed: no rule is broken (${others}).`;
   // A scan that its scanner gave up fails without a broken rule.
-  const monitored = isMonitored(gate) ? ' Monitor mode: the forge is not stopped.' : '';
+  const monitored = isMonitored(gate) ? ' Monitor mode: the failure does not block merging.' : '';
   if (broken.length === 0) return `Gate failed: ${explainFailure(gate)}.${monitored}`;
   return `Gate failed: ${broken.join(', ')} broken (${others}).${monitored}`;
 }
@@ -40,12 +40,12 @@ function explainFailure({ reason, reports, missing_tools: missing }: GateStatusA
   const failed = reports.filter(({ state }) => state === 'failed').map(({ tool }) => tool);
   if (reason === 'tool_failed' && failed.length > 0) return `the run of ${failed.join(', ')} failed`;
   const owed = reports.filter(({ state }) => state === 'owed').map(({ tool }) => tool);
-  if (reason === 'missing_tool' && owed.length > 0) return `${owed.join(', ')} did not come, although announced`;
-  if (reason === 'missing_tool' && missing.length > 0) return `no report of ${missing.join(', ')} came`;
+  if (reason === 'missing_tool' && owed.length > 0) return `${owed.join(', ')} announced but not uploaded`;
+  if (reason === 'missing_tool' && missing.length > 0) return `no report of ${missing.join(', ')} was uploaded`;
   return reason ?? 'the scan did not complete';
 }
 
 const NOT_CONFIGURED: Readonly<Record<string, string>> = {
-  no_policy: 'No gate is configured: the organization never saved a policy, so nothing was judged.',
+  no_policy: 'No gate is configured: the organization has never saved a policy, so nothing was judged.',
   disabled: 'The gate is switched off: nothing was judged.',
 };

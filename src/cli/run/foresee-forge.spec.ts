@@ -37,7 +37,7 @@ describe('what a forge would be shown', () => {
 
   it('is nothing where every part is off, and says so', () => {
     const none = { ...report, status: false, check: false, comment: 'never' as const };
-    expect(describePlace({ ...PLACE, report: none }, SCAN).text).toBe('nothing at acme/web');
+    expect(describePlace({ ...PLACE, report: none }, SCAN).text).toBe('nothing on acme/web');
   });
 
   it('says that the place was guessed', () => {

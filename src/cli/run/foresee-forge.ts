@@ -26,7 +26,7 @@ export async function foreseeForge(
   try {
     const repo = await api.findRepo(scan.repo.value);
     if (repo === undefined)
-      return unknown(`not known yet: the first scan creates ${scan.repo.value}, and finds its place`);
+      return unknown(`not known yet: the first scan creates ${scan.repo.value} and finds its forge repository`);
     return describePlace(await api.readRepoForge(repo.id), scan);
   } catch (error) {
     if (!(error instanceof CliError) || error.kind === 'interrupted') throw error;
@@ -44,8 +44,8 @@ export function describePlace({ forge_id, project, context, report, guessed }: P
   const parts = [stateOf(report, context, scan), commentOf(report, scan)].filter((part) => part !== null);
   return {
     isKnown: true,
-    text: parts.length === 0 ? `nothing at ${project}` : `${parts.join('; ')}; at ${project}`,
-    hint: guessed ? 'The place was guessed by the address or name of the repository.' : null,
+    text: parts.length === 0 ? `nothing on ${project}` : `${parts.join('; ')}; at ${project}`,
+    hint: guessed ? 'The forge repository was guessed from the address or name of the repository.' : null,
   };
 }
 

@@ -138,7 +138,7 @@ async function findChangeOf(place: RunPlace, identity: Identity, tracked: readon
   if (isDefaultBranchScan(identity)) return null;
   if (place.git.hasCommits) return findChangedLines(place, identity, tracked);
   place.progress.note(
-    'Without git the changed lines are unknown: findings count by the newest scan of the target branch.',
+    'Without git, the changed lines are unknown: findings are compared with the newest scan of the target branch.',
   );
   return null;
 }
@@ -216,6 +216,8 @@ export async function findCodeOwners({ config, progress }: RunPlace): Promise<st
 async function findPolicyFile({ config, progress }: RunPlace): Promise<PolicyFile | null> {
   const file = await readPolicyFile(config);
   if (file !== null)
-    progress.note(file.text === null ? `${file.path} is over 64 KB and does not count` : `Policy file: ${file.path}`);
+    progress.note(
+      file.text === null ? `${file.path} is larger than 64 KB and is ignored` : `Policy file: ${file.path}`,
+    );
   return file;
 }

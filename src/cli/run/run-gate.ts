@@ -151,7 +151,7 @@ async function reuse(
     }),
   );
   if (completed === null) return null;
-  place.progress.note(`Scan ${reusable.scan_id} is of the same tree: its reports are judged, and no analyzer runs.`);
+  place.progress.note(`Scan ${reusable.scan_id} has the same tree: its reports are judged, and no analyzer runs.`);
   return finish({ api, created }, completed, settings, place, merge);
 }
 

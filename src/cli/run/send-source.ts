@@ -118,7 +118,7 @@ function neverRun({ change, coverage, coverageExclude, files }: SentScan, progre
     });
   } catch (error) {
     if (!(error instanceof CliError)) throw error;
-    progress.detail(`No source is sent of lines that no test runs: ${error.message}`);
+    progress.detail(`Source of lines that no test runs was not sent: ${error.message}`);
     return [];
   }
 }

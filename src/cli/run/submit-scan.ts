@@ -175,7 +175,7 @@ async function uploadFindings(api: ScanApi, id: number, file: FindingsFile, prog
   } catch (error) {
     if (file.format !== 'suppressions' || !(error instanceof ApiError) || error.status !== 400) throw error;
     progress.detail(`${file.name}: ${error.message}`);
-    return 'not taken by this version of the service';
+    return 'not accepted by this version of the service';
   }
 }
 

@@ -29,7 +29,7 @@ export async function requireInside(
   const file = path.resolve(await realpath(cwd), name);
   const way = path.relative(top, file);
   const parts = way.split(path.sep);
-  if (way === '' || leadsOut(way)) throw refusal(what, name, 'it leads out of the checkout');
+  if (way === '' || leadsOut(way)) throw refusal(what, name, 'it points outside the checkout');
   if (!mayBeOfGit && parts.some((part) => part.toLowerCase() === '.git'))
     throw refusal(what, name, "it is in git's own folder");
   for (let depth = 1; depth <= parts.length; depth += 1) {

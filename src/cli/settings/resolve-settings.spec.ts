@@ -143,8 +143,8 @@ describe('faults', () => {
   });
 
   it.each([
-    ['a token, which belongs in no file', 'token: abc\n', 'qgate.yml must not hold a token'],
-    ['a nested value', 'coverage: {a: b}\n', 'coverage must be a text, a number, a switch or a list'],
+    ['a token, which belongs in no file', 'token: abc\n', 'qgate.yml must not contain a token'],
+    ['a nested value', 'coverage: {a: b}\n', 'coverage must be text, a number, true or false, or a list'],
     ['broken YAML', 'a: [\n', 'qgate.yml: '],
     ['a list', '- a\n', 'must contain keys and values'],
   ])('in the file: %s', async (_name, file, message) => {
@@ -161,7 +161,7 @@ describe('faults', () => {
     writeFileSync(path.join(scratch, 'qgate.yml'), `branch: feature\n${file}`);
     const { values, notes } = await readSettingsFile(SCRATCH_FILES, false);
     expect(values.branch).toBe('feature');
-    expect(notes).toEqual([expect.stringContaining(`unknown keys do not count: ${named} (known: url, `)]);
+    expect(notes).toEqual([expect.stringContaining(`unknown keys are ignored: ${named} (known: url, `)]);
   });
 
   it('in CI of what only a pipeline may say are left out, in one line', async () => {
@@ -170,17 +170,17 @@ describe('faults', () => {
     expect(await readSettingsFile(SCRATCH_FILES, true)).toEqual({
       values: { exclude: ['vendor/**'] },
       notes: [
-        'qgate.yml: in CI these come from flags, variables and the CI system alone: url, repo, branch, soft_fail',
+        'qgate.yml: in CI, these only come from flags, variables and the CI system: url, repo, branch, soft_fail',
       ],
     });
     expect((await readSettingsFile(SCRATCH_FILES, true, { repo: 'a/b', branch: 'main' })).notes).toEqual([
-      expect.stringMatching(/alone: url, soft_fail$/),
+      expect.stringMatching(/CI system: url, soft_fail$/),
     ]);
   });
 
   it('never show a token', async () => {
     const outcome = resolve([], { QGATE_TOKEN: 'secret\nsecret' });
-    await expect(outcome).rejects.toThrow('QGATE_TOKEN must be a non-empty text');
+    await expect(outcome).rejects.toThrow('QGATE_TOKEN must be non-empty text');
     await expect(outcome).rejects.not.toThrow('secret');
   });
 });

@@ -99,7 +99,7 @@ export const CONNECTION_SETTINGS: SettingTable<ConnectionSettings> = {
   },
   token: {
     flags: '--token <token>',
-    help: 'API key or access token; prefer the variable, a flag shows in process lists',
+    help: 'API key or access token; prefer the variable, because flags appear in process lists',
     variable: 'QGATE_TOKEN',
     fileKey: null,
     read: readText,
@@ -171,7 +171,7 @@ export const IDENTITY_SETTINGS: SettingTable<IdentitySettings> = {
   },
   base: {
     flags: '--base <branch>',
-    help: 'branch that the change goes into',
+    help: 'target branch of the change',
     variable: 'QGATE_BASE',
     fileKey: 'base',
     read: readText,
@@ -225,7 +225,7 @@ export const COLLECTION_SETTINGS: SettingTable<CollectionSettings> = {
   },
   search: {
     flags: '--no-search',
-    help: 'take only the reports that are named',
+    help: 'use only the reports that are named',
     variable: 'QGATE_SEARCH',
     fileKey: 'search',
     read: readSwitch,
@@ -376,7 +376,7 @@ export const RUN_SETTINGS: SettingTable<RunSettings> = {
   ...VERDICT_SETTINGS,
   reuse: {
     flags: '--reuse',
-    help: 'judge the reports of a scan of the same tree, and run no analyzer; in merge groups unless it is false',
+    help: 'reuse the reports of a scan of the same tree instead of running analyzers; the default in merge groups',
     variable: 'QGATE_REUSE',
     fileKey: 'reuse',
     read: readSwitch,
@@ -483,7 +483,7 @@ export const LOCAL_SETTINGS: SettingTable<LocalSettings> = {
   },
   writeBaseline: {
     flags: '--write-baseline',
-    help: 'make the baseline of this checkout',
+    help: 'write the baseline from this checkout',
     variable: 'QGATE_WRITE_BASELINE',
     fileKey: null,
     read: readSwitch,

@@ -40,10 +40,10 @@ const NO_SETTINGS: SettingsFile = { values: {}, notes: [] };
 
 const UNREAD: Readonly<Record<Unread, string | null>> = {
   missing: null,
-  untracked: 'is not tracked by git and does not count in CI',
-  outside: 'is a link or leads out of the checkout, and does not count',
-  too_large: 'is over 64 KB and does not count',
-  no_text: 'is not text and does not count',
+  untracked: 'is not tracked by git and is ignored in CI',
+  outside: 'is a link or points outside the checkout and is ignored',
+  too_large: 'is larger than 64 KB and is ignored',
+  no_text: 'is not text and is ignored',
 };
 
 /**
@@ -83,8 +83,8 @@ export async function lookAtOwnSettings(own: ConfigFiles, counted: ConfigFiles, 
   const content = await parseContent(said.text).catch(() => null);
   if (content !== null) refuseToken(content);
   const named = content === null ? [] : CALLERS_KEYS.filter((key) => Object.hasOwn(content, key));
-  const among = named.length === 0 ? '' : ` (${named.join(', ')} would not count there either)`;
-  return `${SETTINGS_FILE} of this change does not count: it is read at the merge base ${at.slice(0, 10)}${among}.`;
+  const among = named.length === 0 ? '' : ` (${named.join(', ')} would be ignored there as well)`;
+  return `${SETTINGS_FILE} of this change is ignored: it is read at the merge base ${at.slice(0, 10)}${among}.`;
 }
 
 async function parseContent(text: string): Promise<Record<string, unknown> | null> {
@@ -102,7 +102,7 @@ async function parseContent(text: string): Promise<Record<string, unknown> | nul
 
 function refuseToken(content: object): void {
   if (Object.hasOwn(content, 'token'))
-    throw new CliError('usage', `${SETTINGS_FILE} must not hold a token: set QGATE_TOKEN`);
+    throw new CliError('usage', `${SETTINGS_FILE} must not contain a token: set QGATE_TOKEN`);
 }
 
 function takeKnownKeys(
@@ -116,7 +116,7 @@ function takeKnownKeys(
   const known = entries.filter(([key]) => KNOWN_KEYS.includes(key) && !callers.includes(key));
   const faults = known
     .filter(([, value]) => !isRawValue(value))
-    .map(([key]) => `${SETTINGS_FILE}: ${key} must be a text, a number, a switch or a list`);
+    .map(([key]) => `${SETTINGS_FILE}: ${key} must be text, a number, true or false, or a list`);
   if (faults.length > 0) throw new CliError('usage', faults.join('\n'));
   const ignored = callers.filter((key) => content[key] !== agreed[key]);
   const unknown = entries.map(([key]) => key).filter((key) => !KNOWN_KEYS.includes(key));
@@ -125,7 +125,7 @@ function takeKnownKeys(
     notes: [
       ...(ignored.length === 0
         ? []
-        : [`${SETTINGS_FILE}: in CI these come from flags, variables and the CI system alone: ${ignored.join(', ')}`]),
+        : [`${SETTINGS_FILE}: in CI, these only come from flags, variables and the CI system: ${ignored.join(', ')}`]),
       ...(unknown.length === 0 ? [] : [describeUnknown(unknown)]),
     ],
   };
@@ -138,7 +138,7 @@ function describeUnknown(keys: readonly string[]): string {
   const named = keys.filter((key) => PLAIN_KEY.test(key)).map((key) => `"${key}"`);
   const others = keys.length - named.length;
   const all = [...named, ...(others > 0 ? [countOf(others, 'unreadable name')] : [])].join(', ');
-  return `${SETTINGS_FILE}: unknown keys do not count: ${all} (known: ${KNOWN_KEYS.join(', ')})`;
+  return `${SETTINGS_FILE}: unknown keys are ignored: ${all} (known: ${KNOWN_KEYS.join(', ')})`;
 }
 
 const isPlainObject = (value: unknown): value is Record<string, unknown> =>

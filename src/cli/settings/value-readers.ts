@@ -3,7 +3,7 @@ import { InvalidValue, type RawValue } from './setting.js';
 /** A non-empty text on one line; a line break after it, as secrets that were read from a file have, is no part of it. */
 export function readText(raw: RawValue): string {
   const text = typeof raw === 'number' ? String(raw) : typeof raw === 'string' ? raw.trim() : '';
-  if (text === '' || /[\r\n\0]/.test(text)) throw new InvalidValue('must be a non-empty text on one line');
+  if (text === '' || /[\r\n\0]/.test(text)) throw new InvalidValue('must be non-empty text on one line');
   return text;
 }
 
@@ -28,7 +28,7 @@ export function readUrl(raw: RawValue): string {
   if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
     throw new InvalidValue('must be an address such as https://gate.example.com');
   }
-  if (url.username !== '' || url.password !== '') throw new InvalidValue('must not hold a user name or password');
+  if (url.username !== '' || url.password !== '') throw new InvalidValue('must not contain a user name or password');
   return (url.origin + url.pathname).replace(/\/+$/, '').replace(/\/api$/, '');
 }
 
@@ -48,7 +48,7 @@ export const readWholeNumber = (raw: RawValue): number => {
   try {
     return readPositiveInteger(raw);
   } catch {
-    throw new InvalidValue('must be a whole number from 0');
+    throw new InvalidValue('must be a whole number of at least 0');
   }
 };
 

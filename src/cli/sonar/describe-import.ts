@@ -50,7 +50,7 @@ function settingsReport({ unmapped, others }: MappedSettings): readonly string[]
   const lines = unmapped.map(
     ({ key, value, reason }) => `  ${oneLine(value === null ? key : `${key}: ${value}`)}: ${reason}`,
   );
-  if (others > 0) lines.push(`  ${others} more without a value, or that do not concern the gate`);
+  if (others > 0) lines.push(`  ${others} more have no value or do not concern the gate`);
   return lines.length === 0 ? [] : [['Settings that are not imported', ...lines].join('\n')];
 }
 
@@ -69,7 +69,7 @@ function describePolicy(name: string, mapped: readonly MappedCondition[], file: 
   const lost = mapped.filter(({ proposals }) => proposals.length === 0);
   return [
     `# The quality gate ${JSON.stringify(oneLine(name))} of SonarQube. An admin sets it: qgate policy set --file ${file}`,
-    '# For one repository alone add --repo <name>.',
+    '# For a single repository, add --repo <name>.',
     ...[...thresholds].map(([rule, threshold]) => `${rule}: ${threshold} # ${originOf(rule, threshold, mapped)}`),
     ...(off.length === 0 ? [] : ['# No condition of the gate needs these rules of the default policy.']),
     ...off.map((rule) => `${rule}: null # by default ${RULES[rule].byDefault}`),

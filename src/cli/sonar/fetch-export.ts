@@ -54,7 +54,7 @@ function understand<T>(url: string, read: () => T): T {
     return read();
   } catch (error) {
     if (!(error instanceof NoSonarExport) && !(error instanceof SyntaxError)) throw error;
-    throw new CliError('infrastructure', `${url} does not answer like SonarQube: ${error.message}.`, IS_IT_SONAR);
+    throw new CliError('infrastructure', `${url} does not respond like SonarQube: ${error.message}.`, IS_IT_SONAR);
   }
 }
 

@@ -36,15 +36,15 @@ describe('mapConditions', () => {
 
   it.each([
     ['branch_coverage', 'LT', '80', 'coverage of all code is judged by lines'],
-    ['new_bugs', 'GT', '0', 'no rule counts this type alone; new_total_max counts all types'],
-    ['violations', 'GT', '10', 'it counts problems of all code; the gate counts those that a change brings'],
+    ['new_bugs', 'GT', '0', 'no rule counts only this type; new_total_max counts all types'],
+    ['violations', 'GT', '10', 'it counts problems in all code; the gate counts only those that a change introduces'],
     ['new_security_hotspots_reviewed', 'LT', '80', 'its threshold has no counterpart'],
     ['new_reliability_rating', 'GT', '5', 'its threshold has no counterpart'],
     ['new_violations', 'GT', '0.5', 'its threshold has no counterpart'],
     ['new_violations', 'GT', '', 'its threshold has no counterpart'],
     ['new_coverage', 'LT', '180', 'its threshold has no counterpart'],
     ['new_coverage', 'GT', '80', 'it fails on the other side of its threshold (GT)'],
-    ['new_coverage', 'LT', null, 'it only warns, and a rule fails'],
+    ['new_coverage', 'LT', null, 'it only warns, but a rule fails the gate'],
     ['acme_licence_faults', 'GT', '0', 'its metric is not known here'],
     ['constructor', 'GT', '0', 'its metric is not known here'],
   ])('names %s %s %s, which has no counterpart', (metric, op, error, remark) => {

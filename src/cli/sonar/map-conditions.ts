@@ -67,7 +67,7 @@ const newLetter: Counterpart = {
   op: 'GT',
   propose: severitiesBelow,
   rules: BY_SEVERITY,
-  difference: 'findings of every type count, low ones do not',
+  difference: 'findings of every type count, except low ones',
 };
 
 const newSecurityLetter: Counterpart = {
@@ -77,8 +77,7 @@ const newSecurityLetter: Counterpart = {
   difference: 'with the letter A security hotspots count too; with another, findings of every type',
 };
 
-const ALL_RATINGS =
-  'the worst of four ratings, coverage and duplication among them, of which each has bands of its own';
+const ALL_RATINGS = 'the worst of four ratings, including coverage and duplication, each with its own bands';
 
 /** Metrics with a counterpart, by their keys. */
 export const COUNTERPARTS: ReadonlyMap<string, Counterpart> = new Map(
@@ -97,11 +96,11 @@ export const COUNTERPARTS: ReadonlyMap<string, Counterpart> = new Map(
       'new_security_max',
       'vulnerabilities count too; a hotspot is reviewed by marking it a false positive, or by accepting it',
     ),
-    new_coverage: atLeast('new_coverage_min', 'lines count, branches do not'),
+    new_coverage: atLeast('new_coverage_min', 'only lines count, not branches'),
     new_line_coverage: atLeast('new_coverage_min'),
     new_branch_coverage: atLeast('new_branch_coverage_min'),
     new_uncovered_lines: atMost('new_uncovered_max', 'lines of source files that no report contains count too'),
-    coverage: atLeast('overall_coverage_min', 'lines count, branches do not'),
+    coverage: atLeast('overall_coverage_min', 'only lines count, not branches'),
     line_coverage: atLeast('overall_coverage_min'),
     new_duplicated_lines_density: atMost('new_duplication_pct_max'),
     duplicated_lines_density: atMost('duplication_pct_max'),
@@ -113,8 +112,8 @@ export const COUNTERPARTS: ReadonlyMap<string, Counterpart> = new Map(
     software_quality_reliability_rating: worstLetter(ALL_RATINGS),
     sqale_rating: worstLetter(ALL_RATINGS),
     software_quality_maintainability_rating: worstLetter(ALL_RATINGS),
-    test_failures: atMost('tests_failed_max', 'errors count too, flaky tests do not'),
-    test_errors: atMost('tests_failed_max', 'failures count too, flaky tests do not'),
+    test_failures: atMost('tests_failed_max', 'errors count too, but flaky tests do not'),
+    test_errors: atMost('tests_failed_max', 'failures count too, but flaky tests do not'),
     test_success_density: noneBelowWhole('tests_failed_max', 'flaky tests do not count'),
   }),
 );
@@ -125,33 +124,33 @@ export const WITHOUT_COUNTERPART: readonly (readonly [pattern: string, reason: s
   ['(new_)?(uncovered|lines_to_cover).*', 'coverage is judged by its share of lines'],
   [
     'new_(minor|info)_violations|new_software_quality_(low|info)_issues',
-    'no rule counts low findings alone; new_total_max counts them along',
+    'no rule counts only low findings; new_total_max counts them with all others',
   ],
   [
     'new_(bugs|code_smells)|new_software_quality_(reliability|maintainability)_issues',
-    'no rule counts this type alone; new_total_max counts all types',
+    'no rule counts only this type; new_total_max counts all types',
   ],
   [
     'new_(software_quality_)?maintainability_rating|new_(technical_debt|sqale_debt_ratio)|new_software_quality_maintainability_(remediation_effort|debt_ratio)',
-    'new code has no rating of maintainability; new_medium_max and new_total_max bound its problems',
+    'new code has no maintainability rating; new_medium_max and new_total_max limit its problems',
   ],
   [
     '(software_quality_)?security_rating|(new_)?security_review_rating|security_hotspots_reviewed',
-    'no rating is of security alone; new_security_max keeps further findings out',
+    'there is no rating for security alone; new_security_max limits new findings',
   ],
   [
     '(blocker_|critical_|major_|minor_|info_)?violations|bugs|vulnerabilities|code_smells|security_hotspots|software_quality_.*_issues',
-    'it counts problems of all code; the gate counts those that a change brings',
+    'it counts problems in all code; the gate counts only those that a change introduces',
   ],
   [
     '(false_positive|open|confirmed|reopened|accepted|wont_fix|high_impact_accepted)_issues|new_accepted_issues',
     'the state of old problems is not judged',
   ],
   ['(new_)?(duplicated_(lines|blocks|files))', 'duplication is judged by its share of lines'],
-  ['tests|skipped_tests|test_execution_time', 'tests_total_drop_max bounds the tests that are gone'],
+  ['tests|skipped_tests|test_execution_time', 'tests_total_drop_max limits the number of missing tests'],
   [
     '(new_)?(complexity|cognitive_complexity|file_complexity|class_complexity|function_complexity)',
-    'complexity_new_max bounds new complex functions',
+    'complexity_new_max limits new complex functions',
   ],
   [
     'sqale_index|sqale_debt_ratio|effort_to_reach.*|.*_remediation_effort.*|.*technical_debt.*',
@@ -161,7 +160,7 @@ export const WITHOUT_COUNTERPART: readonly (readonly [pattern: string, reason: s
     '(new_)?(ncloc|lines|statements|functions|classes|files|directories|comment_lines(_density)?|generated_.*)',
     'size is not judged',
   ],
-  ['(new_)?(sca_.*|contains_ai_code|prioritized_rule_issues)', 'it rests on an analysis of SonarQube itself'],
+  ['(new_)?(sca_.*|contains_ai_code|prioritized_rule_issues)', 'it depends on an analysis by SonarQube itself'],
 ];
 
 const KNOWN_BUT_UNMAPPED = WITHOUT_COUNTERPART.map(
@@ -177,7 +176,7 @@ function mapCondition(condition: SonarCondition): MappedCondition {
   const not = (remark: string): MappedCondition => ({ condition, proposals: [], remark });
   const counterpart = COUNTERPARTS.get(metric);
   if (counterpart === undefined) return not(reasonWithout(metric));
-  if (error === null) return not('it only warns, and a rule fails');
+  if (error === null) return not('it only warns, but a rule fails the gate');
   if (op !== counterpart.op) return not(`it fails on the other side of its threshold (${op})`);
   const bound = error.trim() === '' ? NaN : Number(error);
   const proposals = counterpart.propose(bound);

@@ -53,20 +53,20 @@ const FOLDERS: readonly string[] = ['sonar.junit.reportPaths', 'sonar.junit.repo
 /** Settings that shape what is judged and have no counterpart, by patterns of whole keys, each with the reason. */
 const SETTINGS_WITHOUT_COUNTERPART: readonly (readonly [pattern: string, reason: string])[] = [
   ['sonar\\.(test\\.)?inclusions', ALL_TRACKED],
-  ['sonar\\.issue\\..*', 'leave the rule or the file out in the configuration of the linter, or mark the findings'],
-  ['sonar\\.qualitygate\\.ignoreSmallChanges', 'small changes are judged like others'],
+  ['sonar\\.issue\\..*', 'exclude the rule or the file in the configuration of the linter, or mark the findings'],
+  ['sonar\\.qualitygate\\.ignoreSmallChanges', 'small changes are judged like all others'],
 ];
 
 /** As above, for settings whose defaults say nothing of a project: they are named only where it sets them itself. */
 const OWN_SETTINGS_WITHOUT_COUNTERPART: typeof SETTINGS_WITHOUT_COUNTERPART = [
   ['sonar\\.(sources|tests|modules|projectBaseDir)', ALL_TRACKED],
-  ['sonar\\.(newCode\\..*|leak\\.period.*)', 'new is what a change brings against its base'],
-  ['sonar\\.cpd\\..*', 'the search for duplicates has sizes of its own'],
+  ['sonar\\.(newCode\\..*|leak\\.period.*)', 'new code is what a change adds to its base'],
+  ['sonar\\.cpd\\..*', 'the search for duplicates has its own minimum sizes'],
+  ['sonar\\..*[rR]eports?Paths?', 'no known format has this name; if qgate can read the file, name it in qgate.yml'],
   [
-    'sonar\\..*[rR]eports?Paths?',
-    'no format is known under this name; name the file in qgate.yml where it is one that qgate reads',
+    '.+\\.sonar\\..*(exclusions|inclusions)',
+    'it belongs to one module, and its patterns start at the folder of the module',
   ],
-  ['.+\\.sonar\\..*(exclusions|inclusions)', 'it is of one module, and its patterns begin at the folder of the module'],
 ];
 
 /** A setting, or one of its values, that nothing replaces. */

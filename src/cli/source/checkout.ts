@@ -99,10 +99,10 @@ export class Checkout {
     const until = Math.min(this.now() + this.limits.fileMs, this.deadline);
     try {
       const value = read(grammar, () => this.now() > until);
-      if (value === null) this.explain(`${file.path} took too long to parse; its layout is read instead`);
+      if (value === null) this.explain(`${file.path} took too long to parse; braces and indentation are read instead`);
       return value;
     } catch (error) {
-      this.explain(`${file.path} cannot be parsed (${String(error)}); its layout is read instead`);
+      this.explain(`${file.path} cannot be parsed (${String(error)}); braces and indentation are read instead`);
       return null;
     }
   }
@@ -112,7 +112,7 @@ export class Checkout {
     const known =
       this.grammars.get(language) ??
       load(language).catch((error: unknown) => {
-        this.explain(`no grammar of ${language.name} (${String(error)}): scopes are read from braces and indentation`);
+        this.explain(`no grammar for ${language.name} (${String(error)}): scopes are read from braces and indentation`);
         return null;
       });
     this.grammars.set(language, known);

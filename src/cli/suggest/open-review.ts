@@ -10,8 +10,7 @@ import { type Review } from './review.js';
 const GITHUB = {
   forge: 'GitHub',
   variable: 'GITHUB_API_URL',
-  rights:
-    'GITHUB_TOKEN needs the permission `pull-requests: write`. In a workflow that a fork has started it can only read.',
+  rights: 'GITHUB_TOKEN needs the permission `pull-requests: write`. In a workflow started by a fork, it is read-only.',
   headers: { 'x-github-api-version': '2022-11-28' },
 } as const;
 const GITLAB = {
@@ -44,7 +43,7 @@ export async function openReview(git: Git, terminal: Terminal): Promise<Review |
   throw new CliError(
     'usage',
     'Suggestions are posted from GitHub Actions and GitLab CI.',
-    'Elsewhere reviewdog takes the same file: reviewdog -f=rdjson -reporter=REPORTER',
+    'Elsewhere, use reviewdog with the same file: reviewdog -f=rdjson -reporter=REPORTER',
   );
 }
 
@@ -61,6 +60,6 @@ function requestsTo(
 ): ForgeRequests {
   const url = address?.replace(/\/+$/, '') ?? '';
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol))
-    throw new CliError('usage', `${forge.variable} must be the address of the API of ${forge.forge}.`);
+    throw new CliError('usage', `${forge.variable} must be the address of the ${forge.forge} API.`);
   return new ForgeRequests({ ...forge, url, token }, terminal);
 }

@@ -21,7 +21,7 @@ export function readOffers(text: string, name: string): readonly Offer[] {
   if (!isJsonObject(log) || !Array.isArray(log.diagnostics))
     throw new CliError(
       'unusable_input',
-      `${name} is not a result in the form rdjson.`,
+      `${name} is not an rdjson result.`,
       `Write it with: qgate run --output table --output rdjson=${name}`,
     );
   return objectsAt(log, 'diagnostics').flatMap((diagnostic) => {

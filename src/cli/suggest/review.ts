@@ -98,10 +98,10 @@ function placeOf(
 ): Pick<PlacedOffer, 'file' | 'hunk'> | string {
   const file = files.get(offer.path);
   if (file === undefined) return 'the pull request does not change the file';
-  if (file.patch === null) return 'the forge does not show the difference of the file';
+  if (file.patch === null) return 'the forge does not show the diff of the file';
   if (!file.isSameHere) return 'the file here differs from the head of the pull request';
   const hunk = hunkOf(readHunks(file.patch), offer);
-  return hunk === undefined ? 'its lines are outside the difference' : { file, hunk };
+  return hunk === undefined ? 'its lines are outside the diff' : { file, hunk };
 }
 
 /** Names of offers that stay when lines move; equal ones in a file are told apart by their order. */

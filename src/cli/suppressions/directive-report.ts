@@ -58,7 +58,7 @@ export async function reportDirectives(sources: DirectiveSources): Promise<Direc
     for (const directive of found) suppressions.push(toJson(path, lines, directive));
   }
   if (suppressions.length > MAX_DIRECTIVES)
-    explain(`${suppressions.length} directives were found, and the first ${MAX_DIRECTIVES} are sent`);
+    explain(`${suppressions.length} directives were found; only the first ${MAX_DIRECTIVES} are sent`);
   const content = Buffer.from(JSON.stringify({ suppressions: suppressions.slice(0, MAX_DIRECTIVES) }));
   return {
     count: suppressions.length,

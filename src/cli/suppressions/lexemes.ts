@@ -121,7 +121,7 @@ export class Lexer {
         strings: inOrder([...spansOf(spans, 'string'), ...unread.flatMap(({ strings }) => strings)]),
       };
     } catch (error) {
-      this.explain(`${path} cannot be parsed (${String(error)}); its comments are found by their signs`);
+      this.explain(`${path} cannot be parsed (${String(error)}); its comments are found by their markers`);
       return null;
     }
   }
@@ -130,7 +130,7 @@ export class Lexer {
     const known =
       this.grammars.get(lexed) ??
       openWalk(lexed.wasm, kindsOf(lexed)).catch((error: unknown) => {
-        this.explain(`no grammar ${lexed.wasm} (${String(error)}): comments are found by their signs`);
+        this.explain(`no grammar ${lexed.wasm} (${String(error)}): comments are found by their markers`);
         return null;
       });
     this.grammars.set(lexed, known);

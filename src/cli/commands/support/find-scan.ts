@@ -18,7 +18,10 @@ export const SCAN_PLACE: SettingTable<ScanPlace> = { repo, branch, pr, commit };
 
 /** Adds the scan as an argument that may be left out. */
 export const addScanArgument = (command: Command): Command =>
-  command.argument('[scan]', 'the id of the scan; without it the newest of --pr, --branch or --commit, else of HEAD');
+  command.argument(
+    '[scan]',
+    'the id of the scan; by default the newest scan of --pr, --branch or --commit, or else of HEAD',
+  );
 
 const PARAMETERS = [
   ['pr', 'pr_number', 'pull request'],
@@ -46,7 +49,7 @@ export async function findScan(
   const found = await api.findNewest({ repo, ...query });
   if (found !== null) return found;
   const words = given.map(({ word, value }) => `${word} ${value}`).join(', ');
-  throw new CliError('usage', `No scan of ${words} exists in ${repo}.`, 'Make the first one: qgate run');
+  throw new CliError('usage', `No scan of ${words} exists in ${repo}.`, 'Create the first one: qgate run');
 }
 
 interface Part {
@@ -70,6 +73,10 @@ function givenParts({ values, origins }: ResolvedSettings<ScanPlace>): readonly 
 async function headOf(git: Git | null): Promise<readonly Part[]> {
   const head = git === null ? null : await git.ask('rev-parse', '--verify', '--quiet', 'HEAD^{commit}');
   if (head === null || head === '')
-    throw new CliError('usage', 'HEAD names no commit.', 'Name the scan, --pr, --branch or --commit.');
+    throw new CliError(
+      'usage',
+      'HEAD does not point to a commit.',
+      'Give the id of the scan, or --pr, --branch or --commit.',
+    );
   return [{ parameter: 'commit_sha', word: 'commit', value: head }];
 }

@@ -9,7 +9,7 @@ import { type RequestPlace } from './request-command.js';
 /** Adds the choice to judge the verdicts again that a write turns. */
 export const addJudgeOption = (command: Command): Command =>
   command
-    .option('--judge', 'judge again the verdicts that this changes; on a terminal qgate asks')
+    .option('--judge', 'judge the affected scans again; on a terminal, qgate asks')
     .option('--no-judge', 'leave them as they are');
 
 /**
@@ -27,7 +27,7 @@ export async function judgeAgain(
 ): Promise<void> {
   if (changes.length === 0) return;
   const say = (text: string): void => void terminal.stderr.write(`${text}\n`);
-  for (const change of changes) say(`${nameOf(change)} is ${change.from}; judged again it is ${change.to}.`);
+  for (const change of changes) say(`${nameOf(change)} is ${change.from}; judged again, it would be ${change.to}.`);
   const { judge } = command.opts<{ judge?: boolean }>();
   const recompute = `qgate recompute ${changes[0]!.scan_id}`;
   if (judge === false) return;
@@ -40,7 +40,7 @@ export async function judgeAgain(
       if (!(error instanceof CliError) || error.kind !== 'credentials') throw error;
       throw new CliError(
         'credentials',
-        `${written} is kept, but this token may not judge again: an administrator must.`,
+        `${written} is saved, but this token may not judge scans again: ask an administrator.`,
         recompute,
       );
     });

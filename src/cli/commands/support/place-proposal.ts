@@ -33,7 +33,7 @@ async function place(file: string, content: string, force: boolean, { stdout, st
     stderr.write(`Wrote ${name}.\n`);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    stderr.write(`${name} is there already and was left alone. The proposal for it:\n`);
+    stderr.write(`${name} already exists and was not changed. The proposal for it:\n`);
     stdout.write(`\n${content}`);
   }
 }

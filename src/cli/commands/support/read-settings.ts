@@ -22,7 +22,7 @@ export const addConfigOption = (command: Command): Command =>
   command.addOption(
     new Option(
       '--config-from <place>',
-      "whose qgate.yml and policy file count in CI: the merge base's or the change's own",
+      'which qgate.yml and policy file to use in CI: those of the merge base, or those of the change',
     )
       .choices(CONFIG_FROM)
       .default('merge-base'),
