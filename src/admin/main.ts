@@ -64,13 +64,11 @@ function createProgram({ stdout, stderr, ask }: AdminTerminal, choose: (action: 
   const audit = program.command('audit').description('the audit log').helpCommand(false);
   audit
     .command('verify')
-    .description('verify the chain of hashes of every organization')
+    .description('verify the hash chain of every organization')
     .action(() => choose(verifyAudit));
   program
     .command('verify')
-    .description(
-      'verify all that is stored: segments, counters, verdicts and their seals, sealed secrets, the audit log',
-    )
+    .description('verify all stored data: segments, counters, verdicts and their seals, sealed secrets, the audit log')
     .action(() => choose(verify));
   program
     .command('set-database-password')
@@ -85,9 +83,11 @@ function createProgram({ stdout, stderr, ask }: AdminTerminal, choose: (action: 
     .description('set a temporary password, and print it; all sessions of the person end')
     .argument('<email>', 'address of the person')
     .option('--unbind-identities', 'also unbind the identities that sign in as the person')
-    .addOption(new Option('--keep-identities', 'keep them, without asking').conflicts('unbindIdentities'))
+    .addOption(new Option('--keep-identities', 'keep these identities, without asking').conflicts('unbindIdentities'))
     .option('--end-second-factors', 'also remove the authenticator apps and passkeys of the person')
-    .addOption(new Option('--keep-second-factors', 'keep them, without asking').conflicts('endSecondFactors'))
+    .addOption(
+      new Option('--keep-second-factors', 'keep these second factors, without asking').conflicts('endSecondFactors'),
+    )
     .action((email: string, given: Partial<Record<string, true>>) =>
       choose((config) =>
         resetPassword(config, email, {

@@ -6,7 +6,7 @@ import type { AdminResult } from './support/admin-result.js';
 export async function rotateKey({ tokens, dataDir }: AppConfig): Promise<AdminResult> {
   if (tokens.signingKey !== null)
     throw new Error(
-      'JWT_PRIVATE_KEY has the signing key. Set it to a new key, and set JWT_PREVIOUS_KEYS to the old one.',
+      'The signing key is set in JWT_PRIVATE_KEY. Set it to a new key, and set JWT_PREVIOUS_KEYS to the old one.',
     );
   await rotateSigningKey(dataDir);
   return {

@@ -36,8 +36,7 @@ async function findRole(client: pg.Client, named: string | null): Promise<string
   const { roles, replaces } = await chooseRoles(client, named);
   if (replaces)
     throw new Error(
-      `This database is a copy, which takes roles of its own at its first start. Its schema still has those of the original, ${replaces.serving} ` +
-        'among them. Nothing was changed. Start the service on it first.',
+      `This database is a copy; it gets its own roles when the service first starts on it. Its schema still uses the roles of the original, including ${replaces.serving}. Nothing was changed. Start the service on it first.`,
     );
   return roles.serving;
 }

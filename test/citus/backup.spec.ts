@@ -152,7 +152,7 @@ function commandsUnder(heading: string): string {
       const [at] = restored as [Node, Node, Node];
       const again = { database: databaseOf(at), dataDir: service.dataDir };
       const verified = await qgateAdmin(again, ['verify']);
-      expect(verified).toMatchObject({ code: 0, stdout: expect.stringMatching(/\nEverything is whole\.\n$/) });
+      expect(verified).toMatchObject({ code: 0, stdout: expect.stringMatching(/\nAll data is intact\.\n$/) });
       expect(await findContradictionsIn({ ...servers.connection(at), ssl: false })).toEqual({});
       const second = await startTestApp({}, { database: again.database });
       try {
@@ -174,7 +174,7 @@ function commandsUnder(heading: string): string {
       );
       // The cluster beside it did not notice.
       const live = await qgateAdmin({ database: databaseOf(coordinator), dataDir: service.dataDir }, ['verify']);
-      expect(live).toMatchObject({ code: 0, stdout: expect.stringMatching(/\nEverything is whole\.\n$/) });
+      expect(live).toMatchObject({ code: 0, stdout: expect.stringMatching(/\nAll data is intact\.\n$/) });
     });
   },
 );

@@ -278,7 +278,7 @@ beforeAll(buildPackage, BUILD_TIMEOUT_MS);
         verdict: verdict!.status,
       });
     }
-    expect(await verify(cluster.adminUrl())).toContain('\nEverything is whole.\n');
+    expect(await verify(cluster.adminUrl())).toContain('\nAll data is intact.\n');
     show(`${pushes.length} acknowledged pushes are there`);
   });
 
@@ -289,8 +289,8 @@ beforeAll(buildPackage, BUILD_TIMEOUT_MS);
     expect(await stateOf(port)).toEqual(chosen!.state);
     expect(await stateOf()).not.toEqual(chosen!.state);
     const said = await verify(cluster.adminUrl(port));
-    expect(said).toContain('\n3 sealed secrets open;');
-    expect(said).toContain('\nEverything is whole.\n');
+    expect(said).toContain('\n3 sealed secrets can be opened;');
+    expect(said).toContain('\nAll data is intact.\n');
     show(`restored to ${chosen!.time} in ${((Date.now() - from) / 1000).toFixed(1)} s, verified`);
   });
 

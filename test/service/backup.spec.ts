@@ -63,8 +63,8 @@ const SUCCESS = { code: 0, stdout: '', stderr: '' };
 async function expectWhole(environment: Readonly<Record<string, string>>): Promise<void> {
   const { code, stdout, stderr: said } = await doAsWritten('Verify', environment);
   expect(stdout).toMatch(/^[1-9]\d* scans of \d+ repositories were compared with [1-9]\d* segments; 0 of these/m);
-  expect(stdout).toMatch(/^3 sealed secrets open; 0 have to be entered again/m);
-  expect({ code, isWhole: stdout.endsWith('\nEverything is whole.\n'), said }).toEqual({
+  expect(stdout).toMatch(/^3 sealed secrets can be opened; 0 must be entered again/m);
+  expect({ code, isWhole: stdout.endsWith('\nAll data is intact.\n'), said }).toEqual({
     ...{ code: 0, isWhole: true },
     said: expect.not.stringContaining('rror'),
   });

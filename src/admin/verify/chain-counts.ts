@@ -70,17 +70,16 @@ function compareStored(
   faults: Faults,
 ): void {
   if (counted === null || keyId === null || seal === null) {
-    faults.add(`Organization ${orgId}: the counts of its chains of verdicts are missing.`);
+    faults.add(`Organization ${orgId}: the counts of its verdict chains are missing.`);
     return;
   }
   const wanted = { chains: counted.chains - counted.removedChains, entries: counted.entries - counted.removedEntries };
   if (chains !== wanted.chains || entries !== wanted.entries)
     faults.add(
-      `Organization ${orgId}: ${chains} chains of verdicts with ${entries} entries are stored, and ${wanted.chains} with ` +
-        `${wanted.entries} are counted.`,
+      `Organization ${orgId}: ${chains} verdict chains with ${entries} entries are stored, but the counts are ${wanted.chains} and ${wanted.entries}.`,
     );
   if (!isGenuine(orgId, { ...counted, keyId, seal }, keys))
-    faults.add(`Organization ${orgId}: the counts of its chains of verdicts were changed.`);
+    faults.add(`Organization ${orgId}: the counts of its verdict chains were changed.`);
 }
 
 /** Counts only grow. */
@@ -91,11 +90,11 @@ function compareAudited(
   faults: Faults,
 ): void {
   if (!isGenuine(orgId, audited, keys))
-    faults.add(`Organization ${orgId}: entry ${entry} of the audit log has counts of verdicts with another seal.`);
+    faults.add(`Organization ${orgId}: entry ${entry} of the audit log has verdict counts with a different seal.`);
   else if (counted !== null && (counted.chains < audited.chains || counted.entries < audited.entries))
     faults.add(
-      `Organization ${orgId}: entry ${entry} of the audit log counts ${audited.chains} chains of verdicts with ` +
-        `${audited.entries} entries, and ${counted.chains} with ${counted.entries} are counted now.`,
+      `Organization ${orgId}: entry ${entry} of the audit log counts ${audited.chains} verdict chains with ` +
+        `${audited.entries} entries, but the counts are now ${counted.chains} and ${counted.entries}.`,
     );
 }
 

@@ -149,13 +149,13 @@ async function verifyDecision(client: pg.Client, decision: Decision, faults: Fau
       if (needsEntry && !recorded.has(key)) report(key, 'exists, and the audit log does not say who made it');
       const wanted = recorded.get(key) ?? 'unknown';
       recorded.delete(key);
-      if (wanted === 'removed') report(key, 'exists, and the audit log says that it was removed');
+      if (wanted === 'removed') report(key, 'exists, but the audit log says that it was removed');
       if (typeof wanted === 'string') continue;
       const differing = Object.keys(values).filter((name) => differs(values[name], wanted[name]));
       if (differing.length > 0) report(key, `differs from the audit log in ${differing.join(', ')}`);
     }
   for (const [key, wanted] of recorded)
-    if (typeof wanted !== 'string') report(key, 'is missing, and the audit log does not say that it was removed');
+    if (typeof wanted !== 'string') report(key, 'is missing, but the audit log does not say that it was removed');
   return count;
 }
 

@@ -101,7 +101,7 @@ async function verifyTestReports(client: pg.Client, repository: Repository, faul
     for (const { id, count, content } of reports) {
       const stored = countTests(content);
       if (stored === count) continue;
-      const fault = `has a test report of ${stored ?? 'damaged'} tests, and counts ${count}`;
+      const fault = `has a test report of ${stored ?? 'damaged'} tests, but counts ${count}`;
       faults.add(`${nameRepository(repository)}: scan ${id} ${fault}.`);
     }
 }

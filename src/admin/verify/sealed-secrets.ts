@@ -63,9 +63,9 @@ function describeClosed(sealedColumn: SealedColumn, { orgId, id, sealed }: Seale
   const place = `${named ? 'The installation' : `Organization ${orgId}`}: ${column} of ${table} ${row}`;
   const key = fingerprintOf(sealed);
   if (keys === null)
-    return `${place} needs the key ${key}, and there is none: set SECRETS_KEY, or put the backup of secrets.key into DATA_DIR.`;
+    return `${place} needs the key ${key}, which is missing: set SECRETS_KEY, or put the backup of secrets.key into DATA_DIR.`;
   const isAtHand = [keys.newest, ...keys.previous].some(({ fingerprint }) => fingerprint === key);
   return isAtHand
-    ? `${place} does not open with its key ${key}: it was changed or moved.`
-    : `${place} needs the key ${key}; at hand is ${keys.newest.fingerprint}.`;
+    ? `${place} cannot be opened with its key ${key}: it was changed or moved.`
+    : `${place} needs the key ${key}; the available key is ${keys.newest.fingerprint}.`;
 }

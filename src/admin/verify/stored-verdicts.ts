@@ -75,7 +75,7 @@ function faultsOf(row: JudgedRow): string[] {
   const missing = Array.from({ length: row.last }, (_, at) => at + 1).filter((number) => !row.numbers.includes(number));
   const excess = row.numbers.filter((number) => number > row.last);
   return [
-    ...(row.state === 'completed' && row.last === 0 ? ['is completed and has no verdict'] : []),
+    ...(row.state === 'completed' && row.last === 0 ? ['is complete but has no verdict'] : []),
     ...missing.map((number) => `lacks its verdict ${number}`),
     ...excess.map((number) => `has the verdict ${number}, and ${row.last} is its last`),
     ...(row.isPolicyStored ? [] : ['was judged by a policy revision that is missing']),
@@ -125,6 +125,6 @@ function faultsOfRatings(row: JudgedRow, { ratings, newInPr: told }: LastVerdict
   );
   return [
     ...(differing.length === 0 ? [] : [`has ratings that differ from its numbers: ${differing.join(', ')}`]),
-    ...(isDeepStrictEqual(told, newInPr(counters)) ? [] : ['has a verdict that counts other new findings']),
+    ...(isDeepStrictEqual(told, newInPr(counters)) ? [] : ['has a verdict with a different number of new findings']),
   ];
 }

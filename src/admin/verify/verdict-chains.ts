@@ -156,9 +156,9 @@ class ChainCheck {
           this.counts.open += 1;
           continue;
         }
-        if (entry.position !== position + 1) this.report(`the chain of its verdicts lacks entry ${position + 1}`);
+        if (entry.position !== position + 1) this.report(`its verdict chain lacks entry ${position + 1}`);
         else if (!this.isLinked(entry, link))
-          this.report(`entry ${entry.position} of the chain of its verdicts was changed, or one before it`);
+          this.report(`entry ${entry.position} of its verdict chain, or an earlier one, was changed`);
         [position, link] = [entry.position, entry.link ?? NO_LINK];
       }
     await this.compareHead(position, link);
@@ -181,7 +181,7 @@ class ChainCheck {
       this.report(
         hasScan
           ? `scan ${scanId} lacks its sealed verdict ${numbers.join(', ')}`
-          : `scan ${scanId} is gone with its verdicts, and nothing says that it was deleted`,
+          : `scan ${scanId} and its verdicts are missing, but no deletion is recorded`,
       );
   }
 
@@ -192,7 +192,7 @@ class ChainCheck {
         else {
           this.counts.evidence += 1;
           if (!isSame)
-            this.report(`scan ${scanId} has other findings, coverage or tests than its verdict was sealed with`);
+            this.report(`scan ${scanId} has findings, coverage or tests that differ from those in its sealed verdict`);
         }
   }
 
@@ -217,7 +217,7 @@ class ChainCheck {
       evaluatedAt: row.evaluatedAt.toISOString(),
     });
     if (!sealed.equals(seal))
-      this.report(`${name} differs from its seal, or the commit, branch or number of the change does`);
+      this.report(`${name}, or the commit, branch or pull request number of its scan, differs from the seal`);
   }
 
   private async compareHead(position: number, link: Buffer): Promise<void> {
@@ -225,9 +225,9 @@ class ChainCheck {
     const [head] = rows;
     const key = head ? this.keyOf(head.keyId) : null;
     if (head ? head.position !== position || !head.link.equals(link) : position > 0)
-      this.report('the last entries of the chain of its verdicts were removed or added');
+      this.report('the last entries of its verdict chain were removed or added');
     else if (head && key && !sealHead(key, { ...this.ids, position, link }).equals(head.seal))
-      this.report('the end of the chain of its verdicts was changed');
+      this.report('the end of its verdict chain was changed');
   }
 
   /** The seal of a verdict is compared with the verdict. */
@@ -235,7 +235,7 @@ class ChainCheck {
     if (action === 'judged') return true;
     const key = this.keyOf(keyId);
     const isGenuine = key === null || sealAction(key, { ...this.ids, action, scanId: Number(scanId) }).equals(seal);
-    if (!isGenuine) this.report(`scan ${scanId}: the entry that it was ${action} has another seal`);
+    if (!isGenuine) this.report(`scan ${scanId}: the seal of the entry that it was ${action} differs`);
     return isGenuine;
   }
 

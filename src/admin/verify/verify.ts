@@ -40,25 +40,25 @@ async function verifyAll(client: pg.Client, keys: SecretsKeys | null, progress: 
     MIGRATIONS.map(({ name }) => name),
   );
   const faults = new Faults();
-  progress('Sealed secrets are opened.');
+  progress('Opening the sealed secrets.');
   const { opened, closed } = await inSnapshot(client, () => verifySealedSecrets(client, keys, faults));
   const sealKeys = await inSnapshot(client, () => readSealKeys(client, keys));
   const { seals, ...files } = await verifyRepositories(client, sealKeys, faults, progress);
   const counted = await inSnapshot(client, () => verifyChainCounts(client, sealKeys, faults));
-  progress('The audit log is verified.');
+  progress('Verifying the audit log.');
   const audit = await verifyAuditLog(client);
   for (const fault of audit.faults) faults.add(fault);
-  progress('Repositories, waivers, marks and policies are compared with the audit log.');
+  progress('Comparing repositories, waivers, marks and policies with the audit log.');
   const decisions = await inSnapshot(client, () => verifyRecordedDecisions(client, faults));
   const summary = [
     `${files.scans} scans of ${files.repositories} repositories were compared with ${files.segments} segments; ` +
       `${files.unchecked} of these were stored without a checksum and can be read.`,
     `${files.verdicts} verdicts were compared with their scans, ${decisions} repositories, waivers, marks and policies with the audit log.`,
     ...describeSeals(seals, sealKeys),
-    `${counted.chains} chains of verdicts with ${counted.entries} entries were compared with the counts of ${counted.organizations} organizations.`,
-    `${opened} sealed secrets open; ${closed} have to be entered again, as their key is declared lost or an import left them out.`,
+    `${counted.chains} verdict chains with ${counted.entries} entries were compared with the counts of ${counted.organizations} organizations.`,
+    `${opened} sealed secrets can be opened; ${closed} must be entered again because their key was declared lost or an import omitted them.`,
     audit.summary,
-    faults.areAny ? 'Not everything is whole.' : 'Everything is whole.',
+    faults.areAny ? 'Some data is damaged.' : 'All data is intact.',
   ];
   return { text: [...faults.lines(), ...summary].join('\n'), isFaulty: faults.areAny };
 }
@@ -67,7 +67,7 @@ async function verifyRepositories(client: pg.Client, keys: SealKeys, faults: Fau
   const { rows } = await client.query<Repository>('SELECT org_id AS "orgId", id FROM public.repos ORDER BY org_id, id');
   const sums = { repositories: rows.length, scans: 0, verdicts: 0, segments: 0, unchecked: 0, seals: { ...NO_SEALS } };
   for (const [at, repository] of rows.entries()) {
-    if (at % REPOSITORIES_A_LINE === 0) progress(`${at} of ${rows.length} repositories are verified.`);
+    if (at % REPOSITORIES_A_LINE === 0) progress(`${at} of ${rows.length} repositories have been verified.`);
     await inSnapshot(client, async () => {
       const findings = await verifyStoredFiles(client, repository, FINDINGS, faults);
       const coverage = await verifyStoredFiles(client, repository, COVERAGE, faults);
@@ -94,9 +94,9 @@ function describeSeals(
   return [
     `${sealed} verdicts were compared with their seals, and the findings, coverage and tests of ${evidence} scans with the last ` +
       `of these; details of ${withoutDetails} scans are deleted.`,
-    `${unsealed} verdicts have no seal, as they were imported or are older than the seals` +
+    `${unsealed} verdicts have no seal because they were imported or are older than the seals` +
       `${since === undefined ? '' : `, which begin at ${since}`}; ${unreadable} were sealed by a key that does not open; ` +
-      `${open} entries wait for their place in the chain.`,
+      `${open} entries are waiting to be added to their chain.`,
   ];
 }
 

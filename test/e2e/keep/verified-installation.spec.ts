@@ -95,7 +95,7 @@ const verify = (environment: NodeJS.ProcessEnv = {}) => qgateAdmin(service, ['ve
 async function faults(environment: NodeJS.ProcessEnv = {}): Promise<string[]> {
   const { code, stdout } = await verify(environment);
   expect(code).toBe(1);
-  expect(stdout).toMatch(/\nNot everything is whole\.\n$/);
+  expect(stdout).toMatch(/\nSome data is damaged\.\n$/);
   return stdout.split('\n').filter((line) => /^(Organization|The installation)\b/.test(line));
 }
 
@@ -180,11 +180,11 @@ describe('qgate-admin verify', () => {
     expect(stdout).toMatch(
       /\n12 verdicts were compared with their seals, .* of 6 scans .*; details of 0 scans are deleted\.\n/,
     );
-    expect(stdout).toMatch(/\n0 verdicts have no seal, .* which begin at 20\S+Z; 0 were .*; 0 entries wait for/);
-    expect(stdout).toContain('\n4 sealed secrets open; 0 have to be entered again');
+    expect(stdout).toMatch(/\n0 verdicts have no seal .* which begin at 20\S+Z; 0 were .*; 0 entries are waiting/);
+    expect(stdout).toContain('\n4 sealed secrets can be opened; 0 must be entered again');
     expect(stdout).toMatch(/\n\d+ sealed entries of 1 organizations were verified; 0 are not sealed yet\.\n/);
-    expect(stdout).toMatch(/\nEverything is whole\.\n$/);
-    expect(stderr).toMatch(/\n0 of 1 repositories are verified\.\n/);
+    expect(stdout).toMatch(/\nAll data is intact\.\n$/);
+    expect(stderr).toMatch(/\n0 of 1 repositories have been verified\.\n/);
     expect(code).toBe(0);
   });
 
@@ -193,7 +193,7 @@ describe('qgate-admin verify', () => {
     expect(stdout).toMatch(
       /^Warning: OUTGOING_ALLOW .* localhost \(.*\bWrite OUTGOING_ALLOW=10\.0\.0\.0\/8,localhost@\S+\n/,
     );
-    expect([code, stdout.endsWith('\nEverything is whole.\n')]).toEqual([0, true]);
+    expect([code, stdout.endsWith('\nAll data is intact.\n')]).toEqual([0, true]);
     const [, line] = /Write OUTGOING_ALLOW=(\S+)/.exec(stdout)!;
     expect((await verify({ OUTGOING_ALLOW: line })).stdout).not.toContain('Warning');
   });
@@ -280,8 +280,8 @@ describe('qgate-admin verify', () => {
     ],
     [
       [ofScan('coverage_manifests', 0), 'DELETE', 'lacks its coverage'],
-      [ofScan('test_uploads', 1), `SET content = 'x'`, 'has a test report of damaged tests, and counts 2'],
-      [ofScan('test_uploads', 2), 'SET test_count = 3', 'has a test report of 2 tests, and counts 3'],
+      [ofScan('test_uploads', 1), `SET content = 'x'`, 'has a test report of damaged tests, but counts 2'],
+      [ofScan('test_uploads', 2), 'SET test_count = 3', 'has a test report of 2 tests, but counts 3'],
       [
         ofVerdict(3),
         `SET ratings = jsonb_set(ratings, '{debt,totalMinutes}', '1')`,
@@ -290,7 +290,7 @@ describe('qgate-admin verify', () => {
       [
         ofVerdict(4),
         `SET verdict = jsonb_set(verdict::jsonb, '{new_in_pr,high}', '7')`,
-        'has a verdict that counts other new findings',
+        'has a verdict with a different number of new findings',
       ],
       [ofScan('scans', 5, 'id'), 'SET evaluation = 1', 'has the verdict 2, and 1 is its last'],
     ],
@@ -304,7 +304,7 @@ describe('qgate-admin verify', () => {
       ],
       [ofVerdict(3), 'SET policy_revision = 5', 'was judged by a policy revision that is missing'],
       [ofScan('evaluations', 4), 'DELETE', 'lacks its verdict 1'],
-      [ofScan('scans', 5, 'id'), 'SET evaluation = 0', 'is completed and has no verdict'],
+      [ofScan('scans', 5, 'id'), 'SET evaluation = 0', 'is complete but has no verdict'],
     ],
     [
       [() => 'issue_blocks WHERE true', 'DELETE', 'problems of which no block of ids is known'],
@@ -318,7 +318,7 @@ describe('qgate-admin verify', () => {
       [
         decidedAs('waivers', 'id', 3),
         'DELETE',
-        'waiver \\d+ is missing, and the audit log does not say that it was removed',
+        'waiver \\d+ is missing, but the audit log does not say that it was removed',
       ],
       [decidedAs('accepted', 'issue_id', 0), 'DELETE', 'acceptance of problem \\d+ is missing'],
       [
@@ -353,53 +353,39 @@ describe('qgate-admin verify', () => {
       [
         ofEarlierVerdict(0),
         `SET verdict = jsonb_set(verdict::jsonb, '{warnings}', '[1]')`,
-        'its verdict 1 differs from its seal',
+        'its verdict 1, or the commit, branch',
       ],
-      [
-        ofScan('scans', 1, 'id'),
-        `SET commit_sha = repeat('f', 40)`,
-        'its verdict 2 differs from its seal, or the commit',
-      ],
+      [ofScan('scans', 1, 'id'), `SET commit_sha = repeat('f', 40)`, 'its verdict 2, or the commit, branch'],
       [
         () => `${ofScan('scan_manifests', 2)()} AND octet_length(states) > 0`,
         'SET states = set_byte(states, 0, 255 - get_byte(states, 0))',
-        'has other findings, coverage or tests than its verdict was sealed with',
+        'has findings, coverage or tests that differ from those in its sealed verdict',
       ],
       [() => `${ofScan('verdict_entries', 3)()} AND number = 1`, 'DELETE', 'its verdict 1 has no seal'],
       [ofEarlierVerdict(4), 'DELETE', 'lacks its sealed verdict 1'],
-      [
-        () => 'verdict_chains WHERE true',
-        'SET position = position - 1',
-        'the last entries of the chain of its verdicts',
-      ],
+      [() => 'verdict_chains WHERE true', 'SET position = position - 1', 'the last entries of its verdict chain'],
     ],
     [
       [
         () => 'verdict_entries WHERE position = 2',
         `SET evidence = '\\x00'`,
-        'entry 2 of the chain of its verdicts was changed',
+        'entry 2 of its verdict chain, or an earlier one, was changed',
       ],
-      [() => 'verdict_entries WHERE position = 5', 'DELETE', 'the chain of its verdicts lacks entry 5'],
-      [ofEarlierVerdict(5), `SET evaluated_at = now()`, 'its verdict 1 differs from its seal'],
-      [() => 'verdict_chains WHERE true', `SET seal = '\\x00'`, 'the end of the chain of its verdicts was changed'],
+      [() => 'verdict_entries WHERE position = 5', 'DELETE', 'its verdict chain lacks entry 5'],
+      [ofEarlierVerdict(5), `SET evaluated_at = now()`, 'its verdict 1, or the commit, branch'],
+      [() => 'verdict_chains WHERE true', `SET seal = '\\x00'`, 'the end of its verdict chain was changed'],
     ],
-    [
-      [
-        () => 'verdict_entries WHERE position = 12',
-        'DELETE',
-        'the last entries of the chain of its verdicts were removed',
-      ],
-    ],
+    [[() => 'verdict_entries WHERE position = 12', 'DELETE', 'the last entries of its verdict chain were removed']],
     [
       [
         () => `repos WHERE name = 'acme/shop'`,
         'DELETE',
-        'repository \\d+ is missing, and the audit log does not say that it was removed',
+        'repository \\d+ is missing, but the audit log does not say that it was removed',
       ],
     ],
     [[() => 'verdict_keys WHERE true', 'DELETE', 'need the key 1 of verdict_keys, which is missing']],
-    [[() => 'verdict_counts WHERE true', 'DELETE', 'the counts of its chains of verdicts are missing']],
-    [[() => 'verdict_counts WHERE true', 'SET entries = entries + 1', 'counts of its chains of verdicts were changed']],
+    [[() => 'verdict_counts WHERE true', 'DELETE', 'the counts of its verdict chains are missing']],
+    [[() => 'verdict_counts WHERE true', 'SET entries = entries + 1', 'counts of its verdict chains were changed']],
   ];
 
   it.each(DAMAGES.map((damages) => [damages] as const))('names each of several damages, group %#', async (damages) => {
@@ -458,16 +444,16 @@ describe('qgate-admin verify', () => {
     expect((await service.admin.delete(`/scans/${deleted}`)).status).toBe(204);
     await areChained(service);
     const { stdout } = await verify();
-    expect(stdout).toContain('\n5 sealed secrets open; 0 have');
-    expect(stdout).toMatch(/\nEverything is whole\.\n$/);
+    expect(stdout).toContain('\n5 sealed secrets can be opened; 0 must');
+    expect(stdout).toMatch(/\nAll data is intact\.\n$/);
     expect((await service.admin.delete(`/scans/${kept}`)).status).toBe(204);
     await rows('DELETE FROM source_texts');
     await areChained(service);
     expect((await service.admin.delete(`/repos/${repo.id}?confirm=acme/deleting`)).status).toBe(202);
     await waitUntil(async () => (await rows('SELECT 1 FROM repos WHERE id = $1', [repo.id])).length === 0);
     const after = await verify();
-    expect(after.stdout).toContain('\n1 chains of verdicts with 12 entries were compared with the counts of 1 org');
-    expect(after.stdout).toMatch(/\nEverything is whole\.\n$/);
+    expect(after.stdout).toContain('\n1 verdict chains with 12 entries were compared with the counts of 1 org');
+    expect(after.stdout).toMatch(/\nAll data is intact\.\n$/);
   });
 
   it('names sealed secrets that another key sealed, that were moved, and that are closed without any key', async () => {
@@ -480,20 +466,20 @@ describe('qgate-admin verify', () => {
     for (const fault of other)
       expect(fault).toMatch(
         new RegExp(
-          `^(Organization 1: (secret|headers) of webhooks 1|The installation: secret of (auth\\.totp_secrets of user_id|verdict_keys of id) 1, realm \\d) needs the key ${key.fingerprint}; at hand is [0-9a-f]{16}\\.$`,
+          `^(Organization 1: (secret|headers) of webhooks 1|The installation: secret of (auth\\.totp_secrets of user_id|verdict_keys of id) 1, realm \\d) needs the key ${key.fingerprint}; the available key is [0-9a-f]{16}\\.$`,
         ),
       );
     const moved = { table: 'webhooks', where: 'id = 1', change: 'UPDATE webhooks SET secret = headers WHERE id = 1' };
     expect(await broken(moved, faults)).toEqual([
-      `Organization 1: secret of webhooks 1 does not open with its key ${key.fingerprint}: it was changed or moved.`,
+      `Organization 1: secret of webhooks 1 cannot be opened with its key ${key.fingerprint}: it was changed or moved.`,
     ]);
     const DATA_DIR = await mkdtemp(path.join(tmpdir(), 'qgate-no-key-'));
     expect((await faults({ DATA_DIR }))[0]).toContain(
-      'there is none: set SECRETS_KEY, or put the backup of secrets.key',
+      'which is missing: set SECRETS_KEY, or put the backup of secrets.key',
     );
     expect(await readdir(DATA_DIR)).toEqual([]);
     const lost = await verify({ SECRETS_KEY, SECRETS_KEY_PREVIOUS: `lost:${key.fingerprint}` });
-    expect(lost.stdout).toContain('0 sealed secrets open; 4 have to be entered again');
+    expect(lost.stdout).toContain('0 sealed secrets can be opened; 4 must be entered again');
     expect(lost.stdout).toContain('; 12 were sealed by a key that does not open; ');
     expect(lost.code).toBe(0);
   });
@@ -503,7 +489,7 @@ describe('qgate-admin verify', () => {
     await rows(`UPDATE verdict_counts SET recorded_at = recorded_at - interval '1 day'`);
     const { scanId, repoId } = await judgeNew();
     await isSealed();
-    expect((await verify()).stdout).toMatch(/\nEverything is whole\.\n$/);
+    expect((await verify()).stdout).toMatch(/\nAll data is intact\.\n$/);
     const ofRepo = (table: string, column: string, id: number): Damage => {
       const where = `${column} = ${id}`;
       return { table, where, change: `DELETE FROM ${table} WHERE ${where}` };
@@ -514,14 +500,14 @@ describe('qgate-admin verify', () => {
     ];
     expect(await allBroken(cut, faults)).toEqual([
       expect.stringMatching(
-        /^Organization 1: 1 chains of verdicts with 12 entries are stored, and 2 with 13 are counted\.$/,
+        /^Organization 1: 1 verdict chains with 12 entries are stored, but the counts are 2 and 13\.$/,
       ),
     ]);
     const change = `UPDATE verdict_counts SET chains = ${String(older.chains)}, entries = ${String(older.entries)},
       seal = '\\x${(older.seal as Buffer).toString('hex')}'`;
     expect(await allBroken([...cut, { table: 'verdict_counts', where: 'true', change }], faults)).toEqual([
       expect.stringMatching(
-        /^Organization 1: entry \d+ of the audit log counts 3 chains of verdicts with \d+ entries, and 2 with \d+ are counted now\.$/,
+        /^Organization 1: entry \d+ of the audit log counts 3 verdict chains with \d+ entries, but the counts are now 2 and \d+\.$/,
       ),
     ]);
   });
@@ -554,14 +540,14 @@ describe('qgate-admin verify', () => {
     );
     await rows('DELETE FROM scans WHERE id = $1', [removed]);
     expect(await faults()).toContainEqual(
-      expect.stringContaining(`scan ${removed} is gone with its verdicts, and nothing says that it was deleted.`),
+      expect.stringContaining(`scan ${removed} and its verdicts are missing, but no deletion is recorded.`),
     );
     const entry = `verdict_entries (org_id, repo_id, action, scan_id, number, key_id, seal)
       SELECT org_id, repo_id, 'deleted', scan_id, 0, key_id, seal FROM verdict_entries WHERE scan_id = ${removed} LIMIT 1`;
     await rows(`INSERT INTO ${entry}`);
     await areChained(service);
     expect(await faults()).toContainEqual(
-      expect.stringContaining(`scan ${removed}: the entry that it was deleted has another seal.`),
+      expect.stringContaining(`scan ${removed}: the seal of the entry that it was deleted differs.`),
     );
   });
 
@@ -571,7 +557,7 @@ describe('qgate-admin verify', () => {
     await rows('UPDATE verdict_counts SET entries = entries + 1');
     await judgeNew();
     const found = (await faults()).join('\n');
-    expect(found).toContain(`repository ${repoId}: the end of the chain of its verdicts was changed.`);
-    expect(found).toContain('Organization 1: the counts of its chains of verdicts were changed.');
+    expect(found).toContain(`repository ${repoId}: the end of its verdict chain was changed.`);
+    expect(found).toContain('Organization 1: the counts of its verdict chains were changed.');
   });
 });
