@@ -79,7 +79,7 @@ async function chooseUser(
     }
   }
   const tried = candidates.map(({ user }) => user).join(', ');
-  const message = `There is no account to run PostgreSQL as${tried === '' ? '' : `: root may not become ${tried}`}.`;
+  const message = `There is no account to run PostgreSQL as${tried === '' ? '' : `: root cannot switch to ${tried}`}.`;
   throw new EmbeddedPostgresError('no_unprivileged_user', message);
 }
 
@@ -101,7 +101,7 @@ async function settleElsewhere(dataDir: string, sharedBase: string): Promise<str
     await createDurably(join(folder, 'OWNER'), note, 0o644);
   };
   await withFolderErrors(sharedBase, settle, 'unreachable');
-  const text = `The PostgreSQL data of this folder lives where the user that runs PostgreSQL can reach it:\n${folder}\n`;
+  const text = `The PostgreSQL data of this folder is stored where the user that runs PostgreSQL can reach it:\n${folder}\n`;
   await withFolderErrors(dataDir, () => createDurably(join(dataDir, LOCATION_FILE), text, 0o644));
   // Another process may have settled first; its place counts.
   return (await readLocation(dataDir)) ?? folder;

@@ -6,7 +6,7 @@ const ADVICE = {
   no_unprivileged_user: 'PostgreSQL refuses to run as root. Start the service as a regular user, or set DATABASE_URL.',
   unreachable:
     'PostgreSQL refuses to run as root, and the account that runs it instead must be able to access its ' +
-    'data and programs. Set DATA_DIR to a folder whose parent folders everybody may enter, start the service as a ' +
+    'data and programs. Set DATA_DIR to a folder whose parent folders are accessible to all users, start the service as a ' +
     'regular user, or set DATABASE_URL.',
   not_writable: 'Give the user that runs the service write access, or set DATA_DIR to another folder.',
   disk_full: 'Free some space on that disk, or set DATA_DIR to a folder on a larger one. Stored data is intact.',
@@ -15,8 +15,8 @@ const ADVICE = {
     'Dump the data with the release that wrote it and restore the dump here, or set DATA_DIR to a new folder.',
   not_a_cluster: 'Move the folder away, or set DATA_DIR to another one.',
   cluster_missing: 'Restore that folder, or delete the file that names it to start with an empty database.',
-  init_failed: 'The lines above come from initdb. Setting DATABASE_URL uses another PostgreSQL instead.',
-  start_failed: 'The lines above come from PostgreSQL. Setting DATABASE_URL uses another one instead.',
+  init_failed: 'The lines above come from initdb. To use another PostgreSQL, set DATABASE_URL.',
+  start_failed: 'The lines above come from PostgreSQL. To use another PostgreSQL, set DATABASE_URL.',
 } as const;
 
 export type EmbeddedPostgresErrorCode = keyof typeof ADVICE;

@@ -63,7 +63,7 @@ export const ERROR_GUIDE: Readonly<Record<ErrorCode, ErrorAdvice>> = {
   },
   last_super_admin: {
     when: 'The only SUPER_ADMIN of the service would be deleted.',
-    remedy: 'Keep the account. Without it, nobody could administer the service.',
+    remedy: 'Keep the account. Without it, the service would have no administrator.',
   },
   forge_project_not_found: {
     when: 'The forge has no repository with this name, or the credentials have no access to it.',
@@ -239,7 +239,7 @@ export const ERROR_GUIDE: Readonly<Record<ErrorCode, ErrorAdvice>> = {
       '`detail` names the quota, its limit and how to free space. A SUPER_ADMIN can raise it (`PATCH /orgs/:id`).',
   },
   details_expired: {
-    when: "The scan's findings and line coverage were deleted at the end of their retention period. Reading them answers 410; an evaluation or an upload that needs them answers 409.",
+    when: "The scan's findings and line coverage were deleted at the end of their retention period. Reading them returns 410; an evaluation or an upload that needs them returns 409.",
     remedy: 'The verdict and its history are still stored. Start a new scan of the commit for the details.',
   },
   invitation_limit: {
@@ -252,11 +252,12 @@ export const ERROR_GUIDE: Readonly<Record<ErrorCode, ErrorAdvice>> = {
   },
   internal_error: {
     when: 'The service failed unexpectedly.',
-    remedy: 'Give the `request_id` to the operator of the service, who can find the error in the log with it.',
+    remedy: 'Give the `request_id` to the operator of the service, who can use it to find the error in the log.',
   },
   version_too_old: {
     when: 'A later version has changed the database schema, and this instance still runs the old version.',
-    remedy: 'Try again; instances of the later version answer. The operator stops the old instance (docs/upgrade.md).',
+    remedy:
+      'Try again; an instance of the later version can answer. The operator must stop the old instance (docs/upgrade.md).',
   },
   unavailable: {
     when: 'The service is at its limit, or a component that it needs, usually the database, is unavailable or busy.',

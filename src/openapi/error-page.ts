@@ -24,7 +24,7 @@ tr:target { background: #fff3bf; }
 </head>
 <body>
 <h1>Errors</h1>
-<p>Every error answers <code>application/problem+json</code> (RFC 9457). Its <code>code</code> is one of these and never
+<p>Every error is returned as <code>application/problem+json</code> (RFC 9457). Its <code>code</code> is one of these and never
 changes its meaning. Give the <code>request_id</code> to the operator of the service.</p>
 <table>
 <thead><tr><th>Code</th><th>Status</th><th>Title</th><th>When</th><th>What to do</th></tr></thead>

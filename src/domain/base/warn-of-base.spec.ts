@@ -24,7 +24,7 @@ describe('warnOfBase', () => {
       [
         [
           'inherited_untouched',
-          '2 findings on lines that the change left alone count as inherited: compared with main at abc1234, 3 commits before the merge base.',
+          '2 findings on lines that the change did not touch count as inherited: compared with main at abc1234, 3 commits before the merge base.',
         ],
       ],
     ],
@@ -34,7 +34,7 @@ describe('warnOfBase', () => {
       [
         [
           'inherited_untouched',
-          '1 finding on lines that the change left alone counts as inherited: compared with main at abc1234, 1 commit before the merge base.',
+          '1 finding on lines that the change did not touch counts as inherited: compared with main at abc1234, 1 commit before the merge base.',
         ],
       ],
     ],
@@ -44,7 +44,7 @@ describe('warnOfBase', () => {
       [
         [
           'inherited_untouched',
-          '1 finding on lines that the change left alone counts as inherited: compared with main at abc1234, the merge base.',
+          '1 finding on lines that the change did not touch counts as inherited: compared with main at abc1234, the merge base.',
         ],
       ],
     ],
@@ -74,7 +74,7 @@ describe('warnOfBase', () => {
       [
         [
           'lines_reindented',
-          '2 findings are on lines of which the change edits the white space alone, which counts as inherited. They are not on the base.',
+          '2 findings are not on the base, but only white space changed on their lines, so they count as inherited.',
         ],
       ],
     ],

@@ -9,7 +9,7 @@ export interface ComparedChange {
   readonly base: ComparedBase | null;
   /** Unrecognized findings that count as inherited, as the change left their lines alone. */
   readonly untouchedCount: number;
-  /** Rules that the base has no finding of, and that report on lines that the change left alone. */
+  /** Rules that the base has no finding of, and that report on lines that the change did not touch. */
   readonly newRules: readonly string[];
   /** Unrecognized findings that count as inherited, on lines in which the change edits white space alone. */
   readonly reindentedCount: number;
@@ -42,7 +42,7 @@ export function warnOfBase({
     warnings.push(
       warningOf(
         'inherited_untouched',
-        `${findings} on lines that the change left alone ${untouchedCount === 1 ? 'counts' : 'count'} as inherited: ${comparison}.`,
+        `${findings} on lines that the change did not touch ${untouchedCount === 1 ? 'counts' : 'count'} as inherited: ${comparison}.`,
       ),
     );
   }
@@ -54,13 +54,11 @@ export function warnOfBase({
       ),
     );
   if (reindentedCount > 0) {
-    const findings = reindentedCount === 1 ? '1 finding is' : `${reindentedCount} findings are`;
-    warnings.push(
-      warningOf(
-        'lines_reindented',
-        `${findings} on lines of which the change edits the white space alone, which counts as inherited. They are not on the base.`,
-      ),
-    );
+    const findings =
+      reindentedCount === 1
+        ? '1 finding is not on the base, but only white space changed on its line, so it counts'
+        : `${reindentedCount} findings are not on the base, but only white space changed on their lines, so they count`;
+    warnings.push(warningOf('lines_reindented', `${findings} as inherited.`));
   }
   return warnings;
 }

@@ -97,7 +97,7 @@ function flickerOf(count: number): Warning[] {
   return [
     warningOf(
       'lines_flicker',
-      `${subject} covered by some runs of the same tests and not by others, and ${count === 1 ? 'counts' : 'count'} in no comparison of coverage.`,
+      `${subject} covered by some runs of the same tests but not by others, and ${count === 1 ? 'is' : 'are'} left out of coverage comparisons.`,
     ),
   ];
 }

@@ -48,13 +48,13 @@ export const shareWords =
     }`;
 
 export const ratingWords: ViolationWords = ({ actual, threshold }) =>
-  `the rating is **${show(actual)}**, at least ${show(threshold)} is required`;
+  `the rating is **${show(actual)}**; at least ${show(threshold)} is required`;
 
 export const changeRatingWords: ViolationWords = ({ actual, threshold }) =>
-  `the rating of the new findings is **${show(actual)}**, at least ${show(threshold)} is required`;
+  `the rating of the new findings is **${show(actual)}**; at least ${show(threshold)} is required`;
 
 export const dropWords: ViolationWords = ({ actual, threshold }) =>
-  `coverage fell by **${show(actual)} points**, at most ${show(threshold)} is allowed`;
+  `coverage fell by **${show(actual)} points**; at most ${show(threshold)} is allowed`;
 
 const show = (value: Threshold | null): string => (value === null ? 'unknown' : String(value));
 

@@ -61,8 +61,8 @@ export function ratedFindingsOf(counters: FindingCounters): RatedFindings {
 }
 
 /**
- * The base as rules that are new to it would have measured it: what they find on lines that the change left alone was there
- * before. A change of tools makes no rating worse.
+ * The base as rules that are new to it would have measured it: what they find on lines that the change did not touch
+ * was there before. A change of tools makes no rating worse.
  *
  * @param newRules findings of such rules; left out where there are none
  */

@@ -13,7 +13,7 @@ describe('a mail', () => {
         'Jane invites you to the organization Acme on Quality Gate.',
         `Accept the invitation:\n${link}`,
         'The link works once, until 2026-04-19 12:00 UTC.',
-        'If you do not know who invites you, ignore this mail. Nothing happens unless you accept.\n',
+        'If you do not know who invited you, ignore this email. Nothing happens unless you accept the invitation.\n',
       ].join('\n\n'),
     );
     expect(html).toContain('<p>Jane invites you to the organization Acme on Quality Gate.</p>');

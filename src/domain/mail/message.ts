@@ -32,7 +32,7 @@ export function composeInvitation(of: {
     link: { label: 'Accept the invitation', url: of.link },
     after: [
       `The link works once, until ${toMinute(of.expiresAt)}.`,
-      'If you do not know who invites you, ignore this mail. Nothing happens unless you accept.',
+      'If you do not know who invited you, ignore this email. Nothing happens unless you accept the invitation.',
     ],
   });
 }
@@ -41,11 +41,11 @@ export function composeInvitation(of: {
 export const composePasswordReset = (link: string, expiresAt: Date): Message =>
   layOut({
     subject: 'Reset your password',
-    before: ['Somebody, probably you, asked to reset the password of your account on Quality Gate.'],
+    before: ['Someone, probably you, asked to reset the password of your account on Quality Gate.'],
     link: { label: 'Set a new password', url: link },
     after: [
       `The link works once, until ${toMinute(expiresAt)}. A newer one replaces it.`,
-      'If it was not you, ignore this mail. Your password does not change.',
+      'If it was not you, ignore this email. Your password does not change.',
     ],
   });
 
@@ -54,11 +54,11 @@ export const composeNoPassword = (signInPage: string): Message =>
   layOut({
     subject: 'You sign in without a password',
     before: [
-      'Somebody, probably you, asked to reset the password of your account on Quality Gate.',
+      'Someone, probably you, asked to reset the password of your account on Quality Gate.',
       'You sign in at the identity provider of your organization, so there is no password to reset here.',
     ],
     link: { label: 'Sign in', url: signInPage },
-    after: ['If it was not you, ignore this mail.'],
+    after: ['If it was not you, ignore this email.'],
   });
 
 /** Lays out a mail as text and as HTML that say the same. */

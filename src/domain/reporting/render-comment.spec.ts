@@ -138,11 +138,11 @@ describe('a comment', () => {
     expect(sentence('new_total_max', 0, 1)).toBe('**1 new** finding, none is allowed.');
     expect(sentence('complexity_new_max', 15, 16)).toBe('**16 new complexity** findings, at most 15 are allowed.');
     expect(sentence('duplication_pct_max', 3, 4.2)).toBe('Duplication is **4.2 %**, at most 3 % is allowed.');
-    expect(sentence('rating_min', 'C', 'D')).toBe('The rating is **D**, at least C is required.');
+    expect(sentence('rating_min', 'C', 'D')).toBe('The rating is **D**; at least C is required.');
     expect(sentence('overall_coverage_min', 70, null)).toBe(
       'Coverage of all code is **unknown**, at least 70 % is required.',
     );
-    expect(sentence('coverage_drop_max', 0.5, 1.2)).toBe('Coverage fell by **1.2 points**, at most 0.5 is allowed.');
+    expect(sentence('coverage_drop_max', 0.5, 1.2)).toBe('Coverage fell by **1.2 points**; at most 0.5 is allowed.');
     expect(sentence('tests_failed_max', 0, 1)).toBe('**1 test** failed, none is allowed.');
     expect(sentence('tests_total_drop_max', 0, null)).toBe('Test results are **missing**.');
   });

@@ -301,7 +301,7 @@ export class XmlScanner implements FailingScanner {
     const byte = text[at];
     if (byte === GREATER || byte === SLASH) {
       this.isSelfClosing = byte === SLASH;
-      if (this.isSelfClosing && text[++at] !== GREATER) throw notWellFormed(text, at, 'expected > behind /');
+      if (this.isSelfClosing && text[++at] !== GREATER) throw notWellFormed(text, at, 'expected > after /');
       this.at = at + 1;
       return -1;
     }

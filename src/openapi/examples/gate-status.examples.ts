@@ -31,7 +31,7 @@ const FAILED: GateStatusDto = {
   next_actions: [
     {
       ...{ kind: 'cover', rule: 'new_coverage_min', file_path: 'src/auth/handler.py', range: [40, 44], issue_id: null },
-      ...{ name: null, text: 'Cover these 5 added lines by a test.', minutes: 5, enough_with: 1 },
+      ...{ name: null, text: 'Cover these 5 added lines with a test.', minutes: 5, enough_with: 1 },
     },
     {
       ...{ kind: 'fix', rule: 'new_critical_max', file_path: 'src/db.py', range: [12, 12], issue_id: 98765 },

@@ -187,7 +187,7 @@ export const smtpUrl: ValueReader<SmtpServer> = (text) => {
   if (!isPlain || !/^(\[[0-9a-f:.]+\]|[a-z0-9.-]+)$/i.test(url.hostname) || url.port === '0') return expected(SMTP);
   const isImplicit = url.protocol === 'smtps:';
   const isNear = isLoopback(url);
-  if (isOff && isImplicit) return expected('smtp:// with ?tls=off, as smtps:// is TLS');
+  if (isOff && isImplicit) return expected('smtp:// with ?tls=off, because smtps:// always uses TLS');
   if (isOff && !isNear && url.username !== '')
     return expected('no user and password with ?tls=off, because anyone on the network path could read them');
   const credentials = credentialsOf(url);

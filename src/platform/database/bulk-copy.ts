@@ -24,7 +24,7 @@ export function copyQuery(texts: TemplateStringsArray, ...values: readonly (numb
 function toSql(value: number | string | RawSql): string {
   if (value instanceof RawSql) return value.text;
   if (typeof value === 'string') return pg.escapeLiteral(value);
-  if (!Number.isSafeInteger(value)) throw new RangeError(`${value} is no safe integer.`);
+  if (!Number.isSafeInteger(value)) throw new RangeError(`${value} is not a safe integer.`);
   return String(value);
 }
 

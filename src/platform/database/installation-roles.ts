@@ -42,7 +42,7 @@ export async function chooseRoles(client: Client, named: string | null): Promise
   if (!(await isCopy(client))) {
     if (named === null) return { roles: current, replaces: null };
     throw new Error(
-      `The database belongs to the roles ${current.serving} and ${current.owner}, and the configuration names ${named}. Nothing was changed. ` +
+      `The database belongs to the roles ${current.serving} and ${current.owner}, but the configuration names ${named}. Nothing was changed. ` +
         `Name ${current.serving} in DATABASE_URL or DATABASE_ROLE, or unset DATABASE_ROLE.`,
     );
   }

@@ -48,7 +48,7 @@ describe('openExternal', () => {
     });
     expect((await open({ url: 'postgres://gate_app:own@one/gate', role: 'gate_app' })).role).toBe('gate_app');
     await expect(open({ url: 'postgres://other:own@one/gate', role: 'gate_app' })).rejects.toThrow(
-      'DATABASE_URL serves as other, and DATABASE_ROLE names gate_app.',
+      'DATABASE_URL signs in as other, but DATABASE_ROLE names gate_app.',
     );
   });
 

@@ -76,7 +76,7 @@ export async function openExternal(
   const isServing = named.user === APP_ROLE || !(await isAdministrator(other ?? named, named.user));
   if (isServing && role !== null && role !== named.user)
     throw new Error(
-      `DATABASE_URL serves as ${named.user}, and DATABASE_ROLE names ${role}. Name the same role in both, or unset one.`,
+      `DATABASE_URL signs in as ${named.user}, but DATABASE_ROLE names ${role}. Name the same role in both, or unset one.`,
     );
   const admin = other ?? (isServing ? null : named);
   const serving = isServing ? named : { ...admin!, ...addressOf(named), ...(role !== null && { user: role }) };

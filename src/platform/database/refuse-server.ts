@@ -85,8 +85,8 @@ export async function refuseMissingMigrations(
   const missing = migrations.filter((name) => !ran.has(name));
   if (missing.length > 0)
     throw new Error(
-      `The database lacks ${missing.length} of ${migrations.length} migrations, and this process has no administrator to run ` +
-        'them. Run `npm run migrate` with DATABASE_ADMIN_URL, or set it here.',
+      `The database lacks ${missing.length} of ${migrations.length} migrations, and this process has no administrator connection to run them. ` +
+        'Run `npm run migrate` with DATABASE_ADMIN_URL, or set it here.',
     );
 }
 

@@ -67,7 +67,7 @@ async function readForm<Fields>(
   const form = multer({ storage, limits: { ...FORM_LIMITS, fileSize } }).single('file');
   const receive = () =>
     new Promise<void>((resolve, reject) => {
-      request.once('aborted', () => reject(new AppError('bad_request', 'The upload broke off before its end.')));
+      request.once('aborted', () => reject(new AppError('bad_request', 'The upload was cut off before its end.')));
       form(request, response, (error: unknown) => {
         if (error === undefined || error === null) resolve();
         else reject(toUploadError(error, limit));

@@ -79,7 +79,7 @@ export class ServiceMetrics {
 
   constructor() {
     const { version, commit } = readBuildInfo();
-    this.gauge('build_info', 'Always 1; the labels state version and commit of the service.', [
+    this.gauge('build_info', 'Always 1; the labels state the version and commit of the service.', [
       'version',
       'commit',
     ]).set({ version, commit: commit ?? '' }, 1);

@@ -76,7 +76,7 @@ export function describeLittleMemory(
       : []),
     ...(heap < LEAST.heap
       ? [
-          `The heap of this process may grow to ${heap} MiB. With less than ${LEAST.heap} MiB, large reports are answered 503: ` +
+          `The heap of this process may grow to ${heap} MiB. With less than ${LEAST.heap} MiB, large reports are answered with 503: ` +
             `set NODE_OPTIONS=--max-old-space-size=512, or give the container 2 GiB.`,
         ]
       : []),

@@ -51,9 +51,13 @@ export class RateLimiter implements OnApplicationShutdown {
   async charge(rateClass: RateClass, whose: string, response: ServerResponse, name: string = rateClass): Promise<void> {
     const { isAdmitted, limit, resetSeconds } = await this.note(rateClass, whose, response, name);
     if (!isAdmitted)
-      throw new AppError('rate_limited', `At most ${limit} such requests per minute are allowed. Try again later.`, {
-        retryAfterSeconds: resetSeconds,
-      });
+      throw new AppError(
+        'rate_limited',
+        `At most ${limit} requests of this kind per minute are allowed. Try again later.`,
+        {
+          retryAfterSeconds: resetSeconds,
+        },
+      );
   }
 
   /** Remembers a charge that was taken before Express, for a request that the normal route answers after all. */

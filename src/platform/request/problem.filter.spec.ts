@@ -14,13 +14,13 @@ function linesOf(thrown: unknown): Record<string, unknown>[] {
 }
 
 it('warns of a refusal under load in one line without a stack', () => {
-  const lines = linesOf(new AppError('unavailable', 'All readers of reports are busy.', { retryAfterSeconds: 5 }));
+  const lines = linesOf(new AppError('unavailable', 'All report readers are busy.', { retryAfterSeconds: 5 }));
   expect(lines).toEqual([
     expect.objectContaining({
       level: 40,
       code: 'unavailable',
       requestId: 'r1',
-      msg: 'All readers of reports are busy.',
+      msg: 'All report readers are busy.',
     }),
   ]);
   expect(JSON.stringify(lines)).not.toContain('problem.filter.spec');

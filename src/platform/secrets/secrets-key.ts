@@ -54,7 +54,7 @@ const fileOf = ({ dataDir }: AppConfig): string => path.join(dataDir, FILE);
 
 function keyIn(config: AppConfig, text: string): string {
   const read = secretsKey(text.trim());
-  if (!read.ok) throw new Error(`${fileOf(config)} does not hold ${read.expected}.`);
+  if (!read.ok) throw new Error(`${fileOf(config)} does not contain ${read.expected}.`);
   return read.value;
 }
 

@@ -53,7 +53,7 @@ export function refuseBrokenOff(request: IncomingMessage): void {
   if (request.destroyed) throw brokenOff();
 }
 
-const brokenOff = () => new AppError('bad_request', 'The body broke off before its end.');
+const brokenOff = () => new AppError('bad_request', 'The body was cut off before its end.');
 
 /** Throws where the body comes with a content encoding: it would be read as other bytes than were meant. */
 function refuseEncoded(request: IncomingMessage): void {

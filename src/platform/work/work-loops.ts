@@ -44,7 +44,7 @@ export class WorkLoops implements OnApplicationBootstrap, OnModuleDestroy, OnApp
     this.look = new RepeatedTask(
       LOOK_MS,
       () => this.wakeDue(),
-      (err) => logger.debug({ err }, 'Due work could not be looked for; the service will try again.'),
+      (err) => logger.debug({ err }, 'Due work could not be read; the service will try again.'),
     );
     feed.follow({
       onChange: (tag) => {

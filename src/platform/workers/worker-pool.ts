@@ -101,7 +101,7 @@ export class WorkerPool {
   async run<Output>(task: string, input: unknown, transfer: readonly ArrayBuffer[] = []): Promise<Output> {
     if (this.places.waitingOf(currentShare()) < this.options.maxQueued) return this.runInTurn(task, input, transfer);
     this.options.onTurnedAway?.();
-    throw new AppError('unavailable', 'All readers of reports are busy. Send the report again shortly.', {
+    throw new AppError('unavailable', 'All report readers are busy. Send the report again shortly.', {
       retryAfterSeconds: 5,
     });
   }

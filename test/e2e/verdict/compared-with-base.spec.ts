@@ -138,7 +138,7 @@ describe('a change compared with its base', () => {
       {
         code: 'inherited_untouched',
         message:
-          '1 finding on lines that the change left alone counts as inherited: compared with main at 1111111, 2 commits before the merge base.',
+          '1 finding on lines that the change did not touch counts as inherited: compared with main at 1111111, 2 commits before the merge base.',
       },
     ]);
     const { body } = await api.get(`/scans/${lagging.id}/findings?is_new=true`);

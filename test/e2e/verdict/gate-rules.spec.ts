@@ -333,7 +333,7 @@ describe('the actions that turn a verdict', () => {
         file_path: 'src/fee.ts',
         range: [6, 10],
         minutes: 5,
-        text: 'Cover these 5 added lines by a test.',
+        text: 'Cover these 5 added lines with a test.',
       },
       { kind: 'fix_test', rule: 'tests_failed_max', name: 'adds', minutes: 10 },
     ]);

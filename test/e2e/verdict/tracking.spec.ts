@@ -157,7 +157,7 @@ describe('problems over scans', () => {
       expect(idOf(rebuilt, 'rule-a')).toBe(idOf(first, 'rule-a'));
     });
 
-    it('is missing: findings on lines that the change left alone are inherited', async () => {
+    it('is missing: findings on lines that the change did not touch are inherited', async () => {
       const id = await begin(onPull(1));
       await api.post(`/scans/${id}/changes`, { files: [{ path: 'src/a.ts', added: [[10, 10]] }] });
       await report(id, { first: [A, { ...B, path: 'src/a.ts', line: 11 }, C] });

@@ -124,7 +124,7 @@ export function hashRenames(
 }
 
 /**
- * Finds the rows of a table that are wholly on lines that the change left alone; false for all when its lines are
+ * Finds the rows of a table that are wholly on lines that the change did not touch; false for all when its lines are
  * unknown, and for a finding without a line.
  *
  * When the repository's files are unknown, a tool may write its paths otherwise than the change does: from the root of

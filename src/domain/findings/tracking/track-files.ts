@@ -98,7 +98,10 @@ export interface TrackedRows {
   readonly groups: readonly FindingGroup[];
   /** Lines of findings whose problem was marked on another line, as `markedLineOf` hashes them. */
   readonly markLines: readonly (readonly [row: number, line: string])[];
-  /** Rules without findings in the base's files that report on lines that the change left alone: the first ones, sorted. */
+  /**
+   * Rules without findings in the base's files that report on lines that the change did not touch: the first ones,
+   * sorted.
+   */
   readonly newRules: readonly string[];
   /** Number of findings that are on lines in which the change edited white space alone, and that the base does not have. */
   readonly reindented: number;

@@ -87,7 +87,7 @@ const cover = (added: '' | 'added '): LineAction => ({
   minutesOf: ({ lines }) => lines,
   of: (rule, { filePath, range, lines }) => ({
     ...{ ...NOTHING, kind: 'cover', rule, filePath, range, minutes: lines },
-    text: `Cover ${lines === 1 ? 'this' : `these ${lines}`} ${added}${lines === 1 ? 'line' : 'lines'} by a test.`,
+    text: `Cover ${lines === 1 ? 'this' : `these ${lines}`} ${added}${lines === 1 ? 'line' : 'lines'} with a test.`,
   }),
 });
 
@@ -100,8 +100,8 @@ export const TAKE_BRANCHES: LineAction = {
     ...{ ...NOTHING, kind: 'cover', rule, filePath, range, minutes: lines },
     text:
       lines === 1
-        ? 'Cover the other branch of this line by a test.'
-        : `Take ${lines} more branches of this line in tests.`,
+        ? 'Cover the other branch of this line with a test.'
+        : `Cover ${lines} more branches of this line with tests.`,
   }),
 };
 
@@ -144,7 +144,7 @@ export const reportAction = (rule: RuleName | null, text: string, name: string |
 
 export const waiverAction = (rule: RuleName): NextAction => ({
   ...{ ...NOTHING, kind: 'request_waiver', rule },
-  text: 'Request a waiver. The service knows no location where a change would meet this rule.',
+  text: 'Request a waiver. The service cannot tell which change to the code would meet this rule.',
 });
 
 /** One of the actions of a plan, by which it is ordered; the action is built where it is shown. */

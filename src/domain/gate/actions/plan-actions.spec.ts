@@ -304,7 +304,7 @@ describe('the actions of a broken rule', () => {
       {
         rule: 'new_branch_coverage_min',
         range: [7, 7],
-        text: 'Take 3 more branches of this line in tests.',
+        text: 'Cover 3 more branches of this line with tests.',
         minutes: 3,
       },
     ]);
@@ -323,20 +323,21 @@ describe('the actions of a broken rule', () => {
       return actions.map(({ filePath, range, text }) => `${filePath}:${range![0]} ${text}`);
     };
     const removed = 'a.ts:10 Remove this copy of 20 lines.';
-    const hint = 'with the copy at line 10: remove that first, and judge again.';
+    const hint = 'Removing the copy at line 10 also removes';
+    const then = 'remove the copy first, and judge again.';
     expect(textsOf(place('a.ts', 12, 13), place('b.ts', 12, 13))).toEqual([
       removed,
-      'b.ts:12 Cover these 2 added lines by a test.',
+      'b.ts:12 Cover these 2 added lines with a test.',
     ]);
     expect(textsOf(place('a.ts', 12, 15))).toEqual([
       removed,
-      `a.ts:12 Cover these 4 added lines by a test. They go ${hint}`,
+      `a.ts:12 Cover these 4 added lines with a test. ${hint} these lines: ${then}`,
     ]);
     expect(textsOf(place('a.ts', 28, 31), place('a.ts', 40, 41))).toEqual([
       removed,
-      `a.ts:28 Cover these 4 added lines by a test. Some of them go ${hint}`,
+      `a.ts:28 Cover these 4 added lines with a test. ${hint} some of these lines: ${then}`,
     ]);
-    expect(textsOf(place('a.ts', 30, 33))).toEqual([removed, 'a.ts:30 Cover these 4 added lines by a test.']);
+    expect(textsOf(place('a.ts', 30, 33))).toEqual([removed, 'a.ts:30 Cover these 4 added lines with a test.']);
   });
 
   it.each([

@@ -24,8 +24,8 @@ export class RemovedLines {
     if (copy === null) return '';
     const [[first, last], [from, to]] = [copy.range, place.range];
     const isWhole = first <= from && to <= last;
-    const subject = isWhole ? (place.lines === 1 ? 'It goes' : 'They go') : 'Some of them go';
-    return ` ${subject} with the copy at line ${first}: remove that first, and judge again.`;
+    const subject = isWhole ? (place.lines === 1 ? 'this line' : 'these lines') : 'some of these lines';
+    return ` Removing the copy at line ${first} also removes ${subject}: remove the copy first, and judge again.`;
   }
 }
 

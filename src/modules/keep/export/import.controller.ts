@@ -34,7 +34,7 @@ export class ImportController {
   @OwnBody()
   @DocumentedBody(
     { 'application/x-tar': { schema: { type: 'string', format: 'binary' } } },
-    'The tar archive from `GET /org/export`. The upload may take any time, but without pauses of 10 seconds.',
+    'The tar archive from `GET /org/export`. The upload may take any length of time, but must not pause for 10 seconds.',
   )
   @Problems('validation_failed', 'unsupported_content_type', 'invalid_upload', 'already_exists')
   @SuperAdminOnly()

@@ -85,7 +85,7 @@ export class OrganizationImportService {
 async function nextFile(files: AsyncIterator<TarFile>, name?: string): Promise<TarFile> {
   const next = await files.next();
   if (next.done || (name !== undefined && next.value.name !== name))
-    throw invalid(`It has no ${name ?? END} in its place.`);
+    throw invalid(`It has no ${name ?? END} where one is expected.`);
   return next.value;
 }
 

@@ -44,7 +44,7 @@ export class OrgDeletionController {
    * Restore a deleted organization
    *
    * @remarks Possible within 30 days of its deletion. Its sessions, keys, publishers, badges, webhooks and forges work
-   *   again. Answers 409 if its last owner was deleted in the meantime; add an owner first.
+   *   again. Returns 409 if its last owner was deleted in the meantime; add an owner first.
    */
   @Post('orgs/:id/restore')
   @Problems('owner_required')

@@ -16,8 +16,8 @@ export class FirstKeyController {
   /**
    * Create the first API key with the secret of the first start
    *
-   * @remarks Called by `qgate` of the user who started the service. The secret works once, within an hour of the first
-   * start.
+   * @remarks Called by `qgate` when run by the user who started the service. The secret works once, within an hour of
+   * the first start.
    */
   @Post()
   @Problems('invalid_credentials')

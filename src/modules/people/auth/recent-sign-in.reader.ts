@@ -56,7 +56,7 @@ export class RecentSignInReader {
     if (realm !== 0)
       throw new AppError(
         'forbidden',
-        'An administrator set the password of this session, or a link of theirs did: it does not delete the account. Set a password of your own by mail (POST /api/auth/password/forgot), or sign in at the identity provider by your verified address. To leave this organization alone: DELETE /api/members/me.',
+        'The password of this session was set by an administrator, or with a link from one, so it cannot confirm the deletion of the account. Set your own password by mail (POST /api/auth/password/forgot), or sign in at the identity provider with your verified address. To leave only this organization: DELETE /api/members/me.',
       );
     if (password !== null) return this.passwords.confirmPassword(caller, password);
     if (!isFresh)

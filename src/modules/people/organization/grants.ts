@@ -41,5 +41,5 @@ export class Grants {
 
 /** @throws AppError `forbidden` for a role above the caller's own */
 function refuseGrantAbove(caller: Caller, role: OrgRole): void {
-  if (!hasRole(caller, role)) throw new AppError('forbidden', 'Nobody can grant a role above their own.');
+  if (!hasRole(caller, role)) throw new AppError('forbidden', 'You cannot grant a role above your own.');
 }

@@ -30,7 +30,7 @@ export class OrganizationDirectory {
   create(caller: Caller, wanted: { name: string; slug: string }): Promise<OrganizationSummary> {
     return this.tenant.run(caller.orgId, async () => {
       const made = await this.organizations.insert(caller.orgId, wanted);
-      if (!made) throw new AppError('already_exists', 'Another organization has this slug, or had it.');
+      if (!made) throw new AppError('already_exists', 'Another organization has or had this slug.');
       await this.audit.record(caller, {
         action: 'organization.created',
         target: { type: 'organization', id: made.id },

@@ -43,9 +43,9 @@ export class OrganizationController {
   }
 
   /**
-   * Withdraw the pending periods of retention
+   * Withdraw the pending retention periods
    *
-   * @remarks The periods in force stay. The pending ones delete nothing.
+   * @remarks The periods in force do not change. Pending periods delete nothing.
    */
   @Delete('retention/pending')
   @OrgWideAdminOnly()

@@ -38,7 +38,7 @@ export class ValidInvitations {
     if (isRequired)
       throw new AppError(
         'sso_required',
-        'This organization only accepts sign-in through the identity provider. Accept without a password, and sign in there with the invited address.',
+        'This organization only accepts sign-in through the identity provider. Accept without a password, and sign in at the provider with the invited address.',
       );
     return invitation.email;
   }

@@ -29,7 +29,7 @@ export class CallTurns implements OnModuleDestroy {
     const share = currentShare();
     const hasTurn = await this.unlessStopped(takeInTurn(this.turns, { share, amount: 1, maxWaitMs: MAX_WAIT_MS }));
     if (!hasTurn)
-      throw new AppError('rate_limited', 'Too many calls wait. Send fewer at a time.', {
+      throw new AppError('rate_limited', 'Too many calls are waiting. Send fewer at a time.', {
         retryAfterSeconds: RETRY_AFTER,
       });
     try {

@@ -159,8 +159,8 @@ describe('uncovered_lines', () => {
 
   it.each([
     ['has', { added: [[1, 2]] }, '0 files with added lines that no test runs.'],
-    ['does not have', { added: [] }, 'The change has no such file with coverage.'],
-    ['and the reports do not have', undefined, 'The change has no such file with coverage.'],
+    ['does not have', { added: [] }, 'The change has no covered file with this path.'],
+    ['and the reports do not have', undefined, 'The change has no covered file with this path.'],
   ])('says of a file that the change %s what it knows', async (_, file, words) => {
     const { api, asked } = anApi({
       ...{ ...scanWith(), ...verdict },

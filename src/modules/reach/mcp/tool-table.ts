@@ -25,7 +25,7 @@ const COMMIT = {
 const OWN_COMMIT = {
   ...COMMIT,
   description:
-    "Answers about the scan of this commit, in 4 to 64 hexadecimal digits. Needed for your own scan after a fix: a pull request shows its pipeline's.",
+    'Answers about the scan of this commit, in 4 to 64 hexadecimal digits. Needed for your own scan after a fix: a pull request shows the scan of its pipeline.',
 };
 const CURSOR = { type: 'string', maxLength: 2000, description: 'next_cursor of the previous page.' };
 const limit = (most: number, usual: number) => ({ type: 'integer', minimum: 1, maximum: most, default: usual });
@@ -281,7 +281,10 @@ export class ToolTable {
         'Judges the newest 100 scans again as if these rules were the whole policy of the organization, and lists the verdicts that would change. An omitted rule has its built-in threshold, not that of the stored policy; null switches a rule off. Stores nothing.',
       input: inputOf(
         {
-          rules: { type: 'object', description: 'Rules by name, as { "new_high_max": 0, "new_coverage_min": 80 }.' },
+          rules: {
+            type: 'object',
+            description: 'Rules by name, such as { "new_high_max": 0, "new_coverage_min": 80 }.',
+          },
           repo: { ...REPO, description: 'Only scans of this repository.' },
         },
         'rules',
@@ -356,7 +359,7 @@ function oneOrMore(choices: readonly string[]) {
 
 const NOTHING = new ApiRefusal(
   'not_found',
-  'This credential has no access to such a scan. Check repo and pr_number, commit_sha or scan_id. A repository or change without a scan has no verdict.',
+  'This credential has access to no matching scan. Check repo and pr_number, commit_sha or scan_id. A repository or change without a scan has no verdict.',
 );
 
 const NO_CHANGE = new ApiRefusal(
@@ -470,7 +473,7 @@ async function describeUncovered(
   const files = `${countOf(uncovered.length, 'file')} with added lines that no test runs.`;
   if (path === undefined || uncovered.length > 0) return files;
   const file = await unlessGone(api.get(`/quality/coverage/${Number(id)}/files`, { path }));
-  return listOf(file?.added).length > 0 ? files : 'The change has no such file with coverage.';
+  return listOf(file?.added).length > 0 ? files : 'The change has no covered file with this path.';
 }
 
 /** Problems that are read at a time: an agent is one of many callers. */

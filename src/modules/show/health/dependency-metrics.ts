@@ -37,7 +37,7 @@ export class DependencyMetrics {
     );
     metrics.showEach(
       'forge_budget_remaining',
-      'Lowest number of requests that a forge of this kind still allows any connection.',
+      'Fewest remaining requests of any connection to a forge of this kind.',
       ['kind'],
       async () => (await figures.forgeBudgets()).map(({ kind, remaining }) => ({ labels: { kind }, value: remaining })),
     );

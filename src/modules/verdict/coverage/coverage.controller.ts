@@ -117,7 +117,7 @@ export class CoverageController {
     @Query() { path = '', only, owner, compare, limit, cursor, ...wanted }: CoverageTreeQueryDto,
   ): Promise<CoverageTreeDto> {
     if (only === 'worse' && compare === undefined)
-      throw new ValidationFailed([{ field: 'compare', message: 'is required if only is worse' }]);
+      throw new ValidationFailed([{ field: 'compare', message: 'is required with only=worse' }]);
     const page = { limit, afterName: decodeTextCursor(cursor) };
     const owners = owner === undefined ? null : ownersMeant(owner, emailOf(caller));
     const { q = null, flat: isFlat = false, join: isJoined = false, sort } = wanted;

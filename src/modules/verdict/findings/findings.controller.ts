@@ -134,7 +134,7 @@ export class FindingsController {
   /**
    * Get all findings of a scan as columns
    *
-   * @remarks For programs that filter and sort by themselves. Answers 304 to an `If-None-Match` with the current
+   * @remarks For programs that filter and sort by themselves. Returns 304 for an `If-None-Match` with the current
    *   `ETag`.
    */
   @Get('findings/columns')

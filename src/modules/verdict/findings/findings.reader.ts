@@ -105,8 +105,8 @@ export class FindingsReader {
   }
 
   /**
-   * Rules that the base has no finding of, and that report on lines that the change left alone, in their order; and the number
-   * of unknown findings on lines in which it edited white space alone.
+   * Rules that the base has no finding of, and that report on lines that the change did not touch, in their order; and
+   * the number of unknown findings on lines in which it edited white space alone.
    */
   async findRemarks(scan: Pick<Scan, 'orgId' | 'id'>): Promise<{ newRules: string[]; reindentedCount: number }> {
     const [reports, remarks] = await together([

@@ -75,7 +75,7 @@ export class GateConfigController {
   @ApiHeader({
     name: 'If-Match',
     required: false,
-    description: 'The ETag of GET. Saves only if nobody has saved since.',
+    description: 'The ETag of GET. Saves only if no one has saved since that revision.',
   })
   async saveGateConfig(
     @CurrentCaller() caller: Caller,
@@ -107,7 +107,7 @@ export class GateConfigController {
   @ApiHeader({
     name: 'If-Match',
     required: false,
-    description: 'The ETag of GET. Removes only if nobody has saved since.',
+    description: 'The ETag of GET. Removes only if no one has saved since that revision.',
   })
   async remove(
     @CurrentCaller() caller: Caller,

@@ -22,7 +22,7 @@ export class LocalPackController {
    *
    * @remarks `qgate local` judges a checkout with it: the base of the change, its problems as keyed hashes, the policy
    * in force, waivers and marks. It contains no messages and no source text; the only names are those of the
-   * repository. It is valid for 24 hours. Answers 304 to an `If-None-Match` with the current `ETag`.
+   * repository. It is valid for 24 hours. Returns 304 for an `If-None-Match` with the current `ETag`.
    */
   @Get(':id/local-pack')
   @Export()

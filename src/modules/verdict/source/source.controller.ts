@@ -90,8 +90,8 @@ export class SourceController {
   /**
    * List stored fixes of a file
    *
-   * @remarks Fixes that reports of the scan offer, at most one for a finding. None where the repository stores no source text, and none of
-   * a file in which a tool found a secret.
+   * @remarks Fixes offered by reports of the scan, at most one for each finding. Empty if the repository stores no
+   * source text, or if a tool found a secret in the file.
    */
   @Get('fixes')
   @Problems('details_expired')

@@ -76,8 +76,8 @@ export class WaiverRequestController {
    * Approve a request
    *
    * @remarks Creates the waiver, effective at once, or accepts the problem. The person who made the request cannot
-   *   approve it. With `judge`, judges the newest scans that this reaches again: the newest 50 before it answers, open
-   *   pull requests and merge groups beyond them in the background.
+   *   approve it. With `judge`, also judges the newest affected scans again: up to 50 before the response, and further
+   *   open pull requests and merge groups in the background.
    */
   @Post(':id/approve')
   @Problems('validation_failed', 'forbidden', 'second_person_required', 'already_decided')

@@ -46,8 +46,9 @@ export class CreateApiKeyDto {
   role?: OrgRole | null;
 
   /**
-   * Repositories that the key is limited to. Objects of other repositories answer 404 and are omitted from lists. null:
-   * all, including future ones. Default: those of its creator, which are all unless the creator is a limited key.
+   * Repositories that the key is limited to. Requests for objects of other repositories return 404, and these objects
+   * are omitted from lists. null: all, including future ones. Default: those of its creator, which are all unless the creator is
+   * a limited key.
    */
   @ValidateIf((_, value) => value != null)
   @IsArray()

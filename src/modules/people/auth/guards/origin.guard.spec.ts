@@ -65,7 +65,9 @@ describe('OriginGuard', () => {
 
   it('says what to send', () => {
     const attempt = () => guardOf(null).canActivate(contextOf({ method: 'POST', origin: undefined }));
-    expect(attempt).toThrow('A change with a session cookie needs an Origin header of this service.');
+    expect(attempt).toThrow(
+      'A request that makes changes with a session cookie needs the Origin header of this service.',
+    );
   });
 });
 

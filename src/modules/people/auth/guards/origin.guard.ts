@@ -21,7 +21,10 @@ export class OriginGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
     const isCookieWrite = request.caller?.credential.type === 'session_cookie' && !isRead(request);
     if (isCookieWrite && !(this.isOwn(request.get('origin'), request.host) && isSameOrigin(request)))
-      throw new AppError('foreign_origin', 'A change with a session cookie needs an Origin header of this service.');
+      throw new AppError(
+        'foreign_origin',
+        'A request that makes changes with a session cookie needs the Origin header of this service.',
+      );
     return true;
   }
 

@@ -56,7 +56,7 @@ export class PasskeyController {
    *
    * @remarks For `PublicKeyCredential.parseCreationOptionsFromJSON()`. Needs a sign-in within the last 15 minutes,
    *   including the second factor if the account has one. The options work once, within 5 minutes, in this session.
-   *   Answers 404 if the service does not know its address (`PUBLIC_URL`).
+   *   Returns 404 if the service does not know its address (`PUBLIC_URL`).
    */
   @Post('options')
   @ApiOkResponse({ schema: { ...OPTIONS_SCHEMA, description: '`PublicKeyCredentialCreationOptionsJSON` of WebAuthn' } })
@@ -94,9 +94,9 @@ export class PasskeyController {
   /**
    * Request options to sign in with a passkey
    *
-   * @remarks For `PublicKeyCredential.parseRequestOptionsFromJSON()`. The options are the same for everybody; the
+   * @remarks For `PublicKeyCredential.parseRequestOptionsFromJSON()`. The options are the same for everyone; the
    * browser offers the passkeys that it has. Send the assertion to `POST /auth/passkeys/login/verify`, or together
-   * with the password to `POST /auth/login`. The options work once, within 5 minutes. Answers 404 if the service does
+   * with the password to `POST /auth/login`. The options work once, within 5 minutes. Returns 404 if the service does
    * not know its address (`PUBLIC_URL`).
    */
   @Post('login/options')

@@ -61,7 +61,7 @@ export class PasswordController {
    * Request a link that resets a password by mail
    *
    * @remarks The response is the same whether or not an account with this address exists. The link works once, within
-   *   an hour. An account receives at most 5 mails an hour. Answers 404 if the service does not send mail.
+   *   an hour. An account receives at most 5 mails an hour. Returns 404 if the service does not send mail.
    */
   @Post('forgot')
   @Problems('not_found')
@@ -75,7 +75,7 @@ export class PasswordController {
   /**
    * Check a link that resets a password
    *
-   * @remarks Does not use up the link. Lists the person's second factors that using the link removes. Answers 404 for a
+   * @remarks Does not use up the link. Lists the person's second factors that using the link removes. Returns 404 for a
    *   link that is unknown, expired or already used.
    */
   @Post('reset/check')

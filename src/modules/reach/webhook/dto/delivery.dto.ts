@@ -37,7 +37,7 @@ export class DeliveryQueryDto extends PageQueryDto {
 
 /** Time to wait for a ping. */
 export class PingQueryDto {
-  /** Seconds to wait for the delivery to end; 0 answers at once. */
+  /** Seconds to wait for the delivery to end; with 0, the response is sent at once. */
   @IsOptional()
   @QueryInteger(0, 15)
   wait = 0;

@@ -35,11 +35,13 @@ export class AuditEntryDto {
   target!: AuditTargetDto;
   /** The affected repository, if any. */
   repo_id!: number | null;
-  /** Present name of that repository; null where it is gone. */
+  /** Current name of that repository; null if it no longer exists. */
   repo_name!: string | null;
-  /** Present name of the person who acted; null for one that is gone, and for others. */
+  /** Current name of the person who acted; null if the person no longer exists, and for other actors. */
   actor_name!: string | null;
-  /** Present name of the target, a repository or a person; null for others, and where it is gone. */
+  /**
+   * Current name of the target, if it is a repository or a person; null for other targets, and if it no longer exists.
+   */
   target_name!: string | null;
   /** The changed values before the action. */
   old!: object | null;

@@ -61,7 +61,10 @@ export class PreviousScanDto {
   /** @example 89.12 */
   @ApiProperty({ format: 'double' })
   coverage_pct!: number | null;
-  /** Percentage points of coverage from it to the last scan, by the exact values; null where either has none. */
+  /**
+   * Change in coverage from it to the last scan, in percentage points of the exact values; null if either has no
+   * coverage.
+   */
   @ApiProperty({ format: 'double' })
   coverage_delta_pts!: number | null;
   /** @example 2.55 */

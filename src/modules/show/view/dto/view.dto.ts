@@ -31,7 +31,7 @@ export class CreateViewDto {
   @HasNoControls()
   query!: string;
 
-  /** True: everybody in the organization can see it. Default: false. */
+  /** True: everyone in the organization can see it. Default: false. */
   @MayBeLeftOut()
   @IsBoolean()
   shared?: boolean;
@@ -51,7 +51,7 @@ export class UpdateViewDto {
   @HasNoControls()
   query?: string;
 
-  /** True: everybody in the organization sees it. */
+  /** True: everyone in the organization can see it. */
   @MayBeLeftOut()
   @IsBoolean()
   shared?: boolean;

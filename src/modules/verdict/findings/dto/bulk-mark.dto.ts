@@ -79,7 +79,7 @@ const HasKnownConditionsAlone = () =>
     validator: {
       validate: (filter) =>
         !isPlainObject(filter) || Object.keys(filter).every((name) => Object.hasOwn(FILTER_FIELDS, name)),
-      defaultMessage: () => `must only have the conditions ${Object.keys(FILTER_FIELDS).join(', ')}`,
+      defaultMessage: () => `may only contain the conditions ${Object.keys(FILTER_FIELDS).join(', ')}`,
     },
   });
 

@@ -90,8 +90,8 @@ export class IssueDto {
   /** Related locations named by its tool, and the other copies of duplicated text. */
   related!: PlaceDto[];
   /**
-   * Paths of the program to it, step by step: at most 5 paths of 30 steps. A longer path keeps its first 29 steps and
-   * the last.
+   * Execution paths that lead to it, step by step: at most 5 paths of 30 steps. A longer path keeps its first 29 steps
+   * and the last.
    */
   @ApiProperty({ type: 'array', items: { type: 'array', items: { $ref: getSchemaPath(PlaceDto) } } })
   code_flows!: PlaceDto[][];

@@ -83,7 +83,10 @@ export class AcceptanceWriter {
   private async refuseFirstEyes(caller: Caller, scanIds: readonly ScanId[]): Promise<void> {
     if (!isPerson(caller)) throw forPeople();
     if (await this.own.areWrittenBy(caller.orgId, scanIds, emailOf(caller)))
-      throw new AppError('forbidden', 'You are the author of a change with the directive. Ask another administrator.');
+      throw new AppError(
+        'forbidden',
+        'You are the author of a change that contains the directive. Ask another administrator.',
+      );
   }
 }
 

@@ -149,7 +149,7 @@ export class SimulatedTestsDto {
   failed!: number;
   /** Tests of the base that are missing. */
   missing!: number;
-  /** Tests that ran on the base and are skipped; omitted by earlier versions. */
+  /** Tests that ran on the base and are now skipped; omitted by earlier versions. */
   newly_skipped?: number;
 }
 
@@ -174,16 +174,16 @@ export class SimulationFactsDto {
   new_duplication!: SimulatedDuplicationDto | null;
   rating!: Rating | null;
   coverage!: SimulatedCoverageDto;
-  /** Null where no test results came; omitted by earlier versions. */
+  /** Null if no test results were uploaded; omitted by earlier versions. */
   tests?: SimulatedTestsDto | null;
-  /** Null where no report of directives came; omitted by earlier versions. */
+  /** Null if no report of directives was uploaded; omitted by earlier versions. */
   suppressions?: SimulatedSuppressionsDto | null;
-  /** Null where configuration was not compared; omitted by earlier versions. */
+  /** Null if configuration was not compared; omitted by earlier versions. */
   loosened?: number | null;
   base!: SimulatedBaseDto | null;
   failed_tools!: string[];
   missing_tools!: string[];
-  /** Announced reports that did not come; omitted by earlier versions. */
+  /** Announced reports that were not uploaded; omitted by earlier versions. */
   owed_reports?: string[];
   /** Rules in the repository's own policy file; null if it has none. */
   file_rules!: PolicyDraftDto | null;

@@ -240,7 +240,7 @@ export class CreateScanDto {
 
   /**
    * Key of the request. Repeating the request with the same key and caller returns the scan that the first one created.
-   * A different repository, branch, commit or pull request answers 409 `idempotency_key_reused`.
+   * A different repository, branch, commit or pull request returns 409 `idempotency_key_reused`.
    */
   @IsOptional()
   @IsString()

@@ -46,7 +46,10 @@ export class ListScansDto extends PageQueryDto {
   @QueryCommit()
   commit_sha?: string;
 
-  /** True leaves out scans in whose place their pull request shows one of a more trusted caller, as of an agent's key. */
+  /**
+   * True: omits scans, such as those of an agent's key, if their pull request shows the scan of a more trusted caller
+   * instead.
+   */
   @IsOptional()
   @QueryBoolean()
   shown?: boolean;

@@ -23,7 +23,7 @@ export class FixEditDto {
   /** From 1; null: the start of the line. */
   start_column!: number | null;
   end_line!: number | null;
-  /** Null: the end of the line, with its line end. A column behind the line is its end. */
+  /** Null: the end of the line, with its line end. A column past the end of the line means its end. */
   end_column!: number | null;
 }
 

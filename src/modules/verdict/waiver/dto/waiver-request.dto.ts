@@ -25,7 +25,7 @@ export class ListWaiverRequestsDto extends PageQueryDto {
 
 /** An approval of a request. */
 export class ApproveWaiverRequestDto {
-  /** True: judges the verdicts again that the approval reaches. Default: false. */
+  /** True: judges the scans again that the approval affects. Default: false. */
   @MayBeLeftOut()
   @IsBoolean()
   judge?: boolean;
@@ -97,7 +97,7 @@ export class WaiverRequestDto {
   by!: RequestMakerDto;
   /** @example 2026-04-19T12:00:00Z */
   created_at!: string;
-  /** Null until somebody decides, like all fields below. @example 15 */
+  /** Null until the request is decided, like all fields below. @example 15 */
   decided_by_user_id!: number | null;
   /** @example "Grace Hopper" */
   decided_by_name!: string | null;
@@ -120,8 +120,8 @@ export const NO_APPROVER =
 /** A request that was approved. */
 export class ApprovedRequestDto extends WaiverRequestDto {
   /**
-   * Verdicts of the newest scan of each branch and pull request, at most 50: those that turned, with `judge`; else those
-   * that judging again would turn now.
+   * Verdicts of the newest scan of each branch and pull request, at most 50: with `judge`, those that changed;
+   * otherwise, those that judging again would change now.
    */
   changes_verdicts!: VerdictChangeDto[];
 }

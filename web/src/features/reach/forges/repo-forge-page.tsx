@@ -31,7 +31,7 @@ export function RepoForgePage() {
       <PageHeader title="Forge" path={stepsBelowRepository(repo, 'Forge')}>
         Where verdicts of this repository are shown beside the merge button.
       </PageHeader>
-      {place.guessed && <Notice>Nobody has set it: it was guessed by the repository’s address or name.</Notice>}
+      {place.guessed && <Notice>It was guessed from the repository’s address or name.</Notice>}
       {saved !== null && <Saved place={saved} />}
       <Panel>
         {place.forge_id === null ? (

@@ -24,7 +24,7 @@ export const ACTIONS: Readonly<Record<string, string>> = {
   'baseline.rebuilt': 'rebuilt a baseline',
   'evaluation.recomputed': 'had a scan judged again',
   'finding.accepted': 'accepted a problem',
-  'finding.marked_fp': 'marked a finding as false positive',
+  'finding.marked_fp': 'marked a finding as a false positive',
   'finding.unaccepted': 'ended the acceptance of a problem',
   'finding.unmarked_fp': 'took back a false positive',
   'findings.marked_fp': 'marked findings as false positives',

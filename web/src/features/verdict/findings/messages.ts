@@ -54,10 +54,10 @@ export function whyWords({ isNew, newBecause, matchedBy, ...row }: FindingRow): 
 const CONFIRMED_TYPES = ['security', 'bug'];
 
 function falsePositiveWords({ isMarkLineEdited, type }: Pick<FindingRow, 'isMarkLineEdited' | 'type'>): string {
-  if (!isMarkLineEdited) return 'Not counted: it is marked as false positive.';
+  if (!isMarkLineEdited) return 'Not counted: it is marked as a false positive.';
   return CONFIRMED_TYPES.includes(type)
     ? 'Counted: its line was edited since it was marked as false positive. Look at it and confirm the mark.'
-    : 'Not counted: it is marked as false positive. Its line was edited since.';
+    : 'Not counted: it is marked as a false positive. Its line was edited since.';
 }
 
 /** Words for the findings that a finding was compared with. */
