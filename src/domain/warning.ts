@@ -28,7 +28,7 @@ export const WARNING_CODES = {
   rules_new_to_base:
     'Rules without findings on the base report lines that the change did not touch. These findings count as inherited.',
   lines_reindented:
-    'Findings that are not on the base are on lines where only white space changed. They count as inherited.',
+    'Findings are not on the base, but only white space changed on their lines. They count as inherited.',
   coverage_fell: 'Overall line coverage is lower than on the base by at least half a percentage point.',
   finding_paths_unmatched: 'Findings are in files that are neither in the change nor in the last scan.',
   coverage_paths_unmatched: 'Coverage report paths match no file in the repository, or several, and were ignored.',

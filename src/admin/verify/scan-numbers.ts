@@ -158,7 +158,7 @@ function compareFindings(
     const inManifest = manifests.get(tool)?.[0] ?? inGroups;
     return count === inGroups && count === inManifest
       ? []
-      : [`has ${inManifest} findings of ${tool}, counts ${inGroups}, and was reported ${count}`];
+      : [`has ${inManifest} findings of ${tool}, but counts ${inGroups} and received ${count}`];
   });
   if (scan.counters === null) return wrong;
   const counted = countFindings(reports.flatMap(({ groups }) => groups.map(toCounted)));

@@ -224,7 +224,7 @@ class StoredFilesCheck<Facts> {
     if (traits === undefined) {
       if (!this.missing.has(address)) this.missing.set(address, nameOf(row));
     } else if (traits !== null && traits !== this.kind.traitsOfEntry(facts))
-      this.report(`${nameOf(row)} counts other findings in ${path} than the segment ${address} has`);
+      this.report(`${nameOf(row)} counts findings in ${path} that differ from those of the segment ${address}`);
     for (const id of this.kind.problemsOf(facts)) if (!isInBlock(this.blocks, id)) this.addStray(nameOf(row), id);
   }
 

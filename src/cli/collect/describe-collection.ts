@@ -11,7 +11,7 @@ export function describeCollection({ reports, skipped }: Collection): string | n
     ]),
     ...skipped.map(({ path, reason }) => ['skipped', path, reason]),
   ];
-  return rows.length === 0 ? null : renderColumns(['', 'report', 'what it is, or why not'], rows);
+  return rows.length === 0 ? null : renderColumns(['', 'report', 'format, or reason for skipping'], rows);
 }
 
 function sizeOf(bytes: number): string {

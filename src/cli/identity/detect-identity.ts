@@ -169,7 +169,7 @@ function keepOffDefaultBranch(
   defaultBranch: Traced<string>,
 ): Traced<string> {
   if (pr === null || branch.value !== defaultBranch.value) return branch;
-  return { value: `pull/${pr.value}`, from: `${pr.from}, as the branch is called ${branch.value}` };
+  return { value: `pull/${pr.value}`, from: `${pr.from}, because the branch is named ${branch.value}` };
 }
 
 const FULL_HASH = /^([0-9a-f]{40}|[0-9a-f]{64})$/i;

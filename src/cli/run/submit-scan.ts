@@ -194,7 +194,7 @@ function changeToSend(
     const known = created.default_branch === undefined ? '' : ` (it knows ${created.default_branch})`;
     progress.note(
       `The service does not treat ${branch} as the default branch${known}, so this scan is not a baseline. ` +
-        "Set the repository's default branch there, or --default-branch here.",
+        "Set the repository's default branch in the service, or --default-branch here.",
     );
   }
   return change;

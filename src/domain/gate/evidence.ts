@@ -17,7 +17,7 @@ export interface BaseEvidence {
   readonly commitsBehind: number | null;
   /** Every tool is known to have the version and configuration that it had there. */
   readonly hasSameTools: boolean;
-  /** Tools whose version or configuration is unknown here or there. */
+  /** Tools whose version or configuration is unknown in this scan or in the base. */
   readonly unknownTools: readonly string[];
   /** Tools that did not report there, or with another version or configuration. */
   readonly otherTools: readonly string[];

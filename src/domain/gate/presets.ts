@@ -128,7 +128,7 @@ const SENTENCES: Readonly<Record<RuleName, (threshold: Threshold) => string>> = 
     limit === 0
       ? 'No test that ran on the base is skipped.'
       : `At most ${limit} tests that ran on the base are skipped.`,
-  new_branch_coverage_min: (limit) => `Tests take at least ${limit} % of the branches on added lines.`,
+  new_branch_coverage_min: (limit) => `Tests cover at least ${limit} % of the branches on added lines.`,
   new_uncovered_max: (limit) =>
     limit === 0 ? 'Tests run every added line.' : `Tests miss at most ${limit} added lines.`,
   untested_files_max: (limit) =>

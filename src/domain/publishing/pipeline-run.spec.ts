@@ -110,20 +110,20 @@ describe('the run of a pipeline', () => {
       pull({ prNumber: null, extraShas: [OTHER] }),
       /^commit a+, which is not the only commit$/,
     ],
-    ['another branch', PUSH, scan({ branch: 'release' }), 'branch main, which is not branch'],
+    ['another branch', PUSH, scan({ branch: 'release' }), 'branch main, which differs from branch'],
     [
       'the branch of a tag’s name',
       { ...PUSH, ref: 'refs/tags/main', ref_type: 'tag' },
       scan(),
-      'branch refs/tags/main, which is not branch',
+      'branch refs/tags/main, which differs from branch',
     ],
     [
       'the branch of a tag’s name',
       { project_id: '7', ref: 'main', ref_type: 'tag' },
       scan(),
-      'branch refs/tags/main, which is not branch',
+      'branch refs/tags/main, which differs from branch',
     ],
-    ['the branch of a fork', PUSH, scan({ branch: 'acme:main' }), 'branch main, which is not branch'],
+    ['the branch of a fork', PUSH, scan({ branch: 'acme:main' }), 'branch main, which differs from branch'],
     ['a pull request', PUSH, scan({ prNumber: 7 }), /^a run without a pull request, /],
     [
       'a pull request',
@@ -147,23 +147,23 @@ describe('the run of a pipeline', () => {
       'another pull request',
       PULL_REQUEST,
       pull({ commitSha: MERGE, prNumber: 8 }),
-      'pull request 7, which is not pr_number',
+      'pull request 7, which differs from pr_number',
     ],
-    ['none', PULL_REQUEST, pull({ commitSha: MERGE, prNumber: null }), 'pull request 7, which is not pr_number'],
+    ['none', PULL_REQUEST, pull({ commitSha: MERGE, prNumber: null }), 'pull request 7, which differs from pr_number'],
     ['none', MERGE_REQUEST, pull({ prNumber: null }), /^a pull request, but pr_number is missing/],
-    ['another branch', MERGE_REQUEST, pull({ branch: 'main' }), 'branch lookup, which is not branch'],
-    ['the target', { ...PULL_REQUEST, sha: '' }, pull({ branch: 'main' }), 'branch lookup, which is not branch'],
+    ['another branch', MERGE_REQUEST, pull({ branch: 'main' }), 'branch lookup, which differs from branch'],
+    ['the target', { ...PULL_REQUEST, sha: '' }, pull({ branch: 'main' }), 'branch lookup, which differs from branch'],
     [
       'another base',
       PULL_REQUEST,
       pull({ commitSha: MERGE, baseBranch: 'evil' }),
-      'a pull request into main, which is not base_branch',
+      'a pull request into main, which differs from base_branch',
     ],
     [
       'another merge request',
       { ...MERGE_REQUEST, ref: 'refs/merge-requests/7/merge', ref_path: undefined },
       pull({ prNumber: 8 }),
-      'pull request 7, which is not pr_number',
+      'pull request 7, which differs from pr_number',
     ],
   ])('starts no scan of %s', (_, token, other, fault) => {
     const found = faultOfScan(runOf(token), other);
@@ -178,11 +178,13 @@ describe('the run of a pipeline', () => {
     for (const token of [own, { ...own, pipeline_source: 'parent_pipeline' }]) {
       for (const more of [{}, train(9)]) expect(faultOfScan(runOf(token), grouped(more))).toBeNull();
       for (const branch of ['main', 'acme:lookup', train(7).branch])
-        expect(faultOfScan(runOf(token), grouped({ branch }))).toBe('branch lookup, which is not branch');
+        expect(faultOfScan(runOf(token), grouped({ branch }))).toBe('branch lookup, which differs from branch');
       expect(faultOfScan(runOf(token), grouped({ groupMembers: [7] }))).toBe(
         'pull request 9, which is not in merge_group',
       );
-      expect(faultOfScan(runOf(token), grouped({ baseBranch: 'next' }))).toMatch(/ main, which is not target_branch$/);
+      expect(faultOfScan(runOf(token), grouped({ baseBranch: 'next' }))).toMatch(
+        / main, which differs from target_branch$/,
+      );
       expect(faultOfScan(runOf({ ...token, sha: OTHER }), grouped(train(9)))).toMatch(/^commit c+, which is neither/);
     }
     const queue = runOf({ ...PUSH, event_name: 'merge_group', ref: `refs/heads/${QUEUE}` });
@@ -219,7 +221,8 @@ describe('the run of a pipeline', () => {
     const run = runOf(token);
     const group = { branch: run.branch ?? 'any', groupMembers: [7, 9] };
     expect(faultOfScan(run, scan(group))).toBeNull();
-    if (run.branch !== null) expect(faultOfScan(run, scan({ ...group, branch: 'other' }))).toMatch(/is not branch$/);
+    if (run.branch !== null)
+      expect(faultOfScan(run, scan({ ...group, branch: 'other' }))).toMatch(/differs from branch$/);
   });
 
   it('is of the queue that its branch names where the issuer tells no event', () => {

@@ -132,13 +132,13 @@ export function faultOfScan(run: PipelineRun, scan: ScanOfRun): string | null {
   if (scan.prNumber === null && unprovenCommits(run, scan).length > 0)
     return `commit ${sha}, which is not the only commit`;
   if (scan.groupMembers != null) return faultOfGroup(run, scan, scan.groupMembers);
-  if (prNumber !== null && scan.prNumber !== prNumber) return `pull request ${prNumber}, which is not pr_number`;
+  if (prNumber !== null && scan.prNumber !== prNumber) return `pull request ${prNumber}, which differs from pr_number`;
   if (run.isPull === true && scan.prNumber === null) return 'a pull request, but pr_number is missing';
   if (run.isPull === false && scan.prNumber !== null)
     return 'a run without a pull request, so pr_number must be omitted';
-  if (branch !== null && !isOfBranch(branch, run, scan)) return `branch ${branch}, which is not branch`;
+  if (branch !== null && !isOfBranch(branch, run, scan)) return `branch ${branch}, which differs from branch`;
   if (baseBranch !== null && scan.baseBranch != null && scan.baseBranch !== baseBranch)
-    return `a pull request into ${baseBranch}, which is not base_branch`;
+    return `a pull request into ${baseBranch}, which differs from base_branch`;
   return null;
 }
 
@@ -154,16 +154,16 @@ function faultOfGroup(run: PipelineRun, scan: ScanOfRun, members: readonly numbe
   if (queue === 'untold')
     return branch === null || scan.branch === branch || (run.isPull !== false && isTrain)
       ? faultOfTarget(run.baseBranch, scan)
-      : `branch ${branch}, which is not branch`;
+      : `branch ${branch}, which differs from branch`;
   if (!members.includes(queue.prNumber)) return `pull request ${queue.prNumber}, which is not in merge_group`;
   if (branch !== null && scan.branch !== branch && scan.branch !== queue.branch)
-    return `branch ${branch}, which is not branch`;
+    return `branch ${branch}, which differs from branch`;
   return faultOfTarget(queue.target ?? run.baseBranch, scan);
 }
 
 const faultOfTarget = (target: string | null, { baseBranch }: ScanOfRun): string | null =>
   target !== null && baseBranch != null && baseBranch !== target
-    ? `a pull request into ${target}, which is not target_branch`
+    ? `a pull request into ${target}, which differs from target_branch`
     : null;
 
 /**

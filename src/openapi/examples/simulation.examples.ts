@@ -75,7 +75,7 @@ export const SIMULATION_EXAMPLES = {
     },
     responses: {
       200: {
-        flips: example<SimulationDto>('One scan would fail, one is not complete', {
+        flips: example<SimulationDto>('One scan would fail, and one is not complete', {
           scans: 100,
           unchanged: 98,
           to_failed: [

@@ -160,8 +160,8 @@ async function refuseClosedWorkers(client: pg.Client, role: string): Promise<voi
     );
     if (rows.length > 0)
       throw new Error(
-        `The nodes ${rows.map(({ node }) => node).join(', ')} do not let ${role} in from the coordinator. Let it in by their ` +
-          "pg_hba.conf, and by a password in the .pgpass of the coordinator's account or by a certificate (docs/deployment.md).",
+        `The nodes ${rows.map(({ node }) => node).join(', ')} do not let ${role} in from the coordinator. ` +
+          "Allow it in their pg_hba.conf, and give it a password in the .pgpass of the coordinator's account, or a certificate (docs/deployment.md).",
       );
   } finally {
     await client.query('RESET ROLE');

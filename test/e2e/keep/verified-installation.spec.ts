@@ -252,7 +252,7 @@ describe('qgate-admin verify', () => {
     const report = { table: 'finding_reports', where: `scan_id = ${id}` };
     const fewer = `UPDATE finding_reports SET finding_count = 1 WHERE scan_id = ${id} AND tool <> 'coverage'`;
     expect(await broken({ ...report, change: fewer }, faults)).toEqual(
-      name('has 41 findings of .*, counts 41, and was reported 1\\.$'),
+      name('has 41 findings of .*, but counts 41 and received 1\\.$'),
     );
   });
 

@@ -78,7 +78,7 @@ export async function runJscpd(
   try {
     return JSON.parse(await readFile(path.join(output, 'jscpd-report.json'), 'utf8')) as MeasuredReport;
   } catch (error) {
-    throw new CliError('analyzer_broke', `jscpd wrote no readable report: ${(error as Error).message}`);
+    throw new CliError('analyzer_broke', `jscpd wrote a report that cannot be read: ${(error as Error).message}`);
   }
 }
 

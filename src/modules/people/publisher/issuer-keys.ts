@@ -112,7 +112,7 @@ export class IssuerKeys {
     try {
       return JSON.parse(answer.body.toString('utf8')) as Readonly<Record<string, unknown>>;
     } catch {
-      throw new KeysAway(issuer, 'its answer is not JSON');
+      throw new KeysAway(issuer, 'its response is not JSON');
     }
   }
 }

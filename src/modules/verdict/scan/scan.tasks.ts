@@ -126,7 +126,7 @@ function changesIn({ type, bytes }: TypedBody): ReadChanges {
 function filesIn({ type, bytes }: TypedBody): { readonly paths?: unknown; readonly code_owners?: unknown } {
   if (type === 'application/json') return parseJson(asBuffer(bytes));
   if (type !== 'text/plain')
-    throw new AppError('unsupported_content_type', 'Send application/json, or text/plain with one path a line.');
+    throw new AppError('unsupported_content_type', 'Send application/json, or text/plain with one path per line.');
   const lines = toText(bytes).split(/\r?\n/);
   return { paths: lines.filter((line) => line !== '') };
 }

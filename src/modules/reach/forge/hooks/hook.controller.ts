@@ -21,7 +21,7 @@ export class HookController {
   /**
    * Accept a delivery of a forge's hook
    *
-   * @remarks For forges, at the address of a connection. Signed requests are answered with 202, even if they are
+   * @remarks Called by forges, at the address of a connection. Signed requests are answered with 202, even if they are
    *   repeated, irrelevant, or larger than 1 MiB and thus ignored. All others are answered with 401. Events are handled
    *   in the background.
    */

@@ -87,10 +87,10 @@ export class BaseDto {
   exact!: boolean;
   /** Number of commits between it and the merge base; 0 if exact, null if the list of commits does not contain it. */
   commits_behind!: number | null;
-  /** True if every tool is known to have the same version and configuration as there. */
+  /** True if every tool is known to have the same version and configuration as in the base. */
   same_tools!: boolean;
   /**
-   * Tools whose version or configuration is unknown here or there. Omitted in verdicts of earlier versions.
+   * Tools whose version or configuration is unknown in this scan or in the base. Omitted in verdicts of earlier versions.
    * @example []
    */
   unknown_tools?: string[];
