@@ -1,4 +1,4 @@
-/** What to do about each error of a connection that a wrong setting causes, by SQLSTATE or the system's code. */
+/** Advice for each error of a connection that a wrong setting causes, by SQLSTATE or the code of the system. */
 const ADVICE: Readonly<Record<string, string>> = {
   '28P01':
     'The role does not exist, or has another password. A role that DATABASE_URL names without an administrator is made by `npm run migrate` with ' +
