@@ -18,6 +18,8 @@ interface ScanRow {
   readonly counters: ScanCounters | null;
   /** No mark of a problem has ever changed what its counters count. */
   readonly isUnmarked: boolean;
+  /** Its first verdict has a seal; those of earlier versions, and imported ones, have none. */
+  readonly isSealed: boolean;
   /** Files with coverage, their lines, and those that ran; null while they are not summed up. */
   readonly coverage: Totals | null;
   readonly reports: readonly { readonly tool: string; readonly count: number }[] | null;
@@ -51,6 +53,8 @@ const SCANS = `
       AND NOT EXISTS (SELECT FROM public.scans later WHERE later.org_id = $1 AND later.repo_id = $2 AND later.id > s.id
         AND later.state = 'completed' AND later.pr_number IS NOT DISTINCT FROM s.pr_number
         AND (s.pr_number IS NOT NULL OR later.branch = s.branch)) AS "isUnmarked",
+    EXISTS (SELECT FROM public.verdict_entries e WHERE e.org_id = $1 AND e.repo_id = $2
+      AND e.scan_id = s.id AND e.number = 1) AS "isSealed",
     CASE WHEN s.state = 'completed' THEN
       to_jsonb(ARRAY[s.coverage_file_count, s.lines_total, s.lines_covered]) END AS coverage,
     (SELECT jsonb_agg(jsonb_build_object('tool', r.tool, 'count', r.finding_count)) FROM public.finding_reports r
@@ -162,8 +166,21 @@ function compareFindings(
   });
   if (scan.counters === null) return wrong;
   const counted = countFindings(reports.flatMap(({ groups }) => groups.map(toCounted)));
-  const fits = scan.isUnmarked ? isDeepStrictEqual(scan.counters, counted) : isWithin(scan.counters, counted);
+  const fits = scan.isUnmarked
+    ? isDeepStrictEqual(scan.counters, asStored(counted, scan))
+    : isWithin(scan.counters, counted);
   return fits ? wrong : [...wrong, 'has counters that differ from its findings'];
+}
+
+/** Without what a version before the seals did not count: the findings that their tool calls an error. */
+function asStored(counted: ScanCounters, { counters, isSealed }: ScanRow): ScanCounters {
+  if (isSealed || typeof counters?.all.toolErrors === 'number') return counted;
+  const counts = Object.entries(counted) as [keyof ScanCounters, FindingCounters][];
+  const stored = counts.map(([name, { byType, byDebtKind }]) => {
+    const { toolErrors } = counters?.[name] ?? {};
+    return [name, { byType, byDebtKind, ...(toolErrors !== undefined && { toolErrors }) }];
+  });
+  return Object.fromEntries(stored) as ScanCounters;
 }
 
 /** Marked problems count less, accepted ones by themselves. */

@@ -560,4 +560,18 @@ describe('qgate-admin verify', () => {
     expect(found).toContain(`repository ${repoId}: the end of its verdict chain was changed.`);
     expect(found).toContain('Organization 1: the counts of its verdict chains were changed.');
   });
+
+  it('misses the levels of tools only in counters of a version before the seals', async () => {
+    const { scanId: id } = await judgeNew();
+    const where = `id = ${id}`;
+    const without = `UPDATE scans SET counters = counters #- '{all,toolErrors}' #- '{new,toolErrors}' WHERE ${where}`;
+    const said = `scan ${id} has counters that differ from its findings.`;
+    const look = async () => (await verify()).stdout;
+    expect(await broken({ table: 'scans', where, change: without }, look)).toContain(said);
+    const entries = { table: 'verdict_entries', where: `scan_id = ${id}` };
+    const unsealed = { ...entries, change: `DELETE FROM verdict_entries WHERE scan_id = ${id}` };
+    const early = await allBroken([{ table: 'scans', where, change: without }, unsealed], look);
+    expect(early).not.toContain(said);
+    expect(early).toContain(`scan ${id}: its verdict 1 has no seal`);
+  });
 });
