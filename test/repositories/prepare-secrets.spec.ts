@@ -150,6 +150,6 @@ describe('the key of the data folder', () => {
 
   it('is refused when the file holds something else', async () => {
     await writeFile(path.join(folder, 'secrets.key'), 'short');
-    await expect(loadSecretsKeys(configOf({}))).rejects.toThrow(/secrets.key does not hold 32 bytes in base64/);
+    await expect(loadSecretsKeys(configOf({}))).rejects.toThrow(/secrets.key does not contain 32 bytes in base64/);
   });
 });

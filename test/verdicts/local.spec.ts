@@ -143,7 +143,7 @@ describe('qgate local', () => {
     expect(result.next_actions[0]).toMatchObject({ kind: 'fix', file_path: 'src/a.js' });
     expect(exitCode).toBe(1);
     expect(err).toMatch(/Judged by policy v\d+, base main at [0-9a-f]{7} \(scan \d+\)/);
-    expect(err).toContain('--require-all judges them');
+    expect(err).toContain('Use --require-all to judge them');
 
     const all = JSON.parse((await project.run([...args, '--require-all'], {}, 'local')).out);
     expect(all.violations).toContainEqual(expect.objectContaining({ rule: 'new_coverage_min', actual: null }));

@@ -204,7 +204,7 @@ describe('sso_required', () => {
       service.anonymous.post('/auth/invitations/accept', { token, name: 'Mira', ...body });
     const refused = await accept({ password: 'a password of my own' });
     expect([refused.status, refused.body.code]).toEqual([403, 'sso_required']);
-    expect(refused.body.detail).toContain('Accept without a password, and sign in there');
+    expect(refused.body.detail).toContain('Accept without a password, and sign in at the provider');
     expect((await org.admin.get('/members?limit=200')).text).not.toContain(email);
     expect((await accept({})).status).toBe(200);
     expect((await signIn(aPerson(email))).me.org.id).toBe(org.id);
