@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
 import { anApiKey, anOrganization } from '../../support/actors.js';
 import type { ApiClient } from '../../support/api-client.js';
 import { query } from '../../support/postgres.js';
@@ -258,5 +260,28 @@ describe('source text of scans', () => {
     expect((await api.patch(`/repos/${id}`, { source_excerpts: 'files' })).body.source_deletion).toBeUndefined();
     const { body: log } = await api.get('/audit-log?action=repo.updated&limit=1');
     expect(log.entries[0]).toMatchObject({ old: { source_excerpts: 'none' }, new: { source_excerpts: 'files' } });
+  });
+
+  it('is deleted as well where less is allowed while an earlier choice is carried out', async () => {
+    const { name, id } = await aRepo();
+    const scan = await aScan(name);
+    await send(scan, { 'whole.ts': 'whole\n', 'part.ts': 'part\n' }, { 'part.ts': [[7, 7]] });
+    const holder = new pg.Client({ ...app.database.admin, ssl: false });
+    await holder.connect();
+    try {
+      await holder.query(`BEGIN; SELECT pg_advisory_xact_lock(hashtextextended('source:${id}', 0))`);
+      await api.patch(`/repos/${id}`, { source_excerpts: 'findings' });
+      const waiting = `SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
+        AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`;
+      await waitUntil(async () => (await query(app.database.admin, waiting)).length > 0);
+      const off = api.patch(`/repos/${id}`, { source_excerpts: 'none' });
+      await sleep(200);
+      await holder.query('COMMIT');
+      expect((await off).status).toBe(200);
+    } finally {
+      await holder.end();
+    }
+    await waitUntil(async () => (await stored(id)).texts === 0);
+    expect(await stored(id)).toEqual({ texts: 0, names: 0 });
   });
 });

@@ -26,6 +26,11 @@ export class RepoReader {
     return this.repos.findRepo(orgId, id);
   }
 
+  /** As `findRepo`, unchanged until the open transaction ends. */
+  findUnchanging(orgId: OrgId, id: RepoId): Promise<Repo | null> {
+    return this.repos.findUnchanging(orgId, id);
+  }
+
   /** By its name or an alias. */
   findByName(orgId: OrgId, name: string): Promise<Repo | null> {
     return this.repos.findByName(orgId, name);

@@ -25,6 +25,11 @@ export class RepoRepository {
     return this.repository(orgId).findOneBy({ orgId, id });
   }
 
+  /** As `findRepo`, unchanged until the open transaction ends. */
+  findUnchanging(orgId: OrgId, id: RepoId): Promise<Repo | null> {
+    return this.repository(orgId).findOne({ where: { orgId, id }, lock: { mode: 'pessimistic_read' } });
+  }
+
   /** By its name or an alias. */
   findByName(orgId: OrgId, name: string): Promise<Repo | null> {
     return this.repository(orgId)

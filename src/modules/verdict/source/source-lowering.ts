@@ -40,9 +40,12 @@ export class SourceLowering {
     return { ...refused, until: new Date(createdAt.getTime() + WITHIN_MS) };
   }
 
-  /** By the choice as it is now: what is allowed again stays. */
+  /**
+   * By the choice as it is now: what is allowed again stays. The choice cannot change until the step ends, since a lower one begins no
+   * job of its own beside one that has not ended.
+   */
   private async deleteRefused({ orgId, repoId }: Job): Promise<StepOutcome> {
-    const repo = repoId === null ? null : await this.repos.findRepo(orgId, repoId);
+    const repo = repoId === null ? null : await this.repos.findUnchanging(orgId, repoId);
     if (repo === null) return { done: 0, next: 'finished' };
     const done = await this.sources.deleteRefused({ orgId, repoId: repo.id }, repo.sourceExcerpts, ROWS);
     if (done === ROWS) return { done, next: 'step' };
