@@ -37,6 +37,7 @@ const RUN_BY: Readonly<Record<string, readonly [file: string, words: string]>> =
   'test:unit': ['.ci/run', '--selectProjects=unit'],
   'tracking:check': ['.ci/run', 'run --silent tracking:check'],
   types: ['package.json', 'npm run types'],
+  'web:types': ['package.json', 'npm run web:types'],
 };
 
 /** Commands that no test can run, and why. */
