@@ -9,7 +9,7 @@ const PROGRAMS = {
   'src/joined': ['src/main', 'src/migrate', 'src/distribute', 'src/report-worker', 'src/admin/main'],
   'src/cli/joined': ['src/cli/main'],
 };
-/** Packages that a file takes in are no modules of ours. */
+/** Files that bundle packages, which stay as they are. */
 const LIBRARY = /\/protocol-library\.js$/;
 
 const folder = path.resolve(process.argv[2]);

@@ -48,7 +48,7 @@ async function read(file: string, { cwd }: Terminal): Promise<string> {
   }
 }
 
-function describe({ posted, isThere, left }: Suggested): string {
+function describe({ posted, postedBefore, left }: Suggested): string {
   const lines = left.map(({ offer, why }) => `left  ${offer.path}:${offer.startLine}  ${offer.rule}: ${why}\n`);
-  return `${lines.join('')}Suggestions: ${posted.length} posted, ${isThere} posted before, ${left.length} left.\n`;
+  return `${lines.join('')}Suggestions: ${posted.length} posted, ${postedBefore} posted before, ${left.length} left.\n`;
 }

@@ -37,8 +37,20 @@ export interface Review {
 export interface Suggested {
   readonly posted: readonly Offer[];
   /** Number of those that earlier runs posted. */
-  readonly isThere: number;
-  readonly left: readonly { readonly offer: Offer; readonly why: string }[];
+  readonly postedBefore: number;
+  readonly left: readonly LeftOffer[];
+}
+
+interface LeftOffer {
+  readonly offer: Offer;
+  readonly why: string;
+}
+
+/** A file with what decides whether an offer has a place in it. */
+interface ComparedFile {
+  readonly file: ReviewedFile;
+  readonly hunks: readonly Hunk[];
+  readonly isSameHere: boolean;
 }
 
 /** Suggestions of one run; a reviewer reads no more. */
@@ -51,56 +63,48 @@ const MOST_POSTED = 20;
  * @throws {CliError} where the forge refuses or cannot be reached
  */
 export async function suggest(offers: readonly Offer[], review: Review, git: Git): Promise<Suggested> {
-  if (offers.length === 0) return { posted: [], isThere: 0, left: [] };
-  const files = await readFiles(offers, review, git);
-  const places = offers.map((offer) => ({ offer, place: placeOf(offer, files) }));
-  const there = await review.readComments();
+  if (offers.length === 0) return { posted: [], postedBefore: 0, left: [] };
+  const files = await compareFiles(offers, review, git);
+  const comments = await review.readComments();
   const nameOf = namer();
-  const marked = places.map((each) => ({ ...each, mark: `<!-- qgate-fix:${nameOf(each.offer)} -->` }));
-  const placed = marked.flatMap(({ offer, place, mark }) =>
-    typeof place === 'string' || there.some((body) => body.includes(mark))
-      ? []
-      : [{ ...offer, ...place, body: bodyOf(offer, review, mark) }],
-  );
-  const posted = placed.slice(0, MOST_POSTED);
-  if (posted.length > 0) await review.post(posted);
-  return {
-    posted,
-    isThere: marked.filter(({ place, mark }) => typeof place !== 'string' && there.some((body) => body.includes(mark)))
-      .length,
-    left: [
-      ...places.flatMap(({ offer, place }) => (typeof place === 'string' ? [{ offer, why: place }] : [])),
-      ...placed.slice(MOST_POSTED).map((offer) => ({ offer, why: `more than ${MOST_POSTED} in one run` })),
-    ],
-  };
+  const fresh: PlacedOffer[] = [];
+  const left: LeftOffer[] = [];
+  let postedBefore = 0;
+  for (const offer of offers) {
+    const mark = `<!-- qgate-fix:${nameOf(offer)} -->`;
+    const place = placeOf(offer, files.get(offer.path));
+    if (typeof place === 'string') left.push({ offer, why: place });
+    else if (comments.some((body) => body.includes(mark))) postedBefore += 1;
+    else if (fresh.length === MOST_POSTED) left.push({ offer, why: `more than ${MOST_POSTED} in one run` });
+    else fresh.push({ ...offer, ...place, body: bodyOf(offer, review, mark) });
+  }
+  if (fresh.length > 0) await review.post(fresh);
+  return { posted: fresh, postedBefore, left };
 }
 
-/** The files of the offers by their paths, and whether each is the same here. */
-async function readFiles(
+/** The files of the offers by their paths. */
+async function compareFiles(
   offers: readonly Offer[],
   review: Review,
   git: Git,
-): Promise<ReadonlyMap<string, ReviewedFile & { readonly isSameHere: boolean }>> {
+): Promise<ReadonlyMap<string, ComparedFile>> {
   const paths = new Set(offers.map(({ path }) => path));
   const files = (await review.readFiles(paths)).filter(({ path }) => paths.has(path));
-  const found = new Map<string, ReviewedFile & { readonly isSameHere: boolean }>();
+  const compared = new Map<string, ComparedFile>();
   for (const file of files) {
-    const here = file.blob === null ? null : await git.ask('hash-object', '--', file.path);
-    found.set(file.path, { ...file, isSameHere: here !== null && here === file.blob });
+    const isSameHere = file.blob !== null && (await git.ask('hash-object', '--', file.path)) === file.blob;
+    compared.set(file.path, { file, hunks: readHunks(file.patch ?? ''), isSameHere });
   }
-  return found;
+  return compared;
 }
 
 /** The place of an offer in the diff, or why it has none. */
-function placeOf(
-  offer: Offer,
-  files: Awaited<ReturnType<typeof readFiles>>,
-): Pick<PlacedOffer, 'file' | 'hunk'> | string {
-  const file = files.get(offer.path);
-  if (file === undefined) return 'the pull request does not change the file';
+function placeOf(offer: Offer, compared: ComparedFile | undefined): Pick<PlacedOffer, 'file' | 'hunk'> | string {
+  if (compared === undefined) return 'the pull request does not change the file';
+  const { file, hunks, isSameHere } = compared;
   if (file.patch === null) return 'the forge does not show the diff of the file';
-  if (!file.isSameHere) return 'the file here differs from the head of the pull request';
-  const hunk = hunkOf(readHunks(file.patch), offer);
+  if (!isSameHere) return 'the file here differs from the head of the pull request';
+  const hunk = hunkOf(hunks, offer);
   return hunk === undefined ? 'its lines are outside the diff' : { file, hunk };
 }
 
