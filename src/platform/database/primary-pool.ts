@@ -20,6 +20,8 @@ export class PrimaryPool extends pg.Pool {
     super(options);
     this.cluster = options.otherHosts ? ({ ...options } as DatabaseConnection) : null;
     this.on('remove', () => (this.isChosen = false));
+    // A connection may be lost before its borrower listens: without a listener the error ends the process.
+    this.on('connect', (client) => client.on('error', () => undefined));
   }
 
   override connect(): Promise<pg.PoolClient>;
