@@ -13,7 +13,7 @@ export async function handOverFirstSignIn(
   issue: () => Omit<FirstSignIn, 'url'>,
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<boolean> {
-  const file = firstSignInFile(env);
+  const file = firstSignInFile(env, url);
   if (file === null || !isSameLoopback(url, url)) return false;
   try {
     await mkdir(dirname(file), { recursive: true, mode: 0o700 });

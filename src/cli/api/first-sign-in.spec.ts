@@ -16,7 +16,7 @@ describe('taking the first sign-in', () => {
   let file: string;
   beforeEach(() => {
     home = mkdtempSync(path.join(tmpdir(), 'qgate-home-'));
-    file = firstSignInFile({ HOME: home })!;
+    file = firstSignInFile({ HOME: home }, URL)!;
     mkdirSync(path.dirname(file), { recursive: true });
     writeFileSync(file, JSON.stringify({ url: URL, secret: 'a secret', endsAt: Date.now() + 60_000 }));
   });

@@ -13,7 +13,7 @@ import { saveSignIn } from './sign-ins.js';
  * @returns the key; null without such a secret, and where the service no longer takes it
  */
 export async function takeFirstSignIn(url: string, client: HttpClient, { env }: Terminal): Promise<string | null> {
-  const file = firstSignInFile(env);
+  const file = firstSignInFile(env, url);
   const text = file && (await readFile(file, 'utf8').catch(() => null));
   const found = text ? readFirstSignIn(text) : null;
   if (file === null || found === null || found.endsAt <= Date.now() || !isSameLoopback(found.url, url)) return null;

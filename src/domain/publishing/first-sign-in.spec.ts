@@ -1,12 +1,17 @@
 import { firstSignInFile, isSameLoopback, readFirstSignIn } from './first-sign-in.js';
 
 describe('the first sign-in', () => {
-  it('lies in the state folder of the user', () => {
-    expect(firstSignInFile({ HOME: '/home/a' })).toBe('/home/a/.local/state/quality-gate/first-sign-in.json');
-    expect(firstSignInFile({ HOME: '/home/a', XDG_STATE_HOME: '/state' })).toBe(
-      '/state/quality-gate/first-sign-in.json',
+  it('lies in the state folder of the user, apart for each port', () => {
+    const file = (url: string, env = {}) => firstSignInFile({ HOME: '/home/a', ...env }, url);
+    expect(file('http://localhost:3000')).toBe('/home/a/.local/state/quality-gate/first-sign-in-3000.json');
+    expect(file('http://127.0.0.1:3001', { XDG_STATE_HOME: '/state' })).toBe(
+      '/state/quality-gate/first-sign-in-3001.json',
     );
-    expect(firstSignInFile({})).toBeNull();
+    expect([file('http://localhost'), file('https://localhost')].map((name) => name?.slice(-8))).toEqual([
+      '-80.json',
+      '443.json',
+    ]);
+    expect(file('http://localhost:3000', { HOME: '' })).toBeNull();
   });
 
   it('is read from what a start wrote alone', () => {

@@ -9,11 +9,20 @@ export interface FirstSignIn {
 
 export const FIRST_SIGN_IN_MS = 60 * 60_000;
 
-/** The file that hands it over, in the user's state folder; null: the user has none. */
-export function firstSignInFile({ XDG_STATE_HOME, HOME }: Readonly<Record<string, string | undefined>>): string | null {
+/**
+ * The file that hands it over, in the user's state folder; null: the user has none. A port has a file of its own, so that two services of one user
+ * do not take each other's.
+ *
+ * @param url of the service on this machine
+ */
+export function firstSignInFile(
+  { XDG_STATE_HOME, HOME }: Readonly<Record<string, string | undefined>>,
+  url: string,
+): string | null {
   const isSet = (value: string | undefined): value is string => value !== undefined && value !== '';
-  if (isSet(XDG_STATE_HOME)) return `${XDG_STATE_HOME}/quality-gate/first-sign-in.json`;
-  return isSet(HOME) ? `${HOME}/.local/state/quality-gate/first-sign-in.json` : null;
+  const state = isSet(XDG_STATE_HOME) ? XDG_STATE_HOME : isSet(HOME) ? `${HOME}/.local/state` : null;
+  const { protocol, port } = new URL(url);
+  return state && `${state}/quality-gate/first-sign-in-${port || (protocol === 'https:' ? 443 : 80)}.json`;
 }
 
 /** Reads the file's text; null: it is none. */
