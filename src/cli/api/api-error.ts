@@ -1,5 +1,6 @@
 import { cutText } from '../../domain/reporting/cut-text.js';
 import { CliError, type FailureKind } from '../exit-code.js';
+import { isRetryableStatus } from '../retry.js';
 
 /**
  * Purpose of a request, which decides how a refusal is reported to the caller. `report`: 400 is an unreadable report.
@@ -60,6 +61,8 @@ const HINT_OF_CODE: Readonly<Record<string, string | null>> = {
 
 /** Longest reason that is shown. */
 const MAX_DETAIL = 2_000;
+/** Longest words of an answer within a line. */
+const MAX_WORDS = 200;
 
 /** Turns an unsuccessful answer into the matching failure. */
 export function toApiError(answer: HttpAnswer, what: string, purpose: Purpose): ApiError {
@@ -73,9 +76,27 @@ export function toApiError(answer: HttpAnswer, what: string, purpose: Purpose): 
   const isOurs = problem.isProblem || status !== 404;
   const kindOfStatus = isOurs ? KIND_BY_PURPOSE[purpose][status] : undefined;
   const kind = KIND_OF_CODE[problem.code ?? ''] ?? kindOfStatus ?? 'infrastructure';
-  const detail = problem.detail ?? `the service answered ${status}`;
-  const hint = problem.isProblem ? hintOfProblem(status, problem) : notOurService(status);
+  const detail = problem.detail ?? describeAnswer(answer);
+  const hint = problem.isProblem ? hintOfProblem(answer, problem) : hintOfOther(status);
   return new ApiError(kind, `${what}: ${cutText(detail, MAX_DETAIL)}`, status, problem.code, hint);
+}
+
+/** An unsuccessful answer in a few words: its status with the code, the reason and the wait of the service, or the text of something in front of it. */
+export function describeAnswer({ status, text, headers }: HttpAnswer): string {
+  const { code, detail } = readProblem(text);
+  const wait = headers.get('retry-after');
+  const said = [code, detail ?? (code === null ? plainWords(text) : null), wait && `Retry-After: ${wait}`].filter(
+    Boolean,
+  );
+  const words = `the service answered ${status}`;
+  return said.length === 0 ? words : `${words} (${cutText(said.join(', '), MAX_WORDS)})`;
+}
+
+/** The words of an answer that is no problem: the title of a page of HTML, else its text; null where it has none. */
+function plainWords(text: string): string | null {
+  const [, title] = /<(?:title|h1)[^>]*>([^<]+)/i.exec(text) ?? [];
+  const words = (title ?? (/^\s*[<{[]/.test(text) ? '' : text)).replaceAll(/\s+/g, ' ').trim();
+  return words === '' ? null : words;
 }
 
 const IS_IT_OURS = 'Is --url (QGATE_URL) the address of the quality gate service?';
@@ -91,12 +112,33 @@ function hintOfRedirect(location: string | null): string {
     : `The response refers to ${moved}. If that is your service, set --url (QGATE_URL) to it.`;
 }
 
-function hintOfProblem(status: number, problem: Problem): string | null {
+function hintOfProblem(answer: HttpAnswer, problem: Problem): string | null {
   const ofCode = HINT_OF_CODE[problem.code ?? ''];
-  return ofCode === undefined ? (HINT_OF_STATUS[status] ?? whereToLook(status, problem)) : ofCode;
+  if (ofCode !== undefined) return ofCode;
+  const said = [HINT_OF_STATUS[answer.status] ?? whenAgain(answer, problem), whereToLook(answer.status, problem)];
+  return said.filter((part) => part !== null).join(' ') || null;
 }
 
-const notOurService = (status: number): string | null => HINT_OF_STATUS[status] ?? (status === 404 ? IS_IT_OURS : null);
+/** Hint for an answer that is not the service's own. */
+function hintOfOther(status: number): string | null {
+  if (status === 404) return IS_IT_OURS;
+  if (isRetryableStatus(status))
+    return 'This response does not come from the service but from something in front of it, such as a proxy without an instance that is ready. Try again later.';
+  if (status === 413)
+    return 'Something in front of the service, such as a proxy, limits the size of requests. Raise its limit.';
+  return (
+    HINT_OF_STATUS[status] ??
+    (status >= 500 ? 'The logs of the service, and of the proxy in front of it, have the reason.' : null)
+  );
+}
+
+/** What to do about "not now", which was repeated for as long as the options allow. */
+function whenAgain({ status, headers }: HttpAnswer, { code }: Problem): string | null {
+  if (!isRetryableStatus(status)) return null;
+  const wait = headers.get('retry-after');
+  const asked = wait === null ? '' : `, Retry-After: ${wait}`;
+  return `The service answered ${status} (${code}${asked}). Try again later, or have qgate repeat it for longer with --retry-for (QGATE_RETRY_FOR).`;
+}
 
 /** Points to the service's log, the only explanation of a failure inside the service. */
 const whereToLook = (status: number, { requestId }: Problem): string | null =>

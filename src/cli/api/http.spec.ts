@@ -82,6 +82,57 @@ describe('HttpClient', () => {
     expect(said).toHaveLength(length);
   });
 
+  const TOO_BUSY: Answer = {
+    status: 503,
+    headers: { 'retry-after': '60' },
+    body: { code: 'unavailable', detail: 'The service has too little memory to read this.', request_id: 'b1946ac9' },
+  };
+
+  it('says why the service refuses for now, while it repeats and at the end', async () => {
+    const said: string[] = [];
+    const http = await client([{ ...TOO_BUSY, headers: { 'retry-after': '0' } }, TOO_BUSY], {
+      retry: { ...fast, forMs: 50_000 },
+      onRetry: (message: string) => said.push(message),
+    });
+    await expect(http.send(ask)).rejects.toMatchObject({
+      kind: 'infrastructure',
+      message: 'asking: The service has too little memory to read this.',
+      hint:
+        'The service answered 503 (unavailable, Retry-After: 60). Try again later, or have qgate repeat it for longer with ' +
+        "--retry-for (QGATE_RETRY_FOR). The service's log has details under request_id b1946ac9.",
+    });
+    expect(said).toEqual([
+      'asking: the service answered 503 (unavailable, The service has too little memory to read this., Retry-After: 0), ' +
+        'retrying for at most 50 s',
+    ]);
+  });
+
+  it.each([
+    [
+      503,
+      '<html><body><h1>503 Service\nUnavailable</h1>No server</body></html>',
+      ' (503 Service Unavailable)',
+      /in front of it/,
+    ],
+    [502, 'upstream gone', ' (upstream gone)', /in front of it/],
+    [504, '<html><body>late</body></html>', '', /in front of it/],
+    [
+      413,
+      '<html><head><title>413 Request Entity Too Large</title></head></html>',
+      ' (413 Request Entity Too Large)',
+      /Raise its limit/,
+    ],
+    [500, '{"broken":', '', /The logs/],
+    [418, 'x'.repeat(500), ` (${'x'.repeat(199)}…)`, null],
+  ])('says what a %d that is not from the service means', async (status, text, words, hint) => {
+    const http = await client([{ status, text }], { retry: { ...fast, attempts: 1 } });
+    await expect(http.send(ask)).rejects.toMatchObject({
+      kind: 'infrastructure',
+      message: `asking: the service answered ${status}${words}`,
+      hint: hint === null ? null : expect.stringMatching(hint),
+    });
+  });
+
   it('gives up where Retry-After is beyond its time', async () => {
     const http = await client([{ status: 503, headers: { 'retry-after': '301' } }]);
     await expect(http.send(ask)).rejects.toMatchObject({ kind: 'infrastructure' });

@@ -10,7 +10,7 @@ import {
   timeLeft,
   type Tries,
 } from '../retry.js';
-import { type HttpAnswer, type Purpose, toApiError } from './api-error.js';
+import { describeAnswer, type HttpAnswer, type Purpose, toApiError } from './api-error.js';
 import { withTimeLimit } from './time-limit.js';
 import { openTransport, type Transport } from './transport.js';
 
@@ -248,8 +248,7 @@ const mayHaveArrived = (outcome: Outcome, { what }: HttpRequest): CliError =>
 
 const interrupted = (): CliError => new CliError('interrupted', 'Interrupted.');
 
-const describe = (outcome: Outcome): string =>
-  'status' in outcome ? `the service answered ${outcome.status}` : outcome.lost;
+const describe = (outcome: Outcome): string => ('status' in outcome ? describeAnswer(outcome) : outcome.lost);
 
 /** `fetch` says only that it failed; the reason is in the cause. */
 function describeLoss(error: Error): string {

@@ -15,6 +15,8 @@ export interface SeenRequest {
 export interface Answer {
   readonly status: number;
   readonly body?: unknown;
+  /** In place of the body: what is no JSON. */
+  readonly text?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -118,7 +120,7 @@ export class FakeService {
       'content-type': isProblem ? 'application/problem+json' : 'application/json',
       ...answer.headers,
     });
-    response.end(answer.body === undefined ? '' : JSON.stringify(answer.body));
+    response.end(answer.text ?? (answer.body === undefined ? '' : JSON.stringify(answer.body)));
   }
 
   private answer(request: SeenRequest): Answer | 'drop' | 'hang' {
