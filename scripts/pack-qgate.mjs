@@ -91,7 +91,7 @@ function importedBy(dependencies) {
     .filter((file) => /\.m?js$/.test(file) && !bundled.includes(file))
     .map((file) => readFileSync(file, 'utf8'))
     .join('\n');
-  return dependencies.filter((name) => new RegExp(`(from|import|\\(|=) ?['"]${name}(/[^'"\n]*)?['"]`).test(code));
+  return dependencies.filter((name) => new RegExp(`(from|import|\\(|(?<!=)=) ?['"]${name}(/[^'"\n]*)?['"]`).test(code));
 }
 
 /** With what they expect beside them: left to npm, that would be its newest version. */

@@ -200,7 +200,7 @@ describe('the package for pipelines', () => {
 
   it('leaves the service at home', () => {
     const names = Object.keys(manifest.dependencies).join(' ');
-    expect(names).not.toMatch(/nestjs|typeorm|postgres|\bpg\b|express/);
+    expect(names).not.toMatch(/nestjs|typeorm|postgres|\bpg\b|express|oxlint|rolldown/);
     expect(files.filter((file) => /\/(modules|platform|migrations)\//.test(file))).toEqual([]);
   });
 
