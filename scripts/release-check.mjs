@@ -248,14 +248,7 @@ function checkClient(file) {
   writeFileSync(path.join(folder, 'package.json'), '{ "private": true, "type": "module" }\n');
   run('npm', ['install', '--no-audit', '--no-fund', '--no-update-notifier', '--silent', file], { cwd: folder });
   writeFileSync(path.join(folder, 'program.ts'), CLIENT_PROGRAM);
-  const compile = [
-    path.join(root, 'node_modules/typescript/bin/tsc'),
-    '--noEmit',
-    '--strict',
-    '--skipLibCheck',
-    '--types',
-    '',
-  ];
+  const compile = [path.join(root, 'node_modules/typescript/bin/tsc'), '--noEmit', '--strict', '--skipLibCheck'];
   run(process.execPath, [...compile, '--module', 'nodenext', '--target', 'es2022', 'program.ts'], { cwd: folder });
   return 'a program that reads repositories and a webhook compiles';
 }
