@@ -51,13 +51,14 @@ export class MemberRepository {
     return (result.raw as unknown[]).length === 1;
   }
 
-  /** Makes a membership that the person accepted; one that an administrator made becomes accepted and keeps its role. */
-  async accept(orgId: OrgId, { userId, role, name, createdAt }: NewMembership): Promise<void> {
-    await this.tenant.manager(orgId).query(
+  /** Makes a membership that the person accepted; one that an administrator made becomes accepted and keeps its role. Answers the role. */
+  async accept(orgId: OrgId, { userId, role, name, createdAt }: NewMembership): Promise<OrgRole> {
+    const rows: { role: OrgRole }[] = await this.tenant.manager(orgId).query(
       `INSERT INTO members AS m (org_id, user_id, role, name, created_at, origin) VALUES ($1, $2, $3, $4, $5, 'accepted')
-       ON CONFLICT (org_id, user_id) DO UPDATE SET origin = 'accepted'`,
+       ON CONFLICT (org_id, user_id) DO UPDATE SET origin = 'accepted' RETURNING m.role`,
       [orgId, userId, role, name, createdAt],
     );
+    return rows[0]!.role;
   }
 
   async updateRole(orgId: OrgId, userId: UserId, role: OrgRole): Promise<void> {

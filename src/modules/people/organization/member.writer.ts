@@ -31,10 +31,10 @@ export class MemberWriter {
     origin: RequestOrigin & { readonly at: Date },
   ): Promise<void> {
     const isNewOwner = role === 'ORG_OWNER' && (await this.members.findMember(orgId, userId)) === null;
-    await this.members.accept(orgId, { userId, role, name, createdAt: origin.at });
+    const given = await this.members.accept(orgId, { userId, role, name, createdAt: origin.at });
     const actor = { type: 'user' as const, id: userId, name: email };
     const target = { type: 'member', id: userId };
-    const added = { email, role, invitation_id: id };
+    const added = { email, role: given, invitation_id: id };
     await this.audit.recordAs(orgId, actor, { action: 'member.added', target, new: added }, origin);
     const { address } = origin;
     if (isNewOwner)
