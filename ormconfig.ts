@@ -53,6 +53,7 @@ import { StoreFixes1795478402349 } from './migrations/1795478402349-store-fixes.
 import { QueueReportsAsWork1795478402351 } from './migrations/1795478402351-queue-reports-as-work.js';
 import { LookForDueWork1795478402352 } from './migrations/1795478402352-look-for-due-work.js';
 import { QueueDeliveriesAsWork1795478402353 } from './migrations/1795478402353-queue-deliveries-as-work.js';
+import { SealFilesAndBases1795478402354 } from './migrations/1795478402354-seal-files-and-bases.js';
 import { ListOwnSessions1795478400600 } from './migrations/takeover/1795478400600-list-own-sessions.js';
 import { UnbindIdentities1795478400601 } from './migrations/takeover/1795478400601-unbind-identities.js';
 import { EndMintedPublishers1795478400610 } from './migrations/takeover/1795478400610-end-minted-publishers.js';
@@ -145,6 +146,7 @@ export const MIGRATIONS = [
   QueueReportsAsWork1795478402351,
   LookForDueWork1795478402352,
   QueueDeliveriesAsWork1795478402353,
+  SealFilesAndBases1795478402354,
 ];
 
 /** In the order in which they run, after all of the above. */

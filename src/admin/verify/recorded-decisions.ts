@@ -8,8 +8,11 @@ type Values = Readonly<Record<string, unknown>>;
 /** Meaning of an entry of the audit log for an object: new values, existence with any values, removal, or nothing certain. */
 type Effect = 'sets' | 'exists' | 'removes' | 'unknown';
 
+/** Marks values of which some are unknown: the deletion of a person takes those of the entries that the person made. */
+const ERASED = Symbol('erased');
+
 /** Last statement of the audit log on an object: its values, or whether its row exists. */
-type Recorded = Values | 'removed' | 'unknown';
+type Recorded = (Values & { readonly [ERASED]?: true }) | 'removed' | 'unknown';
 
 /** Something that people decide. Each of its rows has to agree with the entries of the audit log that are about it. */
 interface Decision {
@@ -18,9 +21,29 @@ interface Decision {
   /** Types of the targets of its entries: other objects have entries of the same actions, and ids of their own. */
   readonly targets: readonly string[];
   readonly effects: Readonly<Record<string, Effect>>;
-  /** SQL: rows with `org_id`, `id`, `made` and `values` by the names of the audit log. One that is `made` (null: unknown) within the log has an entry. */
+  /** An import of the organization makes its rows anew, without entries of their own: those before it are about the exported ones. */
+  readonly isMadeByImport?: boolean;
+  /**
+   * SQL: rows with `org_id`, `id`, `made`, `values` by the names of the audit log, and `initial` (those before the first entry; null: unknown).
+   * One that is `made` (null: without an entry) within the log has an entry.
+   */
   readonly rows: string;
 }
+
+/** Settings of a new organization, which no entry of the audit log names. */
+const NEW_SETTINGS = {
+  ...{ waiver_max_days: null, max_key_days: null, require_second_factor: false, stale_after_days: 7 },
+  ...{
+    coverage_gap_medium_pct: 60,
+    coverage_gap_high_pct: 30,
+    classification_overrides: [],
+    repo_policy: 'tighten_only',
+  },
+  ...{ untested_files: 'count', tolerate_inherited: true, on_tool_failure: 'fail', on_missing_tool: 'warn' },
+  ...{ reevaluate_on_change: false, verified_domains: [], sso_groups: [], group_roles: {}, sso_required: false },
+  ...{ auto_join: { groups: [], domains: [] } },
+  retention: { change_details_days: 30, branch_scans: 50, branch_daily_days: 365 },
+};
 
 const timeOf = (column: string) => `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS')`;
 
@@ -30,14 +53,54 @@ const DECISIONS: readonly Decision[] = [
     targets: ['repo'],
     // A job deletes the row of a deleted one later.
     effects: { 'repo.created': 'exists', 'repo.deleted': 'unknown' },
-    rows: `SELECT org_id, id, NULL::timestamptz AS made, '{}'::jsonb AS values FROM public.repos`,
+    rows: `SELECT org_id, id, NULL::timestamptz AS made, '{}'::jsonb AS values, NULL::jsonb AS initial FROM public.repos`,
+  },
+  {
+    name: 'member',
+    targets: ['member', 'user'],
+    effects: {
+      'member.added': 'sets',
+      'member.role_changed': 'sets',
+      'org.transferred': 'sets',
+      'member.removed': 'removes',
+      'user.deleted': 'removes',
+    },
+    isMadeByImport: true,
+    // The first owner comes with its organization.
+    rows: `SELECT m.org_id, m.user_id AS id, CASE WHEN NOT first.is_owner THEN m.created_at END AS made,
+        jsonb_build_object('role', m.role) AS values, CASE WHEN first.is_owner THEN '{"role": "ORG_OWNER"}'::jsonb END AS initial
+      FROM public.members m JOIN public.organizations o ON o.id = m.org_id CROSS JOIN LATERAL (
+        SELECT m.created_at = o.created_at AND m.user_id = (SELECT min(f.user_id) FROM public.members f WHERE f.org_id = m.org_id) AS is_owner
+      ) AS first`,
+  },
+  {
+    name: 'organization',
+    targets: ['organization'],
+    effects: { 'organization.updated': 'sets', 'organization.sso_updated': 'sets' },
+    isMadeByImport: true,
+    rows: `SELECT o.id AS org_id, o.id, NULL::timestamptz AS made, '${JSON.stringify(NEW_SETTINGS)}'::jsonb AS initial,
+        jsonb_build_object('name', o.name, 'waiver_max_days', o.waiver_max_days, 'max_key_days', o.max_key_days,
+          'require_second_factor', o.require_second_factor, 'stale_after_days', o.stale_after_days,
+          'coverage_gap_medium_pct', o.coverage_gap_medium_pct, 'coverage_gap_high_pct', o.coverage_gap_high_pct,
+          'classification_overrides', o.classification_overrides, 'repo_policy', o.repo_policy,
+          'untested_files', o.untested_files, 'tolerate_inherited', o.tolerate_inherited, 'on_tool_failure', o.on_tool_failure,
+          'on_missing_tool', o.on_missing_tool, 'reevaluate_on_change', o.reevaluate_on_change,
+          'verified_domains', o.verified_domains, 'sso_groups', o.sso_groups, 'sso_required', o.sso_required,
+          'group_roles', coalesce(mapped.roles, '{}'),
+          'auto_join', jsonb_build_object('groups', coalesce(mapped.joining, '[]'), 'domains', o.auto_join_domains),
+          'retention', jsonb_build_object('change_details_days', o.retention_change_details_days,
+            'branch_scans', o.retention_branch_scans, 'branch_daily_days', o.retention_branch_daily_days)) AS values
+      FROM public.organizations o LEFT JOIN LATERAL (
+        SELECT jsonb_object_agg(g.group_name, g.role) FILTER (WHERE g.role IS NOT NULL) AS roles,
+          jsonb_agg(g.group_name ORDER BY g.group_name COLLATE "C") FILTER (WHERE g.joins) AS joining
+        FROM public.mapped_groups g WHERE g.org_id = o.id) AS mapped ON true`,
   },
   {
     name: 'waiver',
     targets: ['waiver'],
     effects: { 'waiver.created': 'sets', 'waiver.updated': 'sets', 'waiver.revoked': 'sets' },
     rows: `SELECT org_id, id, created_at AS made, jsonb_build_object('rule', rule, 'reason', reason, 'repo_id', repo_id, 'pr_number', pr_number,
-        'max_actual', max_actual, 'expires_at', ${timeOf('expires_at')}, 'revoked_at', ${timeOf('revoked_at')}) AS values
+        'max_actual', max_actual, 'expires_at', ${timeOf('expires_at')}, 'revoked_at', ${timeOf('revoked_at')}) AS values, NULL::jsonb AS initial
       FROM public.waivers`,
   },
   {
@@ -45,7 +108,7 @@ const DECISIONS: readonly Decision[] = [
     targets: ['issue'],
     effects: { 'finding.accepted': 'sets', 'finding.unaccepted': 'removes' },
     rows: `SELECT org_id, issue_id AS id, marked_at AS made,
-        jsonb_build_object('accepted_reason', reason, 'accepted_until', ${timeOf('ends_at')}) AS values
+        jsonb_build_object('accepted_reason', reason, 'accepted_until', ${timeOf('ends_at')}) AS values, NULL::jsonb AS initial
       FROM public.accepted_issues`,
   },
   {
@@ -58,7 +121,7 @@ const DECISIONS: readonly Decision[] = [
       'findings.unmarked_fp': 'removes',
       'findings.marks_undone': 'unknown',
     },
-    rows: `SELECT org_id, issue_id AS id, marked_at AS made, jsonb_build_object('fp_reason', reason) AS values
+    rows: `SELECT org_id, issue_id AS id, marked_at AS made, jsonb_build_object('fp_reason', reason) AS values, NULL::jsonb AS initial
       FROM public.issue_marks`,
   },
   {
@@ -68,7 +131,7 @@ const DECISIONS: readonly Decision[] = [
     // The first comes with its organization.
     rows: `SELECT org_id, revision AS id, CASE WHEN revision > 1 THEN saved_at END AS made,
         jsonb_build_object('enabled', enabled, 'block_merge_on_fail', block_merge_on_fail,
-          'applies_to_new_code_only', applies_to_new_code_only, 'policy', policy) AS values
+          'applies_to_new_code_only', applies_to_new_code_only, 'policy', policy) AS values, NULL::jsonb AS initial
       FROM public.gate_config_revisions`,
   },
   {
@@ -77,7 +140,7 @@ const DECISIONS: readonly Decision[] = [
     effects: { 'policy.updated': 'sets', 'policy.removed': 'exists' },
     rows: `SELECT org_id, repo_id || '/' || revision AS id, saved_at AS made, CASE WHEN is_removed THEN '{}'
         ELSE jsonb_build_object('enabled', enabled, 'block_merge_on_fail', block_merge_on_fail,
-          'applies_to_new_code_only', applies_to_new_code_only, 'policy', rules) END AS values
+          'applies_to_new_code_only', applies_to_new_code_only, 'policy', rules) END AS values, NULL::jsonb AS initial
       FROM public.repo_gate_config_revisions`,
   },
 ];
@@ -86,28 +149,47 @@ interface Entry {
   readonly action: string;
   /** Organization and id of each object that it is about. */
   readonly keys: readonly string[];
+  /** Key of the person whose act it is; null: another one's. */
+  readonly actor: string | null;
+  /** Null also where the deletion of a person took them. */
   readonly values: Values | null;
 }
 
 interface Row {
   readonly key: string;
   readonly values: Values;
-  /** True where it is younger than the first entry of its organization. */
+  readonly initial: Values | null;
+  /** True where it is younger than the first entry of its organization, or the log reaches back to the beginning. */
   readonly needsEntry: boolean;
 }
 
 const PORTION = 1_000;
 
-/** Entries of decisions, oldest first. Those about what a repository had are left out once it is gone. */
+/** Last import of each organization. */
+const IMPORTS = `SELECT org_id, max(id) AS id FROM public.audit_log
+  WHERE action = 'organization.imported' AND target_id = org_id GROUP BY org_id`;
+
+/**
+ * Entries of decisions, oldest first. Those about what a repository had are left out once it is gone. $3: entries before an import do not count.
+ */
 const ENTRIES = `
-  SELECT a.action, a.new_values AS values, CASE
+  SELECT a.action, a.new_values AS values, CASE WHEN a.actor_type = 'user' THEN a.org_id || ' ' || a.actor_id END AS actor, CASE
       WHEN a.target_type = 'repo_policy' THEN ARRAY[a.org_id || ' ' || a.repo_id || '/' || a.target_id]
       WHEN a.target_id IS NOT NULL THEN ARRAY[a.org_id || ' ' || a.target_id]
       ELSE ARRAY(SELECT a.org_id || ' ' || issue.id FROM jsonb_array_elements_text(a.new_values -> 'issue_ids') AS issue (id)) END AS keys
-  FROM public.audit_log a
+  FROM public.audit_log a JOIN public.organizations o ON o.id = a.org_id AND o.deleted_at IS NULL
+    LEFT JOIN (${IMPORTS}) AS imported ON imported.org_id = a.org_id
   WHERE a.action = ANY ($1) AND a.target_type = ANY ($2) AND (a.repo_id IS NULL OR a.target_type = 'repo' OR EXISTS (
     SELECT FROM public.repos r WHERE r.org_id = a.org_id AND r.id = a.repo_id))
+    AND (NOT $3::boolean OR imported.id IS NULL OR a.id > imported.id)
   ORDER BY a.org_id, a.id`;
+
+/** Time of the first entry of each organization, and whether nothing happened before it. $1: an import begins a log; $2: since when all is recorded. */
+const LOGS = `
+  SELECT a.org_id, min(a.at) AS began, imported.id IS NULL AND c.anchor_id = 0 AND min(a.at) >= $2::timestamptz AS is_whole
+  FROM public.audit_log a JOIN public.audit_chains c USING (org_id) LEFT JOIN (${IMPORTS}) AS imported USING (org_id)
+  WHERE NOT $1::boolean OR imported.id IS NULL OR a.id >= imported.id
+  GROUP BY a.org_id, imported.id, c.anchor_id`;
 
 /** Organizations whose policy in force is not their newest revision; jobs delete one after the other. */
 const OTHER_POLICIES = `
@@ -119,39 +201,49 @@ const OTHER_POLICIES = `
   ORDER BY org_id`;
 
 /**
- * Compares repositories, waivers, acceptances, marks and policies with the audit log, inside the open transaction, as far back as the log goes. A
- * value without an entry is not compared; a row that is younger than the log and without an entry is a fault. The policy in force is compared with
- * its revision.
+ * Compares repositories, members, settings, waivers, acceptances, marks and policies with the audit log, inside the open transaction, as far back as
+ * the log goes. A value without an entry is compared with the initial one where the log reaches back to the beginning of its organization. A row that
+ * is younger than the log and without an entry is a fault; where the log reaches back to the beginning, any row is, whatever its time says. The policy
+ * in force is compared with its revision.
  *
+ * @param since all of this is recorded in the audit log since then; null: unknown
  * @returns how many decisions it compared
  */
-export async function verifyRecordedDecisions(client: pg.Client, faults: Faults): Promise<number> {
+export async function verifyRecordedDecisions(client: pg.Client, since: Date | null, faults: Faults): Promise<number> {
   let count = 0;
-  for (const decision of DECISIONS) count += await verifyDecision(client, decision, faults);
+  for (const decision of DECISIONS) count += await verifyDecision(client, decision, since, faults);
   const { rows } = await client.query<{ orgId: string }>(OTHER_POLICIES);
   for (const { orgId } of rows)
     faults.add(`Organization ${orgId}: the policy in force differs from its newest revision.`);
   return count;
 }
 
-async function verifyDecision(client: pg.Client, decision: Decision, faults: Faults): Promise<number> {
+async function verifyDecision(
+  client: pg.Client,
+  decision: Decision,
+  since: Date | null,
+  faults: Faults,
+): Promise<number> {
   const recorded = await readRecorded(client, decision);
   const count = recorded.size;
   const report = (key: string, fault: string) => {
     const [orgId, id] = key.split(' ');
     faults.add(`Organization ${orgId}: ${decision.name} ${id} ${fault}.`);
   };
-  const text = `SELECT org_id || ' ' || id AS key, values, coalesce(made >= log.began, false) AS "needsEntry"
-    FROM (${decision.rows}) AS decided
-    LEFT JOIN (SELECT org_id, min(at) AS began FROM public.audit_log GROUP BY org_id) AS log USING (org_id)`;
-  for await (const rows of readInPortions<Row>(client, { text, values: [], portion: PORTION }))
-    for (const { key, values, needsEntry } of rows) {
+  const text = `SELECT decided.org_id || ' ' || decided.id AS key, values, CASE WHEN log.is_whole THEN initial END AS initial,
+      coalesce(made >= log.began OR made IS NOT NULL AND log.is_whole, false) AS "needsEntry"
+    FROM (${decision.rows}) AS decided JOIN public.organizations o ON o.id = decided.org_id AND o.deleted_at IS NULL
+    LEFT JOIN (${LOGS}) AS log ON log.org_id = decided.org_id`;
+  const read = { text, values: [decision.isMadeByImport ?? false, since], portion: PORTION };
+  for await (const rows of readInPortions<Row>(client, read))
+    for (const { key, values, initial, needsEntry } of rows) {
       if (needsEntry && !recorded.has(key)) report(key, 'exists, and the audit log does not say who made it');
-      const wanted = recorded.get(key) ?? 'unknown';
+      const wanted = recorded.get(key) ?? initial ?? 'unknown';
       recorded.delete(key);
       if (wanted === 'removed') report(key, 'exists, but the audit log says that it was removed');
       if (typeof wanted === 'string') continue;
-      const differing = Object.keys(values).filter((name) => differs(values[name], wanted[name]));
+      const all: Values = ERASED in wanted ? wanted : { ...initial, ...wanted };
+      const differing = Object.keys(values).filter((name) => differs(values[name], all[name], name));
       if (differing.length > 0) report(key, `differs from the audit log in ${differing.join(', ')}`);
     }
   for (const [key, wanted] of recorded)
@@ -159,25 +251,42 @@ async function verifyDecision(client: pg.Client, decision: Decision, faults: Fau
   return count;
 }
 
-async function readRecorded(client: pg.Client, { effects, targets }: Decision): Promise<Map<string, Recorded>> {
+async function readRecorded(
+  client: pg.Client,
+  { effects, targets, isMadeByImport = false }: Decision,
+): Promise<Map<string, Recorded>> {
   const recorded = new Map<string, Recorded>();
-  const read = { text: ENTRIES, values: [Object.keys(effects), targets], portion: PORTION };
+  const read = { text: ENTRIES, values: [Object.keys(effects), targets, isMadeByImport], portion: PORTION };
   for await (const entries of readInPortions<Entry>(client, read))
-    for (const { action, keys, values } of entries)
-      for (const key of keys) recorded.set(key, recordedAfter(recorded.get(key), effects[action]!, values ?? {}));
+    for (const { action, keys, values, actor } of entries) {
+      for (const key of keys) recorded.set(key, recordedAfter(recorded.get(key), effects[action]!, values));
+      if (action === 'org.transferred' && actor !== null) recorded.set(actor, recordedOfFormer(recorded.get(actor)));
+    }
   return recorded;
 }
 
-function recordedAfter(before: Recorded = {}, effect: Effect, values: Values): Recorded {
+function recordedAfter(before: Recorded = {}, effect: Effect, values: Values | null): Recorded {
   if (effect === 'removes') return 'removed';
   if (effect === 'unknown') return 'unknown';
   if (effect === 'exists') return {};
+  if (values === null) return { [ERASED]: true };
   return typeof before === 'string' ? values : { ...before, ...values };
 }
 
-/** The audit log has times to the second or finer; a value that it never had is not compared. */
-function differs(stored: unknown, recorded: unknown): boolean {
+/** Somebody who hands an organization over: an owner is an administrator then, and others stay what they are. */
+function recordedOfFormer(before: Recorded = 'unknown'): Recorded {
+  return typeof before !== 'string' && before.role === 'ORG_OWNER' ? { ...before, role: 'ORG_ADMIN' } : before;
+}
+
+/** The audit log has times to the second or finer, and periods of retention as the service limited them. A value that it never had is not compared. */
+function differs(stored: unknown, recorded: unknown, name: string): boolean {
   if (recorded === undefined) return false;
+  if (name === 'retention') return isShorter(stored as Periods, recorded as Periods);
   const isTime = typeof stored === 'string' && typeof recorded === 'string' && /^\d{4}-\d\d-\d\dT/.test(recorded);
   return isTime ? !recorded.startsWith(stored) : !isDeepStrictEqual(stored, recorded);
 }
+
+type Periods = Readonly<Record<string, number>>;
+
+const isShorter = (stored: Periods, recorded: Periods) =>
+  Object.keys(recorded).some((name) => stored[name]! < recorded[name]!);

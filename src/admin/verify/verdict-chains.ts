@@ -95,10 +95,10 @@ const GONE = `
     AND NOT EXISTS (SELECT FROM public.verdict_entries d WHERE d.org_id = $1 AND d.repo_id = $2 AND d.scan_id = v.scan_id
       AND d.action = 'deleted')
   GROUP BY v.scan_id ORDER BY v.scan_id`;
-/** Of the last verdict of each scan: an earlier one may rest on less. */
+/** Of the last verdict of each scan: an earlier one may rest on less. A version before counted neither files nor base. */
 const EVIDENCE = `
-  SELECT s.id::text AS "scanId", CASE WHEN s.details_deleted_at IS NULL THEN last.evidence = public.scan_evidence($1, s.id) END
-    AS "isSame"
+  SELECT s.id::text AS "scanId", CASE WHEN s.details_deleted_at IS NULL
+      THEN last.evidence = public.judged_evidence($1, s.id) OR last.evidence = public.scan_evidence($1, s.id) END AS "isSame"
   FROM public.scans s JOIN LATERAL (SELECT v.position, v.evidence FROM public.verdict_entries v
     WHERE v.org_id = $1 AND v.repo_id = $2 AND v.scan_id = s.id AND v.action = 'judged' ORDER BY v.number DESC LIMIT 1) AS last ON true
   WHERE s.org_id = $1 AND s.repo_id = $2 AND last.position IS NOT NULL`;
@@ -192,7 +192,9 @@ class ChainCheck {
         else {
           this.counts.evidence += 1;
           if (!isSame)
-            this.report(`scan ${scanId} has findings, coverage or tests that differ from those in its sealed verdict`);
+            this.report(
+              `scan ${scanId} has findings, coverage, tests, files or a base that differ from those in its sealed verdict`,
+            );
         }
   }
 

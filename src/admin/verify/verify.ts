@@ -9,6 +9,7 @@ import { withOwner } from '../support/with-owner.js';
 import { verifyChainCounts } from './chain-counts.js';
 import { Faults } from './faults.js';
 import { verifyFileOwners } from './file-owners.js';
+import { verifyPullRequests } from './pull-requests.js';
 import { verifyRecordedDecisions } from './recorded-decisions.js';
 import { verifyScanNumbers } from './scan-numbers.js';
 import { verifySealedSecrets } from './sealed-secrets.js';
@@ -48,12 +49,13 @@ async function verifyAll(client: pg.Client, keys: SecretsKeys | null, progress: 
   progress('Verifying the audit log.');
   const audit = await verifyAuditLog(client);
   for (const fault of audit.faults) faults.add(fault);
-  progress('Comparing repositories, waivers, marks and policies with the audit log.');
-  const decisions = await inSnapshot(client, () => verifyRecordedDecisions(client, faults));
+  progress('Comparing repositories, members, settings, waivers, marks and policies with the audit log.');
+  const since = sealKeys.opened.get(1)?.madeAt ?? null;
+  const decisions = await inSnapshot(client, () => verifyRecordedDecisions(client, since, faults));
   const summary = [
     `${files.scans} scans of ${files.repositories} repositories were compared with ${files.segments} segments; ` +
       `${files.unchecked} of these were stored without a checksum and can be read.`,
-    `${files.verdicts} verdicts were compared with their scans, ${decisions} repositories, waivers, marks and policies with the audit log.`,
+    `${files.verdicts} verdicts were compared with their scans, ${decisions} repositories, members, settings, waivers, marks and policies with the audit log.`,
     ...describeSeals(seals, sealKeys),
     `${counted.chains} verdict chains with ${counted.entries} entries were compared with the counts of ${counted.organizations} organizations.`,
     `${opened} sealed secrets can be opened; ${closed} must be entered again because their key was declared lost or an import omitted them.`,
@@ -75,6 +77,7 @@ async function verifyRepositories(client: pg.Client, keys: SealKeys, faults: Fau
       sums.verdicts += await verifyStoredVerdicts(client, repository, faults);
       addUp(sums.seals, await verifyVerdictChain(client, repository, keys, faults));
       await verifyFileOwners(client, repository, faults);
+      await verifyPullRequests(client, repository, faults);
       sums.segments += findings.segments + coverage.segments;
       sums.unchecked += findings.unchecked;
     });
@@ -92,7 +95,7 @@ function describeSeals(
 ): string[] {
   const since = opened.get(1)?.madeAt.toISOString();
   return [
-    `${sealed} verdicts were compared with their seals, and the findings, coverage and tests of ${evidence} scans with the last ` +
+    `${sealed} verdicts were compared with their seals, and the findings, coverage, tests, files and bases of ${evidence} scans with the last ` +
       `of these; details of ${withoutDetails} scans are deleted.`,
     `${unsealed} verdicts have no seal because they were imported or are older than the seals` +
       `${since === undefined ? '' : `, which begin at ${since}`}; ${unreadable} were sealed by a key that does not open; ` +

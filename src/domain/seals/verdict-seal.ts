@@ -33,7 +33,7 @@ export interface ChainEntry {
   readonly number: number;
   readonly seal: Buffer;
   readonly position: number;
-  /** Digest of the findings, coverage and tests; null of other actions. */
+  /** Digest of the findings, coverage, tests, files and base; null of other actions. */
   readonly evidence: Buffer | null;
 }
 

@@ -8,6 +8,7 @@ import type { ApiAnswer } from '../../support/api-client.js';
 import { areChained } from '../../support/are-chained.js';
 import { query } from '../../support/postgres.js';
 import { qgateAdmin } from '../../support/qgate-admin.js';
+import { aSarifLog } from '../../support/reports.js';
 import { startTestApp, type TestApp } from '../../support/test-app.js';
 import { waitUntil } from '../../support/wait-until.js';
 
@@ -15,6 +16,11 @@ let service: TestApp;
 let pushes: readonly Push[];
 /** Ids of waivers, of accepted problems and of marked ones. */
 let decided: { readonly waivers: number[]; readonly accepted: number[]; readonly marked: number[] };
+
+/** A scan of pull request 7, with a base and a list of files. */
+let pull: { readonly scanId: number };
+/** A member whose role was changed and one whose role was not. */
+let people: { readonly changed: number; readonly added: number };
 
 beforeAll(async () => {
   service = await startTestApp();
@@ -35,6 +41,8 @@ beforeAll(async () => {
     );
   }
   decided = await decide();
+  pull = await judgePull();
+  people = await changePeople();
   const webhook = {
     url: 'https://hooks.example.org/all',
     events: ['gate.changed'],
@@ -49,11 +57,6 @@ afterAll(() => service.stop());
 
 /** Makes decisions of each kind, some of which are changed or taken back. */
 async function decide() {
-  const succeed = async (answer: Promise<ApiAnswer>): Promise<any> => {
-    const { status, body, text } = await answer;
-    if (status >= 300) throw new Error(text);
-    return body;
-  };
   const { admin } = service;
   const waivers: number[] = [];
   for (const rule of ['rating_min', 'duplication_pct_max', 'coverage_drop_max', 'new_critical_max'])
@@ -74,6 +77,41 @@ async function decide() {
   const confirmed = { issue_ids: [marked[2]], is_fp: true, reason: 'seen again' };
   expect(await succeed(admin.post('/quality/findings/mark-fp/bulk', confirmed))).toMatchObject({ marked: 1 });
   return { waivers, accepted, marked };
+}
+
+const succeed = async (answer: Promise<ApiAnswer>): Promise<any> => {
+  const { status, body, text } = await answer;
+  if (status >= 300) throw new Error(text);
+  return body;
+};
+
+/** Judges a pull request against the default branch. */
+async function judgePull() {
+  const change = { repo: 'acme/pulls', branch: 'fix', base_branch: 'main', pr_number: 7, pr_title: 'Fix' };
+  const scans: number[] = [];
+  for (const wanted of [{ repo: 'acme/pulls', branch: 'main' }, change, { ...change, branch: 'other', pr_number: 8 }]) {
+    const { id } = await succeed(service.admin.post('/scans', wanted));
+    await succeed(service.admin.post(`/scans/${id}/files`, { paths: ['src/a.ts', 'src/b.ts'], code_owners: '* @all' }));
+    if (wanted === change) {
+      const content = aSarifLog([{ rule: 'of-the-change', path: 'src/a.ts', line: 1 }]);
+      await succeed(service.admin.upload(`/scans/${id}/findings`, {}, { content }));
+    }
+    await succeed(service.admin.post(`/scans/${id}/complete`));
+    scans.push(id);
+  }
+  return { scanId: scans[1]! };
+}
+
+/** Adds members, and changes a setting twice. */
+async function changePeople() {
+  const add = async (name: string) => {
+    const member = { email: `${name}@example.test`, name, role: 'VIEWER', password: 'correct horse battery staple' };
+    return (await succeed(service.admin.post('/members', member))).user_id as number;
+  };
+  const [changed, added] = [await add('changed'), await add('added')];
+  await succeed(service.admin.patch(`/members/${changed}`, { role: 'MEMBER' }));
+  for (const waiver_max_days of [30, 60]) await succeed(service.admin.patch('/org', { waiver_max_days }));
+  return { changed, added };
 }
 
 const rows = <Row extends object>(sql: string, values: unknown[] = []) =>
@@ -175,16 +213,16 @@ describe('qgate-admin verify', () => {
   it('finds everything whole, and says how far it is', async () => {
     const { code, stdout, stderr } = await verify();
     expect(stdout).toMatch(
-      /^6 scans of 1 repositories were compared with \d\d segments; 0 of these were stored without a checksum and can be read\.$/m,
+      /^9 scans of 2 repositories were compared with \d\d segments; 0 of these were stored without a checksum and can be read\.$/m,
     );
     expect(stdout).toMatch(
-      /\n12 verdicts were compared with their seals, .* of 6 scans .*; details of 0 scans are deleted\.\n/,
+      /\n15 verdicts were compared with their seals, .* of 9 scans .*; details of 0 scans are deleted\.\n/,
     );
     expect(stdout).toMatch(/\n0 verdicts have no seal .* which begin at 20\S+Z; 0 were .*; 0 entries are waiting/);
     expect(stdout).toContain('\n4 sealed secrets can be opened; 0 must be entered again');
     expect(stdout).toMatch(/\n\d+ sealed entries of 1 organizations were verified; 0 are not sealed yet\.\n/);
     expect(stdout).toMatch(/\nAll data is intact\.\n$/);
-    expect(stderr).toMatch(/\n0 of 1 repositories have been verified\.\n/);
+    expect(stderr).toMatch(/\n0 of 2 repositories have been verified\.\n/);
     expect(code).toBe(0);
   });
 
@@ -223,12 +261,7 @@ describe('qgate-admin verify', () => {
   );
 
   it('names owners of files in which a bit is flipped', async () => {
-    const push = pushes[5]!;
-    await rows(
-      `INSERT INTO scan_files (org_id, scan_id, paths, code_owners) SELECT org_id, id, '{}', '* @all' FROM scans WHERE id = $1`,
-      [push.scanId],
-    );
-    expect((await service.admin.get(`/scans/${push.scanId}/findings?limit=1`)).status).toBe(200);
+    expect((await service.admin.get(`/scans/${pull.scanId}/findings?limit=1`)).status).toBe(200);
     const change = 'UPDATE file_owners SET content = set_bit(content, 9, 1 - get_bit(content, 9))';
     expect(await broken({ table: 'file_owners', where: 'true', change }, faults)).toEqual([
       expect.stringMatching(/^Organization 1, repository \d+: the owners of files [0-9a-f]{64} are damaged\.$/),
@@ -359,7 +392,7 @@ describe('qgate-admin verify', () => {
       [
         () => `${ofScan('scan_manifests', 2)()} AND octet_length(states) > 0`,
         'SET states = set_byte(states, 0, 255 - get_byte(states, 0))',
-        'has findings, coverage or tests that differ from those in its sealed verdict',
+        'has findings, coverage, tests, files or a base that differ from those in its sealed verdict',
       ],
       [() => `${ofScan('verdict_entries', 3)()} AND number = 1`, 'DELETE', 'its verdict 1 has no seal'],
       [ofEarlierVerdict(4), 'DELETE', 'lacks its sealed verdict 1'],
@@ -386,6 +419,39 @@ describe('qgate-admin verify', () => {
     [[() => 'verdict_keys WHERE true', 'DELETE', 'need the key 1 of verdict_keys, which is missing']],
     [[() => 'verdict_counts WHERE true', 'DELETE', 'the counts of its verdict chains are missing']],
     [[() => 'verdict_counts WHERE true', 'SET entries = entries + 1', 'counts of its verdict chains were changed']],
+    [
+      [
+        () => `members WHERE user_id = ${people.changed}`,
+        `SET role = 'ORG_OWNER'`,
+        'member \\d+ differs from the audit log in role',
+      ],
+      [() => `members WHERE user_id = ${people.added}`, 'DELETE', 'member \\d+ is missing, but the audit log'],
+      [
+        () => 'organizations WHERE id = 1',
+        `SET waiver_max_days = 9000, repo_policy = 'any'`,
+        'organization 1 differs from the audit log in repo_policy, waiver_max_days',
+      ],
+      [
+        () => `scans WHERE id = ${pull.scanId}`,
+        'SET base_scan_id = NULL',
+        'has findings, coverage, tests, files or a base that differ',
+      ],
+    ],
+    [
+      [
+        () => `scan_files WHERE scan_id = ${pull.scanId}`,
+        `SET paths = '{src/a.ts}'`,
+        'has findings, coverage, tests, files or a base that differ',
+      ],
+      [
+        () => 'pull_requests WHERE number = 7',
+        `SET branch = 'main'`,
+        'pull request 7 differs from its last scan in branch',
+      ],
+      [() => 'pull_requests WHERE number = 8', 'DELETE', 'pull request 8 is missing, but scan \\d+ is of it'],
+      [() => 'members WHERE user_id = 1', `SET role = 'VIEWER'`, 'member 1 differs from the audit log in role'],
+    ],
+    [[() => 'pull_requests WHERE number = 7', 'SET last_scan_id = last_scan_id - 1', 'as its last, which is']],
   ];
 
   it.each(DAMAGES.map((damages) => [damages] as const))('names each of several damages, group %#', async (damages) => {
@@ -406,24 +472,30 @@ describe('qgate-admin verify', () => {
     ['accepted_issues', 'issue_id', () => decided.accepted[0]!, 'acceptance of problem'],
     ['issue_marks', 'issue_id', () => decided.marked[0]!, 'false-positive mark of problem'],
     ['gate_config_revisions', 'revision', () => 2, 'policy revision'],
-  ])('names a row of %s that the audit log does not know', async (table, key, original, name) => {
-    const columns = (
-      await rows<{ name: string }>(
-        `SELECT column_name AS name FROM information_schema.columns
+    ['members', 'user_id', () => 1, 'member'],
+  ])(
+    'names a row of %s that the audit log does not know, though it claims an earlier time',
+    async (table, key, original, name) => {
+      const columns = (
+        await rows<{ name: string }>(
+          `SELECT column_name AS name FROM information_schema.columns
          WHERE table_schema = 'public' AND table_name = $1 AND is_generated = 'NEVER' AND column_name <> $2`,
-        [table, key],
-      )
-    ).map(({ name: column }) => column);
-    await rows(`INSERT INTO ${table} (${key}, ${columns.join()}) OVERRIDING SYSTEM VALUE
-      SELECT 900001, ${columns.join()} FROM ${table} WHERE ${key} = ${original()}`);
-    try {
-      expect((await faults()).join('\n')).toMatch(
-        new RegExp(`: ${name} 900001 exists, and the audit log does not say who made it\\.`),
-      );
-    } finally {
-      await rows(`DELETE FROM ${table} WHERE ${key} = 900001`);
-    }
-  });
+          [table, key],
+        )
+      ).map(({ name: column }) => column);
+      const isTime = (column: string) => ['created_at', 'marked_at', 'saved_at'].includes(column);
+      const values = columns.map((column) => (isTime(column) ? `'2000-01-01'` : column));
+      await rows(`SET session_replication_role = replica; INSERT INTO ${table} (${key}, ${columns.join()}) OVERRIDING SYSTEM VALUE
+      SELECT 900001, ${values.join()} FROM ${table} WHERE ${key} = ${original()}`);
+      try {
+        expect((await faults()).join('\n')).toMatch(
+          new RegExp(`: ${name} 900001 exists, and the audit log does not say who made it\\.`),
+        );
+      } finally {
+        await rows(`DELETE FROM ${table} WHERE ${key} = 900001`);
+      }
+    },
+  );
 
   it('is the table of docs/damages.md', () => {
     const page = damagesPage(told);
@@ -452,7 +524,7 @@ describe('qgate-admin verify', () => {
     expect((await service.admin.delete(`/repos/${repo.id}?confirm=acme/deleting`)).status).toBe(202);
     await waitUntil(async () => (await rows('SELECT 1 FROM repos WHERE id = $1', [repo.id])).length === 0);
     const after = await verify();
-    expect(after.stdout).toContain('\n1 verdict chains with 12 entries were compared with the counts of 1 org');
+    expect(after.stdout).toContain('\n2 verdict chains with 15 entries were compared with the counts of 1 org');
     expect(after.stdout).toMatch(/\nAll data is intact\.\n$/);
   });
 
@@ -480,7 +552,7 @@ describe('qgate-admin verify', () => {
     expect(await readdir(DATA_DIR)).toEqual([]);
     const lost = await verify({ SECRETS_KEY, SECRETS_KEY_PREVIOUS: `lost:${key.fingerprint}` });
     expect(lost.stdout).toContain('0 sealed secrets can be opened; 4 must be entered again');
-    expect(lost.stdout).toContain('; 12 were sealed by a key that does not open; ');
+    expect(lost.stdout).toContain('; 15 were sealed by a key that does not open; ');
     expect(lost.code).toBe(0);
   });
 
@@ -500,14 +572,14 @@ describe('qgate-admin verify', () => {
     ];
     expect(await allBroken(cut, faults)).toEqual([
       expect.stringMatching(
-        /^Organization 1: 1 verdict chains with 12 entries are stored, but the counts are 2 and 13\.$/,
+        /^Organization 1: 2 verdict chains with 15 entries are stored, but the counts are 3 and 16\.$/,
       ),
     ]);
     const change = `UPDATE verdict_counts SET chains = ${String(older.chains)}, entries = ${String(older.entries)},
       seal = '\\x${(older.seal as Buffer).toString('hex')}'`;
     expect(await allBroken([...cut, { table: 'verdict_counts', where: 'true', change }], faults)).toEqual([
       expect.stringMatching(
-        /^Organization 1: entry \d+ of the audit log counts 3 verdict chains with \d+ entries, but the counts are now 2 and \d+\.$/,
+        /^Organization 1: entry \d+ of the audit log counts 4 verdict chains with \d+ entries, but the counts are now 3 and \d+\.$/,
       ),
     ]);
   });

@@ -82,7 +82,7 @@ export class ChainRepository {
     if (open.length === 0) return [];
     return manager.query(
       `SELECT id, org_id AS "orgId", repo_id AS "repoId", action, scan_id AS "scanId", number, seal,
-         CASE action WHEN 'judged' THEN public.scan_evidence(org_id, scan_id) END AS evidence
+         CASE action WHEN 'judged' THEN public.judged_evidence(org_id, scan_id) END AS evidence
        FROM verdict_entries WHERE org_id = $1 AND id = ANY ($2) ORDER BY id`,
       [orgId, open.map(({ id }) => id)],
     );
