@@ -21,7 +21,7 @@ interface Decision {
   /** Types of the targets of its entries: other objects have entries of the same actions, and ids of their own. */
   readonly targets: readonly string[];
   readonly effects: Readonly<Record<string, Effect>>;
-  /** An import of the organization makes its rows anew, without entries of their own: those before it are about the exported ones. */
+  /** An import of the organization makes its rows again, without entries of their own: those before it are about the exported ones. */
   readonly isMadeByImport?: boolean;
   /**
    * SQL: rows with `org_id`, `id`, `made`, `values` by the names of the audit log, and `initial` (those before the first entry; null: unknown).

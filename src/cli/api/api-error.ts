@@ -132,7 +132,7 @@ function hintOfOther(status: number): string | null {
   );
 }
 
-/** What to do about "not now", which was repeated for as long as the options allow. */
+/** Hint for "not now", which was repeated for as long as the options allow. */
 function whenAgain({ status, headers }: HttpAnswer, { code }: Problem): string | null {
   if (!isRetryableStatus(status)) return null;
   const wait = headers.get('retry-after');
