@@ -89,7 +89,7 @@ export const COMMANDS: readonly CommandEntry[] = [
       },
       {
         name: 'unset',
-        summary: "remove a repository's policy: it follows its organization again",
+        summary: "remove a repository's policy, so that it follows its organization again",
         load: async () => (await import('./commands/policy.js')).definePolicyUnset,
       },
       {
@@ -153,7 +153,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'import',
-    summary: 'propose policy and settings from another product',
+    summary: 'propose a policy and settings from the configuration of another product',
     subcommands: [
       {
         name: 'sonar',

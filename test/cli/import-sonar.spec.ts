@@ -43,7 +43,7 @@ describe('qgate import sonar', () => {
     expect(policy).toContain('new_total_max: 0 # new_violations > 0 (findings of severity info do not count)\n');
     expect(policy).toContain('new_coverage_min: 85.5 # new_line_coverage < 85.5\n');
     expect(policy).toContain('duplication_pct_max: null # by default 3\n');
-    expect(policy).toContain('# acme_licence_faults > 0: its metric is not known here\n');
+    expect(policy).toContain('# acme_licence_faults > 0: qgate does not know its metric\n');
     expect((await qgate(['policy', 'validate', 'qgate-policy.yml'])).exitCode).toBe(0);
   });
 

@@ -299,7 +299,7 @@ describe('qgate run', () => {
     repository.write({ CODEOWNERS: text });
     const { exitCode, err } = await run();
     expect(exitCode).toBe(0);
-    expect(err).toContain('CODEOWNERS is too large or not text: findings have no owners');
+    expect(err).toContain('CODEOWNERS is too large or not text, so findings have no owners');
     expect(bodyOf('POST /scans/1/files')).not.toHaveProperty('code_owners');
   });
 
@@ -386,7 +386,7 @@ describe('qgate run', () => {
 
     it.each([
       ['scopes', { scopes: ['read:scans'], api_key: { ...key, repo_ids: null } }, 'The API key ci lacks write:scans.'],
-      ['the repository', { api_key: { ...key, repo_ids: [9] } }, 'The API key ci is bound to other repositories'],
+      ['the repository', { api_key: { ...key, repo_ids: [9] } }, 'The API key ci is bound to repositories other than'],
     ])("a key's %s are checked", async (_name, me, words) => {
       const { exitCode, err } = await run(broken, meWith(me, ['other']), breaking);
       expect([exitCode, err]).toEqual([3, expect.stringContaining(words)]);
@@ -442,7 +442,7 @@ describe('qgate run', () => {
   it('does not run jscpd where there is a report of it', async () => {
     repository.write({ 'jscpd-report.json': '{"duplicates":[],"statistics":{}}' });
     const { err } = await run(['--analyzers', 'jscpd']);
-    expect(err).toContain('skipped  jscpd     its report exists already');
+    expect(err).toContain('skipped  jscpd     its report already exists');
     expect(service.requestsTo('POST /scans/1/findings')).toHaveLength(3);
   });
 

@@ -98,7 +98,7 @@ describe('qgate init', () => {
     repository.git('checkout', '--quiet', '-b', 'feature');
     const { exitCode, err } = await qgate(['init'], { QGATE_ANALYZERS: 'jscpd' });
     expect(exitCode).toBe(0);
-    expect(err).toContain('The checkout is on feature, not main, so the proposal is for that code.');
+    expect(err).toContain('The checkout is on feature, not main, so the proposal is for the code that is checked out.');
     expect(err).toMatch(/^duplication_pct_max +3 +\d+(\.\d+)? +\d+$/m);
     expect(err).toMatch(/^new_critical_max +0 +0 +0$/m);
     expect(err).toContain('qgate policy set --repo shop --file qgate-policy.yml');
@@ -381,7 +381,7 @@ describe('qgate doctor', () => {
     repository.commit({ 'b.js': 'x\n' });
     const { exitCode, out } = await qgate(['doctor'], await start());
     expect(exitCode).toBe(2);
-    expect(out).toMatch(/^fails change +There is no commit in common with the base branch main/m);
+    expect(out).toMatch(/^fails change +The checkout has no commit in common with the base branch main/m);
     expect(out).toContain('git fetch origin main');
   });
 

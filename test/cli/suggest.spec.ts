@@ -173,7 +173,7 @@ describe('qgate suggest', () => {
     });
 
     it.each([
-      ['posts nothing outside of a pull request', {}, [0, 'This build belongs to no pull request']],
+      ['posts nothing outside of a pull request', {}, [0, 'This build does not belong to a pull request']],
       ['asks for a token', { GITHUB_TOKEN: undefined }, [3, 'GITHUB_TOKEN is not set']],
       ['asks for the address', { GITHUB_API_URL: 'nowhere' }, [2, 'GITHUB_API_URL must be the address']],
       ['takes a Gitea for none', { GITEA_ACTIONS: 'true' }, [2, 'Suggestions are posted from GitHub Actions']],

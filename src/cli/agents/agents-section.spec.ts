@@ -18,7 +18,7 @@ describe('withAgentsSection', () => {
   it.each(['<!-- qgate:begin -->', '<!-- qgate:end -->', '<!-- qgate:end --> <!-- qgate:begin -->'])(
     'refuses %s',
     (text) => {
-      expect(() => withAgentsSection(text)).toThrow('without the other');
+      expect(() => withAgentsSection(text)).toThrow('or neither of them');
     },
   );
 });

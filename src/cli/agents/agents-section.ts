@@ -15,7 +15,7 @@ A quality gate judges each change. Run it before you say that you are done:
 - Exit codes: 0 passed, 1 failed, 2 usage, 3 credentials, 4 service or network, 5 timed out, 6 nothing to upload, 7 an analyzer failed.
 - \`qgate mcp\` serves the same to an MCP client: \`check_change\`, \`why_blocked\`, \`what_to_fix\` and more.
 - Fix what fails. Never silence a tool, skip or delete a test, lower a threshold or exclude a file to pass: the verdict shows each of them.
-- Where nothing else helps, say so and request a waiver; a person decides.
+- If nothing else helps, say so and request a waiver; a person decides.
 
 ${END}`;
 
@@ -32,8 +32,8 @@ export function withAgentsSection(before: string | null): string {
   if (from === -1 || to < from)
     throw new CliError(
       'usage',
-      `${AGENTS_FILE} has one of ${BEGIN} and ${END} without the other.`,
-      'Remove it, and run this again.',
+      `${AGENTS_FILE} must have the marker ${BEGIN} followed by ${END}, or neither of them.`,
+      'Remove the markers, and run this again.',
     );
   return before.slice(0, from) + SECTION + before.slice(to + END.length);
 }

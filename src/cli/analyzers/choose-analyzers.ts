@@ -82,6 +82,6 @@ function named(choice: AnalyzerChoice): readonly Analyzer[] {
 function refusalOf(analyzer: Analyzer, { isUntrusted, reported }: AnalyzerSituation): string | null {
   if (analyzer.runsRepositoryCode && isUntrusted) return "it would run a fork's code; --trust-forks allows it";
   // The bundled ESLint measures complexity alone, and its results join those that are there.
-  if (analyzer !== eslintComplexity && reported.has(analyzer.family)) return 'its report exists already';
+  if (analyzer !== eslintComplexity && reported.has(analyzer.family)) return 'its report already exists';
   return null;
 }

@@ -285,7 +285,7 @@ describe('the choice', () => {
 
   it('runs nothing whose report is there; but complexity is measured all the same', async () => {
     const { chosen, skipped } = await choose('auto', { reported: new Set(['eslint', 'ruff', 'jscpd']) });
-    const there = skipped.filter(({ reason }) => reason === 'its report exists already').map(({ name }) => name);
+    const there = skipped.filter(({ reason }) => reason === 'its report already exists').map(({ name }) => name);
     expect(there.sort()).toEqual(['eslint-own', 'jscpd', 'ruff']);
     expect(chosen.map(({ name }) => name)).toContain('eslint');
   });

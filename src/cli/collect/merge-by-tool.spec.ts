@@ -96,6 +96,6 @@ describe('mergeByTool', () => {
     ['lizard', '<cppncss/>'],
   ] as const)('refuses several reports of %s rather than lose one', (format, content) => {
     const files = [aFile(format, 'a', content), aFile(format, 'b', content)];
-    expect(() => mergeByTool(files)).toThrow('There are 2 reports of one tool (a, b), but the service keeps only one.');
+    expect(() => mergeByTool(files)).toThrow('2 reports come from one tool (a, b), but the service keeps only one.');
   });
 });

@@ -48,7 +48,7 @@ function refuse(files: readonly FindingsFile[]): never {
   const names = files.map(({ name }) => name).join(', ');
   throw new CliError(
     'unusable_input',
-    `There are ${files.length} reports of one tool (${names}), but the service keeps only one.`,
+    `${files.length} reports come from one tool (${names}), but the service keeps only one.`,
     'Name the one that counts with --findings, or write one report for the whole repository.',
   );
 }

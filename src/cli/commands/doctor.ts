@@ -43,11 +43,7 @@ interface Finding {
 export function defineDoctor(command: Command): CommandAction {
   addSettingOptions(command, DOCTOR_SETTINGS);
   addConfigOption(command);
-  addHelp(
-    command,
-    ['qgate doctor'],
-    'The exit code is 0, or the one with which a run would end because of the first check that fails.',
-  );
+  addHelp(command, ['qgate doctor'], 'The exit code is 0, or that of a run that ends at the first failed check.');
   return async (terminal) => {
     const findings: Finding[] = [];
     const say = (subject: string, finding: Finding): void => {

@@ -109,7 +109,7 @@ export function defineInit(command: Command): CommandAction {
 }
 
 const measuredElsewhere = (current: string | null, defaultBranch: string): string =>
-  `The checkout is on ${current ?? 'no branch'}, not ${defaultBranch}, so the proposal is for that code. For ${defaultBranch}, check it out and run qgate init again.`;
+  `The checkout is on ${current ?? 'no branch'}, not ${defaultBranch}, so the proposal is for the code that is checked out. For ${defaultBranch}, check it out and run qgate init again.`;
 
 interface InitOptions {
   readonly ci?: CiSystem;
@@ -218,9 +218,9 @@ function proposedKeys(repo: string, defaultBranch: string): string {
 }
 
 const settingsFile = (repo: string, defaultBranch: string, org: string | null): string =>
-  `# Settings of qgate for this repository. The token does not belong here: set QGATE_TOKEN. In CI the address of the service,
-# the repository, its branches and what a failure ends in come from the pipeline; a change is checked by the rest of this
-# file as it is at its merge base.
+  `# qgate settings for this repository. The token does not belong here: set QGATE_TOKEN. In CI, the pipeline sets the address
+# of the service, the repository, its branches and how a failure affects the exit code; for a change, the rest of this file
+# is read at its merge base.
 ${stringify({ repo, default_branch: defaultBranch, ...(org !== null && { org }) })}${org === null ? '# org: the slug of your organization, for a trusted publisher\n' : ''}# coverage:
 #   - coverage/lcov.info
 # exclude:
@@ -233,7 +233,7 @@ ${stringify({ repo, default_branch: defaultBranch, ...(org !== null && { org }) 
 
 const policyFile = (): string =>
   `# Rules of this repository; a rule that is not listed follows the organization. null switches a rule off.
-# By default it may only be stricter than that (docs/policy.md).
+# By default, a rule may only be stricter than the organization's (docs/policy.md).
 ${RULE_NAMES.map((rule) => `# ${rule}: ${DEFAULT_POLICY[rule] ?? `${RULES[rule].example} # optional`}\n`).join('')}`;
 
 /** Writes a file of the checkout, but follows no link in it: its author may be a stranger. */

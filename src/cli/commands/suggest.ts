@@ -33,7 +33,7 @@ Exit codes: 0 posted, or nothing to post; 2 usage, 3 credentials, 4 forge or net
     const review = await openReview(git, terminal);
     terminal.stdout.write(
       review === null
-        ? 'This build belongs to no pull request: nothing is suggested.\n'
+        ? 'This build does not belong to a pull request, so nothing is suggested.\n'
         : describe(await suggest(offers, review, git)),
     );
     return 0;

@@ -520,7 +520,7 @@ describe('enrichReport', () => {
 
     it.each([
       ['a report', { reportBytes: 100 }, 0, 'too large to be completed from the checkout'],
-      ['the report when it is completed', { sentBytes: 1000 }, 0, 'too large with the source of its findings'],
+      ['the report when it is completed', { sentBytes: 1000 }, 0, 'too large once the source of its findings is added'],
       ['the text that is added', { addedBytes: 300 }, 1, 'not all findings were completed: there are too many'],
       ['the time', { totalMs: -1 }, 0, 'not all findings were completed: it took too long'],
     ])('bounds %s', async (_, limits, completed, note) => {

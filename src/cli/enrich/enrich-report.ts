@@ -48,7 +48,7 @@ export async function enrichReport(
   const hasSecret = draft.results.some(({ finding }) => finding.isSecret === true);
   if (completed === 0 && !hasSecret) return untouched(notes);
   const content = Buffer.from(JSON.stringify(draft.log));
-  if (content.length > limits.sentBytes) return untouched(['too large with the source of its findings']);
+  if (content.length > limits.sentBytes) return untouched(['too large once the source of its findings is added']);
   return {
     report: blankReport({ ...report, format: 'sarif', content }, secrets),
     completed,

@@ -188,7 +188,7 @@ async function mergeBaseWithCommit(git: Git, commit: string): Promise<string> {
   if (found !== null && found !== '') return found;
   throw new CliError(
     'usage',
-    `There is no commit in common with ${commit}, so new code cannot be distinguished from old.`,
+    `The checkout has no commit in common with ${commit}, so new code cannot be distinguished from old.`,
     `git fetch origin ${commit}, or name another commit with --base-commit.`,
   );
 }
@@ -237,7 +237,7 @@ async function explainMissingBase(git: Git, base: string): Promise<CliError> {
   }
   return new CliError(
     'usage',
-    `There is no commit in common with the base branch ${base}, so new code cannot be distinguished from old.`,
+    `The checkout has no commit in common with the base branch ${base}, so new code cannot be distinguished from old.`,
     `git fetch origin ${base}:refs/remotes/origin/${base}, or name the right branch with --base.`,
   );
 }

@@ -23,7 +23,7 @@ function settingsSchema(): object {
   );
   return {
     $schema: DRAFT,
-    title: 'qgate.yml: settings of qgate for a repository',
+    title: 'qgate.yml: qgate settings for a repository',
     type: 'object',
     properties: Object.fromEntries(properties) as object,
   };

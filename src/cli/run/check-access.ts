@@ -16,7 +16,7 @@ export async function checkAccess(http: HttpClient, repo: string): Promise<Me> {
   if (me.api_key?.repo_ids != null && !(await api.hasRepo(repo))) {
     throw new CliError(
       'credentials',
-      `The API key ${me.api_key.name} is bound to other repositories than ${repo}.`,
+      `The API key ${me.api_key.name} is bound to repositories other than ${repo}.`,
       'Name the repository with --repo, or make a key for it.',
     );
   }

@@ -209,7 +209,7 @@ async function collect(
 /** The text of the repository's CODEOWNERS; null where there is none that counts. */
 export async function findCodeOwners({ config, progress }: RunPlace): Promise<string | null> {
   const file = await readCodeOwnersFile(config);
-  if (file?.text === null) progress.note(`${file.path} is too large or not text: findings have no owners`);
+  if (file?.text === null) progress.note(`${file.path} is too large or not text, so findings have no owners`);
   return file?.text ?? null;
 }
 

@@ -118,7 +118,7 @@ function neverRun({ change, coverage, coverageExclude, files }: SentScan, progre
     });
   } catch (error) {
     if (!(error instanceof CliError)) throw error;
-    progress.detail(`Source of lines that no test runs was not sent: ${error.message}`);
+    progress.detail(`The source of lines that no test runs was not sent: ${error.message}`);
     return [];
   }
 }

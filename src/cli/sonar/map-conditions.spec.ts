@@ -45,8 +45,8 @@ describe('mapConditions', () => {
     ['new_coverage', 'LT', '180', 'its threshold has no counterpart'],
     ['new_coverage', 'GT', '80', 'it fails on the other side of its threshold (GT)'],
     ['new_coverage', 'LT', null, 'it only warns, but a rule fails the gate'],
-    ['acme_licence_faults', 'GT', '0', 'its metric is not known here'],
-    ['constructor', 'GT', '0', 'its metric is not known here'],
+    ['acme_licence_faults', 'GT', '0', 'qgate does not know its metric'],
+    ['constructor', 'GT', '0', 'qgate does not know its metric'],
   ])('names %s %s %s, which has no counterpart', (metric, op, error, remark) => {
     expect(propose(metric, op, error)).toEqual([]);
     expect(remarkOf(metric, op, error)).toBe(remark);

@@ -186,7 +186,7 @@ function mapCondition(condition: SonarCondition): MappedCondition {
 }
 
 const reasonWithout = (metric: string): string =>
-  KNOWN_BUT_UNMAPPED.find(([pattern]) => pattern.test(metric))?.[1] ?? 'its metric is not known here';
+  KNOWN_BUT_UNMAPPED.find(([pattern]) => pattern.test(metric))?.[1] ?? 'qgate does not know its metric';
 
 /** The threshold of each proposed rule, in the order of policies; of several the strictest. */
 export function strictestThresholds(mapped: readonly MappedCondition[]): ReadonlyMap<RuleName, Threshold> {
