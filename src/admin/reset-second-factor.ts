@@ -8,7 +8,7 @@ import { withOwner } from './support/with-owner.js';
 /** `qgate-admin reset-second-factor EMAIL`: removes every second factor of the person, whose sessions end. */
 export async function resetSecondFactor(config: AppConfig, email: string): Promise<AdminResult> {
   const count = await withOwner(config, (client) => endSecondFactors(config, client, email));
-  return { text: `Second factors of ${email} that were removed: ${count}. All sessions have ended.` };
+  return { text: `Second factors removed from the account ${email}: ${count}. All sessions have ended.` };
 }
 
 /**

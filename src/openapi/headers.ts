@@ -29,7 +29,7 @@ export const HEADERS: Headers = {
     schema: { type: 'string' },
   },
   ETag: {
-    description: 'The revision of the policy, for `If-Match`; of columns, for `If-None-Match`.',
+    description: 'Revision of the policy, for `If-Match`, or of the columns, for `If-None-Match`.',
     schema: { type: 'string' },
   },
 };

@@ -18,5 +18,5 @@ export async function verifyFileOwners(client: pg.Client, repository: Repository
   for await (const rows of readInPortions<OwnersRow>(client, { text, values, portion: PORTION }))
     for (const { address, content } of rows)
       if (!createHash('sha256').update(content).digest().equals(address))
-        faults.add(`${nameRepository(repository)}: the owners of files ${address.toString('hex')} are damaged.`);
+        faults.add(`${nameRepository(repository)}: the list of file owners ${address.toString('hex')} is damaged.`);
 }

@@ -105,7 +105,7 @@ async function verifyTestReports(client: pg.Client, repository: Repository, faul
     for (const { id, count, content } of reports) {
       const stored = countTests(content);
       if (stored === count) continue;
-      const fault = `has a test report of ${stored ?? 'damaged'} tests, but counts ${count}`;
+      const fault = `has a test report with ${stored ?? 'damaged'} tests, but counts ${count}`;
       faults.add(`${nameRepository(repository)}: scan ${id} ${fault}.`);
     }
 }
@@ -214,7 +214,7 @@ function compareCoverage({ coverage }: ScanRow, manifests: ReadonlyMap<string, T
   const covered = coverage.map((_, column) => files[column] ?? 0);
   return isDeepStrictEqual(covered, coverage)
     ? []
-    : [`covers ${covered.join('/')} (files, lines, lines that ran), and counts ${coverage.join('/')}`];
+    : [`covers ${covered.join('/')} (files, lines, lines that ran), but counts ${coverage.join('/')}`];
 }
 
 /** Tests of a stored report; null where it cannot be read. */

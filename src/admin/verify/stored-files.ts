@@ -138,7 +138,7 @@ class StoredFilesCheck<Facts> {
       this.report(`${user} names the ${this.kind.name} segment ${address}, which is missing`);
     for (const [scan, ids] of this.strays) {
       const first = [...ids].reduce((one, other) => Math.min(one, other));
-      this.report(`${scan} has ${ids.size} problems of which no block of ids is known, ${first} the first`);
+      this.report(`${scan} has ${ids.size} problems whose ids are in no known block, the first of them ${first}`);
     }
     return { manifests, segments: this.traits.size, unchecked: this.unchecked };
   }

@@ -77,7 +77,7 @@ function faultsOf(row: JudgedRow): string[] {
   return [
     ...(row.state === 'completed' && row.last === 0 ? ['is complete but has no verdict'] : []),
     ...missing.map((number) => `lacks its verdict ${number}`),
-    ...excess.map((number) => `has the verdict ${number}, and ${row.last} is its last`),
+    ...excess.map((number) => `has the verdict ${number}, but its last verdict is ${row.last}`),
     ...(row.isPolicyStored ? [] : ['was judged by a policy revision that is missing']),
     ...(row.verdict === null ? [] : readableFaults(row, row.verdict)),
   ];

@@ -96,9 +96,9 @@ function describeSeals(
   const since = opened.get(1)?.madeAt.toISOString();
   return [
     `${sealed} verdicts were compared with their seals, and the findings, coverage, tests, files and bases of ${evidence} scans with the last ` +
-      `of these; details of ${withoutDetails} scans are deleted.`,
+      `of these; the details of ${withoutDetails} scans were deleted.`,
     `${unsealed} verdicts have no seal because they were imported or are older than the seals` +
-      `${since === undefined ? '' : `, which begin at ${since}`}; ${unreadable} were sealed by a key that does not open; ` +
+      `${since === undefined ? '' : `, which begin at ${since}`}; ${unreadable} were sealed with a key that cannot be opened; ` +
       `${open} entries are waiting to be added to their chain.`,
   ];
 }

@@ -24,7 +24,7 @@ const EVENTS = {
     subject: 'An authenticator app was set up',
     happened: 'An authenticator app was set up for your account on Quality Gate',
     advice:
-      'If you did not request this, report it at once to an owner of your organization, who can reset the second factor, and change your password.',
+      'If you did not request this, change your password at once, and report it to an owner of your organization, who can reset the second factor.',
   },
   'auth.second_factor_removed': {
     subject: 'Your authenticator app was removed',
@@ -82,7 +82,7 @@ const EVENTS = {
     subject: 'A member left your organization',
     happened: 'A member left your organization on Quality Gate',
     about: 'Member',
-    advice: 'The sessions and API keys of the member in the organization have ended.',
+    advice: "The member's sessions and API keys in the organization have ended.",
   },
   'member.reset_link_used': {
     subject: "An administrator's link reset a member's password",
@@ -116,7 +116,7 @@ const EVENTS = {
     happened:
       'Another organization on Quality Gate began to trust a repository whose pipelines your organization trusts',
     advice:
-      'Have your pipelines name your organization as the audience of their identity tokens. The page "Trusted publishers" of the settings shows the setting. Tokens that do not name it may now be refused.',
+      'Have your pipelines name your organization as the audience of their identity tokens. The page "Trusted publishers" of the settings shows what to set. Tokens that do not name it may now be refused.',
   },
   'trusted_publisher.disabled': {
     subject: 'Trusted publishers were disabled',

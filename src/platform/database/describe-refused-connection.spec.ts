@@ -8,7 +8,7 @@ describe('describeRefusedConnection', () => {
     ['28000', 'pg_hba.conf'],
     ['3D000', 'Create the database'],
     ['ECONNREFUSED', 'Nothing listens'],
-    ['ENOTFOUND', 'No such host'],
+    ['ENOTFOUND', 'This host does not exist'],
   ])('says what to do about %s, and the variables that hold the address', (code, advice) => {
     const text = describeRefusedConnection(withCode('its own words', code));
     expect(text).toMatch(/^The database cannot be used: its own words\n/);

@@ -1,12 +1,13 @@
 /** Advice for each error of a connection that a wrong setting causes, by SQLSTATE or the code of the system. */
 const ADVICE: Readonly<Record<string, string>> = {
   '28P01':
-    'The role does not exist, or has another password. A role that DATABASE_URL names without an administrator is made by `npm run migrate` with ' +
+    'The role does not exist, or has another password. If DATABASE_URL does not name an administrator, create its role: run `npm run migrate` with ' +
     'DATABASE_ADMIN_URL.',
-  '28000': 'The server lets nobody in by this role, address or encryption: compare its pg_hba.conf, and sslmode.',
+  '28000':
+    'The server accepts no connection with this role, address or encryption: check its pg_hba.conf, and sslmode.',
   '3D000': 'Create the database, or name another one.',
   ECONNREFUSED: 'Nothing listens at this address: start the server, or correct host and port.',
-  ENOTFOUND: 'No such host: correct its name.',
+  ENOTFOUND: 'This host does not exist: correct its name.',
 };
 
 /**

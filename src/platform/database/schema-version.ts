@@ -19,5 +19,5 @@ export async function findOldestServing(
 }
 
 export const describeNewerSchema = (oldest: number): string =>
-  `A later version has changed the schema of the database: ${oldest} is the oldest that may serve it, this version is ${SCHEMA_NUMBER}. ` +
+  `A later version has changed the schema of the database: ${oldest} is the oldest version that may serve it, and this is version ${SCHEMA_NUMBER}. ` +
   'Start that version or a later one, or restore an earlier backup (docs/upgrade.md).';

@@ -313,8 +313,8 @@ describe('qgate-admin verify', () => {
     ],
     [
       [ofScan('coverage_manifests', 0), 'DELETE', 'lacks its coverage'],
-      [ofScan('test_uploads', 1), `SET content = 'x'`, 'has a test report of damaged tests, but counts 2'],
-      [ofScan('test_uploads', 2), 'SET test_count = 3', 'has a test report of 2 tests, but counts 3'],
+      [ofScan('test_uploads', 1), `SET content = 'x'`, 'has a test report with damaged tests, but counts 2'],
+      [ofScan('test_uploads', 2), 'SET test_count = 3', 'has a test report with 2 tests, but counts 3'],
       [
         ofVerdict(3),
         `SET ratings = jsonb_set(ratings, '{debt,totalMinutes}', '1')`,
@@ -325,7 +325,7 @@ describe('qgate-admin verify', () => {
         `SET verdict = jsonb_set(verdict::jsonb, '{new_in_pr,high}', '7')`,
         'has a verdict with a different number of new findings',
       ],
-      [ofScan('scans', 5, 'id'), 'SET evaluation = 1', 'has the verdict 2, and 1 is its last'],
+      [ofScan('scans', 5, 'id'), 'SET evaluation = 1', 'has the verdict 2, but its last verdict is 1'],
     ],
     [
       [ofVerdict(0), `SET verdict = jsonb_set(verdict::jsonb, '{scan_id}', '1000')`, 'has the verdict of another scan'],
@@ -340,7 +340,7 @@ describe('qgate-admin verify', () => {
       [ofScan('scans', 5, 'id'), 'SET evaluation = 0', 'is complete but has no verdict'],
     ],
     [
-      [() => 'issue_blocks WHERE true', 'DELETE', 'problems of which no block of ids is known'],
+      [() => 'issue_blocks WHERE true', 'DELETE', 'problems whose ids are in no known block'],
       [
         decidedAs('waivers', 'id', 0),
         `SET expires_at = '2100-01-01'`,
@@ -552,7 +552,7 @@ describe('qgate-admin verify', () => {
     expect(await readdir(DATA_DIR)).toEqual([]);
     const lost = await verify({ SECRETS_KEY, SECRETS_KEY_PREVIOUS: `lost:${key.fingerprint}` });
     expect(lost.stdout).toContain('0 sealed secrets can be opened; 4 must be entered again');
-    expect(lost.stdout).toContain('; 15 were sealed by a key that does not open; ');
+    expect(lost.stdout).toContain('; 15 were sealed with a key that cannot be opened; ');
     expect(lost.code).toBe(0);
   });
 

@@ -308,7 +308,11 @@ describe('the tools', () => {
       expect(await call(client, tool, { repo: 'acme/web' })).toMatchObject({
         isError: true,
         content: [
-          { text: expect.stringMatching(/^validation_failed: Name the change with one of pr_number, commit_sha/) },
+          {
+            text: expect.stringMatching(
+              /^validation_failed: Name the change with an argument that the tool accepts: pr_number/,
+            ),
+          },
         ],
       });
   });

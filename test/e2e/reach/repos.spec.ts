@@ -245,7 +245,7 @@ it('has no name that leads elsewhere', async () => {
       org.admin.patch(`/repos/${id}`, { aliases: [name] }),
       org.admin.post('/scans', { repo: name, branch: 'main', commit_sha: 'a'.repeat(40) }),
     ]);
-    const message = 'must not have a part . or .. between slashes; acme/web is allowed';
+    const message = 'must not have . or .. as a part between slashes; acme/web is allowed';
     expect(asked.map(({ status, body }) => [status, body.errors])).toEqual(
       ['name', 'name', 'aliases', 'repo'].map((field) => [400, [{ field, message }]]),
     );

@@ -68,6 +68,6 @@ export class InvitationLimits {
 }
 
 const describeLimit = (limit: number): string =>
-  `The organization may make ${limit} invitations within 24 hours. Try again later, or have a SUPER_ADMIN raise the quota ` +
+  `The organization may send ${limit} invitations within 24 hours. Try again later, or have a SUPER_ADMIN raise the quota ` +
   'invitations_per_day.';
 const ADDRESS_LIMIT = `This address has received ${MOST_TO_ONE_ADDRESS} invitations within 24 hours. Try again later.`;

@@ -50,7 +50,7 @@ export class MemberResetService {
   async resetSecondFactor(caller: Caller, userId: UserId): Promise<void> {
     const { orgId } = caller;
     if (userId === caller.userId)
-      throw new AppError('forbidden', 'Your own second factor is removed by its code (DELETE /api/auth/totp).');
+      throw new AppError('forbidden', 'To remove your own second factor, send its code (DELETE /api/auth/totp).');
     const refuseOwner = await this.grants.guardOwners(caller);
     await this.tenant.run(orgId, async () => {
       const member = await this.directory.lockAlterable(caller, userId);

@@ -59,7 +59,7 @@ export class OrganizationsController {
    * Update an organization's quotas, domains and groups
    *
    * @remarks Omitted quotas keep their limits; null restores the default of the service. Domains and groups replace the
-   * previous ones, and need a sign-in within the last 15 minutes.
+   * previous ones; changing them needs a sign-in within the last 15 minutes.
    */
   @Patch(':id')
   @Problems('forbidden')

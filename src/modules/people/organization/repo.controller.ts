@@ -55,7 +55,7 @@ export class RepoController {
    * Update a repository
    *
    * @remarks Omitted fields keep their values. A renamed repository keeps its old name as an alias. Lowering
-   *   `source_excerpts` hides source text that is no longer allowed at once, and deletes it.
+   *   `source_excerpts` immediately hides source text that is no longer allowed, and then deletes it.
    */
   @Patch(':id')
   @Problems('already_exists')

@@ -48,7 +48,9 @@ export function requirePlainNames(field: string, names: readonly string[]): void
   if (!names.every(hasVisibleText)) throw new ValidationFailed([{ field, message: 'must not be blank' }]);
   const isPlain = (name: string): boolean => !name.split(/[/\\]/).some((part) => part === '.' || part === '..');
   if (names.every(isPlain)) return;
-  throw new ValidationFailed([{ field, message: 'must not have a part . or .. between slashes; acme/web is allowed' }]);
+  throw new ValidationFailed([
+    { field, message: 'must not have . or .. as a part between slashes; acme/web is allowed' },
+  ]);
 }
 
 /** True for the name of the repository and for its aliases. */

@@ -66,7 +66,7 @@ export class ConnectionController {
   /**
    * Create a connection to a forge
    *
-   * @remarks The forge shows verdicts from the next scan on. Only this response contains the secret of the hook. A key
+   * @remarks The forge shows verdicts starting with the next scan. Only this response contains the secret of the hook. A key
    *   needs the scope `mint` to create connections.
    */
   @Post()

@@ -25,7 +25,7 @@ const COMMIT = {
 const OWN_COMMIT = {
   ...COMMIT,
   description:
-    'Answers about the scan of this commit, in 4 to 64 hexadecimal digits. Needed for your own scan after a fix: a pull request shows the scan of its pipeline.',
+    'The commit whose scan to use, in 4 to 64 hexadecimal digits. Needed for your own scan after a fix: a pull request shows the scan of its pipeline.',
 };
 const CURSOR = { type: 'string', maxLength: 2000, description: 'next_cursor of the previous page.' };
 const limit = (most: number, usual: number) => ({ type: 'integer', minimum: 1, maximum: most, default: usual });
@@ -108,7 +108,7 @@ export class ToolTable {
     {
       name: 'what_to_fix',
       description:
-        'Lists what to do so that a pull request passes, least work first, each with its place, the finding it is about, and the fix that the tool offers where the repository stores source text. Together, the actions of group 1 (enough_with) make the gate pass.',
+        'Lists what to do so that a pull request passes, least work first, each with its place, its finding and, if the repository stores source text, the fix that the tool offers. Together, the actions of group 1 (enough_with) make the gate pass.',
       input: inputOf(
         { repo: REPO, pr_number: PR_NUMBER, commit_sha: OWN_COMMIT, limit: limit(50, 10), cursor: CURSOR },
         'repo',
@@ -364,7 +364,7 @@ const NOTHING = new ApiRefusal(
 
 const NO_CHANGE = new ApiRefusal(
   'validation_failed',
-  'Name the change with one of pr_number, commit_sha or scan_id that the tool accepts.',
+  'Name the change with an argument that the tool accepts: pr_number, commit_sha or scan_id.',
 );
 
 /** The scan of a change; a repository alone names none, and an answer about another change would mislead. */

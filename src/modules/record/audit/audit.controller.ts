@@ -63,7 +63,8 @@ const toListDto = ({ items, nextCursor }: Page<ShownAuditEntry>): AuditLogDto =>
 
 /** A log that is followed has no end, so it is no file. */
 function refuseBesideAfter({ format }: AuditQueryDto): void {
-  if (format === 'csv') throw new ValidationFailed([{ field: 'format', message: 'must not be csv with after' }]);
+  if (format === 'csv')
+    throw new ValidationFailed([{ field: 'format', message: 'must not be csv together with after' }]);
 }
 
 /** True for a CSV file of all entries that match. */

@@ -17,7 +17,7 @@ export class ComparisonController {
   /**
    * Compare a scan with another one
    *
-   * @remarks Both must be completed scans of one repository. Returns problems that are new, gone, worse or moved since
+   * @remarks Both must be completed scans of the same repository. Returns problems that are new, gone, worse or moved since
    *   the other scan, files whose line coverage or number of duplicated lines changed, and policy rules whose
    *   thresholds differ.
    */

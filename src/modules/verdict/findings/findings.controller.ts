@@ -107,7 +107,7 @@ export class FindingsController {
     const { group_by, format } = query;
     if (format === 'csv') {
       if (group_by !== undefined)
-        throw new ValidationFailed([{ field: 'format', message: 'must not be csv with group_by' }]);
+        throw new ValidationFailed([{ field: 'format', message: 'must not be csv together with group_by' }]);
       return toCsvFile(await this.lists.exportCsv(caller, id, query), id);
     }
     return group_by === undefined
@@ -134,7 +134,7 @@ export class FindingsController {
   /**
    * Get all findings of a scan as columns
    *
-   * @remarks For programs that filter and sort by themselves. Returns 304 for an `If-None-Match` with the current
+   * @remarks For programs that filter and sort the findings themselves. Returns 304 for an `If-None-Match` with the current
    *   `ETag`.
    */
   @Get('findings/columns')

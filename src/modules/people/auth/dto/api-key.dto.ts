@@ -61,7 +61,7 @@ export class CreateApiKeyDto {
 
   /**
    * Allows the key's scans to become a baseline or the base of other scans, and allows the key to mark findings. Set
-   * false for a key that authors of changes can access. Default: the creator's right, which is true for people.
+   * it to false for a key that authors of changes can access. Default: the creator's right, which is true for people.
    */
   @ValidateIf((_, value) => value !== undefined)
   @IsBoolean()

@@ -71,8 +71,8 @@ export class PasskeyController {
   /**
    * Register a passkey
    *
-   * @remarks A password then needs a second factor as well, and the passkey alone can sign in. The first second factor
-   *   also creates recovery codes and ends all other sessions of the caller.
+   * @remarks From then on, sign-in with a password also needs a second factor; the passkey alone is enough to sign in.
+   *   The first second factor also creates recovery codes and ends all other sessions of the caller.
    */
   @Post('register')
   @Problems('forbidden', 'not_found', 'already_exists', 'quota_exceeded')

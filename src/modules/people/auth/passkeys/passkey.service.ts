@@ -133,7 +133,7 @@ export class PasskeyService {
     if (!isFresh || !isProven)
       throw new AppError(
         'forbidden',
-        'This needs a second factor within the last 15 minutes: sign in again with it, or send it to POST /api/auth/second-factor.',
+        'This needs a second factor proved within the last 15 minutes: sign in again with it, or send it to POST /api/auth/second-factor.',
       );
     const name = await this.passkeys.remove(sessionId, id);
     if (name === null) throw noSuchPasskey();

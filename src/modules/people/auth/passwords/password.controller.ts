@@ -75,7 +75,7 @@ export class PasswordController {
   /**
    * Check a link that resets a password
    *
-   * @remarks Does not use up the link. Lists the person's second factors that using the link removes. Returns 404 for a
+   * @remarks Does not use up the link. Lists the second factors that using the link would remove. Returns 404 for a
    *   link that is unknown, expired or already used.
    */
   @Post('reset/check')

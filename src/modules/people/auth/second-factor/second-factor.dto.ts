@@ -55,7 +55,7 @@ export class RemoveTotpDto {
 export class SecondFactorStateDto {
   /** True if codes of an authenticator app are required in addition to the password. */
   totp!: boolean;
-  /** Passkeys. A password also needs one of them, and each of them can sign in on its own. */
+  /** Passkeys. Sign-in with a password also needs one of them; each of them is also enough on its own. */
   passkeys!: number;
   /** Number of unused recovery codes. */
   recovery_codes!: number;

@@ -62,7 +62,7 @@ export class RevokedSessionsDto {
 
 /** A link to make. */
 export class MakeResetLinkDto {
-  /** False: keeps the member's accounts at the identity provider and passkeys. Default: true. */
+  /** False: keeps the member's passkeys and accounts at the identity provider. Default: true. */
   @IsOptional()
   @IsBoolean()
   unbind_identities?: boolean | null;

@@ -46,7 +46,7 @@ const IsGroupRoles = () =>
 
 /** People who become members by themselves when they sign in at the identity provider. */
 export class AutoJoinDto {
-  /** Members of these groups. Their role comes from `group_roles`, otherwise VIEWER. */
+  /** Members of these groups. Their role comes from `group_roles`; without an entry there, it is VIEWER. */
   @IsArray()
   @ArrayMaxSize(MAX_ENTRIES)
   @ArrayUnique()

@@ -50,7 +50,7 @@ export class HookWork implements QueuedWork<HookNews> {
       const isRefused = err instanceof AppError;
       this.logger[isRefused ? 'info' : 'warn'](
         { err, orgId: claimed.orgId },
-        'An event of a forge could not be handled.',
+        'An event from a forge could not be handled.',
       );
       // the state of things forbids it for good, as of a scan whose details are gone
       if (isRefused) return { word: 'refused', nextAt: null };

@@ -36,9 +36,9 @@ export class RepoCountsDto implements Readonly<Record<RepoVerdict | 'repos', num
   degrading!: number;
   /** Passed. */
   clear!: number;
-  /** Scanned without a policy. */
+  /** Repositories that were scanned without a policy. */
   not_judged!: number;
-  /** Under their first scan. */
+  /** Repositories whose first scan is still pending. */
   pending!: number;
   never_scanned!: number;
 }

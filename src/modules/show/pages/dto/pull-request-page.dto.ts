@@ -56,7 +56,7 @@ export class NewFindingsDto {
 export class StackedPullRequestDto {
   pr_number!: number;
   title!: string | null;
-  /** Value of its last scan; null while that is pending. */
+  /** Gate status of its last scan; null while the scan is pending. */
   gate_status!: GateStatus | null;
   /** New findings of its last scan as the gate counts them; null until completion. */
   new!: number | null;

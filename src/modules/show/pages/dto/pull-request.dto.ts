@@ -95,7 +95,7 @@ export class ListAllPullRequestsDto extends PageQueryDto {
   @QueryChoice(PULL_REQUEST_STATES)
   state: PullRequestState = 'open';
 
-  /** Those of this repository. */
+  /** Pull requests of this repository. */
   @IsOptional()
   @QueryId()
   repo_id?: RepoId;

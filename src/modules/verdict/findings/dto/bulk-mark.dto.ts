@@ -114,7 +114,7 @@ export class BulkMarkDto {
   @IsArray()
   issue_ids?: IssueId[];
 
-  /** The scan whose findings the filter chooses from. */
+  /** The scan whose findings the filter selects. */
   @ApiProperty({ type: 'integer', required: false })
   @ByFilter()
   @Max(Number.MAX_SAFE_INTEGER)
@@ -183,7 +183,7 @@ export class BulkMarkedDto {
    * change confirmed marks.
    */
   marked!: number;
-  /** Number of problems that were as requested before. */
+  /** Number of problems that already had the requested state. */
   unchanged!: number;
   refused!: RefusedIssueDto[];
   /** Scans whose verdicts are stale now. */

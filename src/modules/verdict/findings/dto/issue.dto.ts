@@ -42,7 +42,7 @@ export class AcceptanceDto {
   /** @example "user:15" */
   accepted_by!: string;
   accepted_at!: string;
-  /** Time from which on the problem counts again; null: never. */
+  /** Time from which the problem counts again; null: never. */
   until!: string | null;
 }
 

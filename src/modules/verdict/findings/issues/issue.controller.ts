@@ -81,9 +81,9 @@ export class IssueController {
   }
 
   /**
-   * Accept a problem for a time
+   * Accept a problem for a limited time
    *
-   * @remarks The problem counts again from `until` on; verdicts become stale then, as they do when a waiver expires.
+   * @remarks The problem counts again from `until`; verdicts become stale then, as they do when a waiver expires.
    *   Replaces an earlier acceptance.
    */
   @Post('accept')

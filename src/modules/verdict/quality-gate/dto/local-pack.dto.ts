@@ -259,7 +259,7 @@ export class PackedSegmentDto {
 export class LocalPackDto {
   /** @example 1 */
   pack_version!: number;
-  /** Time until which it may be used. */
+  /** Seconds for which it may be used. */
   valid_for_seconds!: number;
   repo_id!: number;
   default_branch!: string;

@@ -147,7 +147,7 @@ export class PctChangeDto {
 
 /** Effects of the change on measures of the whole repository. */
 export class ChangesDto {
-  /** Line coverage; null when either side has none. */
+  /** Line coverage; null if either scan has none. */
   coverage_pct!: PctChangeDto | null;
   /**
    * Problems of the base that are gone only because a tool no longer checks for them; they are not fixed. Null while
@@ -438,13 +438,11 @@ export class JudgementDto {
   missing_tools!: string[] | null;
   /** Test results; null if none were uploaded, and while pending. */
   tests!: TestTotalsDto | null;
-  /** Directives that silence tools; null outside of changes, without a report of them, and while pending. */
+  /** Directives that silence tools; null unless a change was scanned with a report of directives, and while pending. */
   suppressions!: SuppressionsDto | null;
-  /**
-   * Settings that make tools check less; null outside of changes, if configuration was not compared, and while pending.
-   */
+  /** Settings that make tools check less; null unless a change was scanned and configuration compared, and while pending. */
   loosened!: LoosenedSettingDto[] | null;
-  /** Test files of the change with fewer calls of assertions than before; null in the same cases as `loosened`. */
+  /** Test files of the change with fewer assertion calls than before; null in the same cases as `loosened`. */
   assertions!: FallenAssertionsDto[] | null;
   /** Added lines that were only moved or differ only in white space; they count as old. Null if unknown. */
   moved_lines!: number | null;

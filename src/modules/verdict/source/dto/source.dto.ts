@@ -18,7 +18,7 @@ export class SourceQueryDto {
   @QueryInteger(1, MAX_LINE)
   from = 1;
 
-  /** Default: 500 lines from `from` on, which is the maximum. */
+  /** Default: 500 lines starting at `from`, which is the maximum. */
   @IsOptional()
   @QueryInteger(1, MAX_LINE)
   to?: number;
