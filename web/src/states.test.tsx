@@ -40,7 +40,7 @@ describe.each([
   it('says to whom it is not open', async () => {
     refuse('get', read, 403, 'forbidden');
     openPage(address);
-    expect(await title()).toBe('Not open to you');
+    expect(await title()).toBe('Not accessible to you');
     expect(screen.getByRole('alert').textContent).toBe('In other words.');
   });
 

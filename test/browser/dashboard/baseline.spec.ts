@@ -70,7 +70,7 @@ describeInBrowser("a repository's baseline in the dashboard (needs chromium on t
     await signIn(page, PASSWORD, ada);
     const rebuild = page.getByRole('button', { name: 'Rebuild baseline' });
     expect(await rebuild.getAttribute('aria-disabled')).toBe('true');
-    expect(await rebuild.getAttribute('title')).toMatch(/^Administrators and owners/);
+    expect(await rebuild.getAttribute('title')).toMatch(/^Only administrators and owners/);
   });
 
   it('is not here for a repository that is not', async () => {

@@ -118,12 +118,12 @@ describeInBrowser('the findings explorer (needs chromium on the PATH)', () => {
     const dialog = page.getByRole('dialog', { name: 'Mark false positive' });
     await dialog.getByLabel('Reason').fill('Known and planned');
     await dialog.getByRole('button', { name: 'Mark 16 findings' }).click();
-    await page.getByText('16 problems are marked as false positive now.').waitFor();
+    await page.getByText('16 problems are now marked as false positives.').waitFor();
     expect(await options(page).first().innerText()).toContain('false positive');
     const { body } = await world.admin.get(`/scans/${change}/findings?is_fp=true`);
     expect(body.total).toBe(16);
     await page.getByRole('button', { name: 'Undo' }).click();
-    await page.getByText('marked as false positive now').waitFor({ state: 'detached' });
+    await page.getByText('now marked as false positives').waitFor({ state: 'detached' });
     expect((await world.admin.get(`/scans/${change}/findings?is_fp=true`)).body.total).toBe(0);
   });
 
@@ -136,7 +136,7 @@ describeInBrowser('the findings explorer (needs chromium on the PATH)', () => {
     await page.getByText('1 problem is marked').waitFor();
     await page.getByRole('button', { name: 'Judge again' }).waitFor();
     await page.keyboard.press('f');
-    await page.getByText('The mark of 1 problem is taken back.').waitFor();
+    await page.getByText('The mark of 1 problem was removed.').waitFor();
   });
 
   it('accepts a problem for a time, shows it apart, and takes it back', async () => {
@@ -156,7 +156,7 @@ describeInBrowser('the findings explorer (needs chromium on the PATH)', () => {
     expect(await options(page).first().innerText()).toContain('accepted');
     await page.keyboard.press('j');
     const ended = answerTo(page, 'DELETE');
-    await finding(page).getByRole('button', { name: 'Take the acceptance back' }).click();
+    await finding(page).getByRole('button', { name: 'Withdraw the acceptance' }).click();
     await page.getByText('No finding matches').waitFor();
     await ended;
     expect(await totalOf('is_accepted=true')).toBe(0);

@@ -93,7 +93,7 @@ describeInBrowser('the dashboard for a demanding person (needs chromium on the P
       await page.getByText('1 problem is marked').waitFor();
       await page.getByRole('listbox', { name: 'Findings' }).and(page.locator(':focus')).waitFor();
       await page.keyboard.press('f');
-      await page.getByText('The mark of 1 problem is taken back.').waitFor();
+      await page.getByText('The mark of 1 problem was removed.').waitFor();
     });
 
     it('leaves a dialog by Escape, and nothing has happened', async () => {

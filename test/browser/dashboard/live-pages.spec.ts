@@ -40,7 +40,7 @@ describeInBrowser('pages of a pull request and of what happens meanwhile (needs 
 
   it('says under each violated rule what to do', async () => {
     const page = await world.open(pull());
-    expect(await page.locator('[data-rule="new_critical_max"]').innerText()).toContain('mark what is a false positive');
+    expect(await page.locator('[data-rule="new_critical_max"]').innerText()).toContain('mark the false positives');
     expect(await page.locator('[data-rule="new_coverage_min"]').innerText()).toContain('Test the added lines');
     expect(await page.locator('[data-answer="passed"]').allInnerTexts()).not.toContainEqual(
       expect.stringMatching(/Test|Fix/),

@@ -60,7 +60,7 @@ describeInBrowser('mails that lead to the dashboard (needs chromium on the PATH)
     expect((await server.nextTo(email)).subject).toBe('Your password was changed');
 
     const again = await world.visit(link, NARROW);
-    await again.getByRole('alert').getByText('This link was used already').waitFor();
+    await again.getByRole('alert').getByText('This link was already used').waitFor();
     await again.getByRole('link', { name: 'Request another link' }).waitFor();
     await expectFaultless(again);
     for (const one of [page, opened, again]) await one.context().close();

@@ -126,7 +126,7 @@ describeInBrowser('the policy page (needs chromium on the PATH)', () => {
     const { policy } = await stored();
     await world.admin.put('/quality/gates/config', { policy: { ...policy, new_high_max: 8, new_coverage_min: 70 } });
     await save(page).click();
-    await page.getByRole('alert').getByText('The policy was saved meanwhile').waitFor();
+    await page.getByRole('alert').getByText('The policy was saved in the meantime').waitFor();
     const row = page.getByRole('table', { name: 'Theirs and mine' }).getByRole('row', { name: /^New high/ });
     expect(await row.innerText()).toMatch(/at most 8\s+at most 1/);
     expect(await stored()).toMatchObject({ policy: { new_high_max: 8 } });
@@ -142,7 +142,7 @@ describeInBrowser('the policy page (needs chromium on the PATH)', () => {
     await fill(page, { new_coverage_min: 100 });
     await save(page).click();
     const question = page.getByRole('dialog', { name: 'Save a stricter policy?' });
-    expect(await question.innerText()).toMatch(/1 scan more than today fails by this policy/);
+    expect(await question.innerText()).toMatch(/With this policy, 1 more scan fails than today/);
     const before = await stored();
     await question.getByRole('button', { name: 'Cancel' }).click();
     await page.reload();
@@ -192,7 +192,7 @@ describeInBrowser('the policy page (needs chromium on the PATH)', () => {
     expect(await locked.getAttribute('aria-disabled')).toBe('true');
     await locked.click({ force: true });
     expect(await stored()).toEqual(before);
-    await page.getByText('Administrators and owners of the organization may change its policy.').first().waitFor();
+    await page.getByText('Only administrators and owners of the organization may change its policy.').first().waitFor();
     expect(await faultsOf(page)).toEqual([]);
     await screenshot(page, 'policy-viewer');
     await page.context().close();

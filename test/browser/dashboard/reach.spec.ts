@@ -65,7 +65,7 @@ describeInBrowser('webhooks, forges and publishers in the dashboard (needs chrom
     await page.getByText(/^The ping arrived: answered 204, after \d+ ms\.$/).waitFor();
     expect(receiver.received.map(({ body }) => body.type)).toEqual(['webhook.ping']);
     await button(page, 'Attempts').first().click();
-    const request = page.getByRole('group', { name: 'Body of the request' });
+    const request = page.getByRole('group', { name: 'Request body' });
     expect(await request.innerText()).toContain('"type": "webhook.ping"');
     await page.waitForURL(/delivery=\d+/);
     webhookId = Number(/webhooks\/(\d+)/.exec(page.url())![1]);
@@ -99,7 +99,7 @@ describeInBrowser('webhooks, forges and publishers in the dashboard (needs chrom
     await button(page, 'Test').click();
     await page.getByRole('dialog').getByLabel('Repository').selectOption(PROJECT);
     await button(page, 'Run test').click();
-    await page.getByText('Everything that was tried works.').waitFor();
+    await page.getByText('Everything that was checked works.').waitFor();
     expect(await page.getByRole('row', { name: /^Write a status/ }).innerText()).toContain('works');
   });
 
@@ -151,7 +151,7 @@ describeInBrowser('webhooks, forges and publishers in the dashboard (needs chrom
     for (const name of ['Webhooks', 'Forges', 'Trusted publishers']) {
       await page.getByRole('navigation', { name: 'Settings' }).getByRole('link', { name }).click();
       await page.getByRole('heading', { level: 1, name }).waitFor();
-      await page.getByText(/^Administrators and owners of the organization/).waitFor();
+      await page.getByText(/^Only administrators and owners of the organization/).waitFor();
     }
   });
 

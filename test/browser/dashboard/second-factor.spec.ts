@@ -47,7 +47,7 @@ describeInBrowser('second factors in the dashboard (needs chromium on the PATH)'
     const codes = await page.getByRole('list', { name: 'Recovery codes' }).getByRole('listitem').allInnerTexts();
     expect(codes).toHaveLength(10);
     await page.getByRole('button', { name: 'I have stored them' }).click();
-    await page.getByText('Recovery codes that are left: 10').waitFor();
+    await page.getByText('Recovery codes left: 10').waitFor();
     await page.context().close();
 
     const byCode = await openAs(email, '/settings/sessions', NARROW);
@@ -65,7 +65,7 @@ describeInBrowser('second factors in the dashboard (needs chromium on the PATH)'
     const byRecovery = await openAs(email, '/settings/sessions');
     await byRecovery.getByRole('textbox', { name: 'Code' }).fill(codes[0]!);
     await byRecovery.getByRole('button', { name: 'Sign in', exact: true }).click();
-    await byRecovery.getByText('Recovery codes that are left: 9').waitFor();
+    await byRecovery.getByText('Recovery codes left: 9').waitFor();
     await byRecovery.getByRole('textbox', { name: 'Code' }).fill(codes[1]!);
     await byRecovery.getByRole('button', { name: 'Remove' }).click();
     await byRecovery.getByRole('button', { name: 'Set up an authenticator app' }).waitFor();

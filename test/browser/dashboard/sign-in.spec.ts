@@ -103,7 +103,7 @@ describeInBrowser('signing in to the dashboard (needs chromium on the PATH)', ()
       .getByRole('row', { name: 'Forgetful' })
       .getByRole('button', { name: /^Access/ })
       .click();
-    await members.getByRole('button', { name: 'Make reset link' }).click();
+    await members.getByRole('button', { name: 'Create reset link' }).click();
     const link = await members.getByLabel(/^Link to set a new password/).inputValue();
     const page = await world.visit(link);
     await page.getByRole('heading', { name: 'New password' }).waitFor();

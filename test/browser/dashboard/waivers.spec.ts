@@ -156,7 +156,7 @@ describeInBrowser('waivers in the dashboard (needs chromium on the PATH)', () =>
     await own.waitFor();
     const approve = own.getByRole('button', { name: 'Approve' });
     expect(await approve.getAttribute('aria-disabled')).toBe('true');
-    expect(await approve.getAttribute('title')).toMatch(/^A second person approves it/);
+    expect(await approve.getAttribute('title')).toMatch(/^A second person must approve it/);
     await own.getByRole('button', { name: 'Withdraw' }).click();
     await button(page, 'Withdraw request').click();
     await row(page, /^Rating .*withdrawn/).waitFor();
@@ -199,7 +199,7 @@ describeInBrowser('waivers in the dashboard (needs chromium on the PATH)', () =>
     await button(page, 'Save end').click();
     await waiver.getByText(/^in (1 month|2 months)/).waitFor();
     await waiver.getByRole('button', { name: 'Revoke' }).click();
-    await page.getByText('2 evaluations used it; such violations fail again.').waitFor();
+    await page.getByText('2 evaluations have used it; such violations will fail again.').waitFor();
     await button(page, 'Revoke waiver').click();
     await waiver.waitFor({ state: 'detached' });
   });
@@ -211,10 +211,10 @@ describeInBrowser('waivers in the dashboard (needs chromium on the PATH)', () =>
     const page = await openAs('Vera');
     await row(page, /^Rating/).waitFor();
     for (const [name, who] of [
-      ['New waiver', /^Administrators and owners/],
+      ['New waiver', /^Only administrators and owners/],
       ['Request waiver', /^Members/],
-      ['Extend', /^Administrators and owners/],
-      ['Revoke', /^Administrators and owners/],
+      ['Extend', /^Only administrators and owners/],
+      ['Revoke', /^Only administrators and owners/],
     ] as const) {
       const locked = button(page, name).first();
       expect(await locked.getAttribute('aria-disabled')).toBe('true');

@@ -1,7 +1,7 @@
 import { type RuleAnswer, type RulesOfVerdict } from './rule-answers';
 import { type RuleName } from './words';
 
-const FIX_NEW = 'Fix them, or mark what is a false positive.';
+const FIX_NEW = 'Fix them, or mark the false positives.';
 const UPLOAD_TESTS = 'Have the pipeline upload its test results.';
 const UPLOAD = 'Have the pipeline upload a coverage report.';
 
@@ -12,15 +12,15 @@ const ADVICE: Readonly<Record<RuleName, string>> = {
   new_total_max: FIX_NEW,
   new_security_max: FIX_NEW,
   complexity_new_max: 'Split the functions that the findings name.',
-  duplication_pct_max: 'All code counts: share what is repeated, or exclude what is generated in qgate.yml.',
-  new_duplication_pct_max: 'Share what the added lines repeat.',
-  rating_min: 'All code counts: improve the part that is rated worst.',
+  duplication_pct_max: 'All code counts: extract what is repeated, or exclude generated code in qgate.yml.',
+  new_duplication_pct_max: 'Extract what the added lines repeat.',
+  rating_min: 'All code counts: improve the part with the worst rating.',
   new_coverage_min: 'Test the lines that no test runs.',
-  overall_coverage_min: 'Test the files with most lines that no test runs.',
-  coverage_drop_max: 'Test the new code as well as the code before.',
+  overall_coverage_min: 'Test the files with the most lines that no test runs.',
+  coverage_drop_max: 'Test the new code as well as the existing code.',
   tests_failed_max: 'Fix the tests that failed.',
   tests_total_drop_max: 'Bring back the tests that are missing.',
-  new_errors_max: 'Fix the new findings that their tool calls errors.',
+  new_errors_max: 'Fix the new findings that their tool reports as errors.',
   change_rating_min: 'Fix the new critical and high findings.',
   new_suppressions_max: 'Fix what they silence, or have an administrator accept them.',
   new_unexplained_suppressions_max: 'Write the reason beside each directive.',

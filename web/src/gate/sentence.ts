@@ -18,7 +18,7 @@ export function sentenceOf(verdict: SpokenVerdict, about: About): string {
   const answers = ruleAnswersOf(verdict);
   const violated = answers.filter(({ answer }) => answer === 'violated');
   if (violated.length === 0 && verdict.status === 'failed')
-    return `${opening(about, false)}: ${lowerFirst(STATUS_REASONS[verdict.reason ?? ''] ?? 'No rule says why.')}`;
+    return `${opening(about, false)}: ${lowerFirst(STATUS_REASONS[verdict.reason ?? ''] ?? 'No rule gives a reason.')}`;
   if (violated.length === 0) return `${opening(about, true)}: ${metWords(answers, about)}.`;
   return `${opening(about, false)}: ${violated.map((each) => violationWords(each, verdict.basis)).join('; ')}.`;
 }
@@ -85,11 +85,11 @@ export function violationWords({ rule, actual, threshold }: RuleAnswer, basis: R
         ? `no coverage report names a file, ${limit} of all lines are required`
         : `${is} of all lines are covered, ${limit} are required`;
     case 'coverage_drop_max':
-      return `${is} of coverage lost, ${limit} may be`;
+      return `${is} of coverage lost where ${limit} may be`;
     case 'tests_failed_max':
       return actual === null
         ? 'no test results were uploaded'
-        : `${is} ${actual === 1 ? 'test' : 'tests'} failed where ${limit} may`;
+        : `${is} ${actual === 1 ? 'test' : 'tests'} failed where ${limit} may fail`;
     case 'tests_total_drop_max':
       return actual === null
         ? 'no test results were uploaded'

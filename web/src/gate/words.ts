@@ -58,7 +58,7 @@ export const SKIP_REASONS: Readonly<Record<string, string>> = {
   no_coverage: 'no coverage report names a file',
   no_duplication_summary: 'no duplication was measured',
   no_levels: 'the levels that tools gave are not known',
-  not_a_change: 'the policy judges changes alone by it',
+  not_a_change: 'the policy applies it only to changes',
   no_findings_report: 'no tool reported findings',
   no_new_lines: 'the change adds no lines that can be covered',
   no_new_branches: 'the change adds no branches that can be covered',

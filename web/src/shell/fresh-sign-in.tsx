@@ -19,7 +19,7 @@ export function FreshSignIn({ purpose }: { readonly purpose: string }) {
           </a>
         )}
         <Link to="/sign-in" search={{ next: here }} className={buttonClass()}>
-          {provider?.host == null ? 'Sign in again' : 'Sign in again by password'}
+          {provider?.host == null ? 'Sign in again' : 'Sign in again with a password'}
         </Link>
       </div>
     </>

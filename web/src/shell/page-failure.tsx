@@ -18,7 +18,7 @@ export function PageFailure({ error }: ErrorComponentProps) {
   if (problem.isAbsent) return <NotHere />;
   if (problem.status === 403)
     return (
-      <PageState title="Not open to you">
+      <PageState title="Not accessible to you">
         <p role="alert">{problem.detail}</p>
       </PageState>
     );

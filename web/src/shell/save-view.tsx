@@ -55,7 +55,7 @@ export function SaveView({ page, query, view, onClose }: SaveViewProps) {
         onChange={({ target }) => setName(target.value)}
       />
       {view !== null && view.query !== query && (
-        <Check label="Replace its filter by that of the list" isChecked={takesQuery} onChange={setTakesQuery} />
+        <Check label="Replace its filter with that of the list" isChecked={takesQuery} onChange={setTakesQuery} />
       )}
       {role !== 'VIEWER' && <Check label="Share it in the organization" isChecked={isShared} onChange={setShared} />}
     </Dialog>

@@ -22,7 +22,7 @@ export function ViewList({ page, onEdit }: ViewListProps) {
   const failure = failureWords(error ?? remove.error);
   if (failure !== null) return <p role="alert">{failure}</p>;
   if (views === undefined) return <p role="status">Loading</p>;
-  if (views.length === 0) return <p>No view was saved yet.</p>;
+  if (views.length === 0) return <p>No views have been saved yet.</p>;
   const open = (query: string) =>
     router.history.push(`${router.state.location.pathname}${query === '' ? '' : `?${query}`}`);
   return (

@@ -14,7 +14,7 @@ interface JudgeAgainProps {
 export function JudgeAgainButton({ isOpen, isPending, onJudge }: JudgeAgainProps) {
   return (
     <Button
-      lockedBecause={isOpen ? null : 'Administrators of the organization may judge a scan again.'}
+      lockedBecause={isOpen ? null : 'Only administrators of the organization may judge a scan again.'}
       disabled={isPending}
       onClick={onJudge}
     >
@@ -27,8 +27,8 @@ type StaleReason = components['schemas']['GateStatus']['stale_reason'];
 
 const WORDS: Readonly<Record<NonNullable<StaleReason>, string>> = {
   terms_changed: 'Policy, waivers or marks have changed since this was judged.',
-  retargeted: 'The target branch was changed. The scan is judged again by itself.',
-  stack_changed: 'A pull request below this one has changed. The scan is judged again by itself.',
+  retargeted: 'The target branch was changed. The scan is judged again automatically.',
+  stack_changed: 'A pull request below this one has changed. The scan is judged again automatically.',
 };
 
 /** A verdict that is older than what it rests on, with the way to a new one in the same place. */

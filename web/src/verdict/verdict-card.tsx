@@ -36,7 +36,7 @@ export function VerdictCard({ verdict, direction, scanId, about, meta, links, ch
         <h1 tabIndex={-1}>{sentenceOf(verdict, about)}</h1>
         {verdict.tracking === 'low_confidence' && (
           <p className={styles.remark}>
-            New and inherited were decided without source text, so a moved finding may count as new.
+            Findings were classified as new or inherited without source text, so a moved finding may count as new.
           </p>
         )}
         {children}

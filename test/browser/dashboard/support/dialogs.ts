@@ -171,7 +171,7 @@ export const DIALOGS: Readonly<Record<string, readonly DialogCase[]>> = {
     {
       file: 'reach/webhooks/parts/redeliver-failed',
       title: /^Deliver failed/,
-      open: press('Deliver failed ones again'),
+      open: press('Redeliver failed ones'),
     },
   ],
   forges: [

@@ -58,7 +58,7 @@ export function ExcerptChoice({ repo, lockedBecause }: ExcerptChoiceProps) {
         </fieldset>
         <p>
           It is sent by the pipeline, sealed with the key of the organization, and deleted with the last scan that has
-          it. Secrets that tools find are blanked.
+          it. Secrets that tools find are masked.
         </p>
         {choose.error !== null && !isAsking && (
           <Notice tone="failure" role="alert">
@@ -69,7 +69,7 @@ export function ExcerptChoice({ repo, lockedBecause }: ExcerptChoiceProps) {
           <Notice role="status">
             {deletion
               ? `Saved. ${countOf(deletion.files, 'stored file')} can no longer be read. They are deleted by ${formatDateTime(deletion.until)}.`
-              : 'Saved. It holds for the next scan.'}
+              : 'Saved. It applies from the next scan.'}
           </Notice>
         )}
         <div className={form.actions}>

@@ -23,7 +23,7 @@ export function ApiKeysPage() {
   ) : (
     <NotOpen
       title="API keys"
-      who="Administrators and owners of the organization see, create, rotate and revoke its API keys."
+      who="Only administrators and owners of the organization can see, create, rotate and revoke its API keys."
     />
   );
 }
@@ -50,7 +50,7 @@ function ApiKeys() {
           <CopyField
             label="Key"
             value={secret}
-            hint="It is shown only now. Store it as the secret QGATE_TOKEN of your pipeline."
+            hint="It is shown only once. Store it as the secret QGATE_TOKEN of your pipeline."
           />
         </Panel>
       )}
@@ -61,7 +61,7 @@ function ApiKeys() {
           <Keys keys={live} nameOf={nameOf} onRotated={setSecret} />
         )}
       </Panel>
-      {keys.length > live.length && <p>{formatCount(keys.length - live.length)} more are revoked or have ended.</p>}
+      {keys.length > live.length && <p>{formatCount(keys.length - live.length)} more were revoked or have expired.</p>}
       {isCreating && (
         <CreateApiKey
           onClose={() => setCreating(false)}
@@ -169,7 +169,7 @@ function Row({ apiKey, maker, onRotated }: RowProps) {
             onClose={() => setRevoking(false)}
           >
             <p>
-              Programs that use it are refused from their next request on
+              Programs that use it are refused from their next request
               {apiKey.scopes.includes('mint') &&
                 ', as are those with keys that it created, and pipelines of its trusted publishers'}
               . This cannot be undone.

@@ -87,7 +87,7 @@ export function CreateApiKey({ onClose, onCreated }: CreateApiKeyProps) {
         value={isAgent ? 'agent' : 'program'}
         hint={
           isAgent
-            ? 'An agent reads, scans changes and requests waivers. It writes no baseline, marks, waivers, policies, members or keys.'
+            ? 'An agent reads, scans changes and requests waivers. It cannot write the baseline, marks, waivers, policies, members or keys.'
             : undefined
         }
         onChange={(event) => {
@@ -118,8 +118,8 @@ export function CreateApiKey({ onClose, onCreated }: CreateApiKeyProps) {
           ))}
         {scopes.includes('mint') && (
           <p>
-            Such a key can take over the account of a member whose role is not above its own: it changes roles and makes
-            links that reset passwords. Keys and trusted publishers that it creates end with it.
+            Such a key can take over the account of a member whose role is not above its own: it can change roles and
+            create links that reset passwords. Keys and trusted publishers that it creates end with it.
           </p>
         )}
         {!isAgent && (
@@ -129,7 +129,7 @@ export function CreateApiKey({ onClose, onCreated }: CreateApiKeyProps) {
               checked={mayWriteBaseline}
               onChange={(event) => setMayWriteBaseline(event.target.checked)}
             />
-            make the baseline that others are compared with
+            write the baseline that other scans are compared with
           </label>
         )}
       </fieldset>

@@ -42,8 +42,8 @@ export function RotateApiKey({ apiKey, onClose, onRotated }: RotateApiKeyProps) 
         </Notice>
       )}
       <p>
-        The key gets another secret, which is shown once. Its rights and its end stay. You become its maker: the new
-        secret ends with your membership.
+        The key gets a new secret, which is shown once. Its rights and its expiry stay the same. You become its creator:
+        the new secret ends with your membership.
       </p>
       <SelectField
         label="The old secret"

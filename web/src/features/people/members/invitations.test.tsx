@@ -31,7 +31,7 @@ describe('the form of an invitation', () => {
     expect(form.queryByText(/^The address has an invitation/)).toBeNull();
     await userEvent.clear(form.getByLabelText('Email'));
     await userEvent.type(form.getByLabelText('Email'), 'Jane@example.org');
-    expect(form.getByText('The address has an invitation: its link ends with the new one.')).toBeTruthy();
+    expect(form.getByText('The address already has an invitation: the new one replaces its link.')).toBeTruthy();
     const link = 'https://gate.example.org/invitation#token=qgi_new';
     answer('post', '/members/invitations', { status: 200, body: { id: 4, link, expires_at: INVITATION.expires_at } });
     await userEvent.click(form.getByRole('button', { name: 'Create link' }));

@@ -66,10 +66,10 @@ export function Invitations() {
 }
 
 const MAIL_STATES: Readonly<Record<Invitation['mail_state'], string>> = {
-  none: 'None: hand on the link',
+  none: 'None: pass on the link',
   waiting: 'On its way',
   sent: 'Sent',
-  failed: 'Not delivered: hand on the link',
+  failed: 'Not delivered: pass on the link',
 };
 
 function MailState({ state, at }: { readonly state: Invitation['mail_state']; readonly at: string | null }) {
@@ -105,7 +105,7 @@ export function Invite({ onClose }: { readonly onClose: () => void }) {
           value={invite.data.link}
           hint={
             mail?.available === true
-              ? 'A mail with it is on its way to the person. It works once, for 72 hours.'
+              ? 'An email with it is on its way to the person. It works once, for 72 hours.'
               : 'Send it to the person. It works once, for 72 hours.'
           }
         />
@@ -133,7 +133,7 @@ export function Invite({ onClose }: { readonly onClose: () => void }) {
         required
         value={email}
         error={fieldFault(invite.error, 'email')}
-        hint={isOpen ? 'The address has an invitation: its link ends with the new one.' : undefined}
+        hint={isOpen ? 'The address already has an invitation: the new one replaces its link.' : undefined}
         onChange={(event) => setEmail(event.target.value)}
       />
       <RoleField value={role} onChange={setRole} />

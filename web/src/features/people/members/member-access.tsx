@@ -39,7 +39,7 @@ export function MemberAccess({ member, onClose }: { readonly member: Member; rea
             lockedBecause={member.user_id === user.id ? 'Change your own password on the page of your sessions.' : null}
             disabled={reset.isPending}
           >
-            Make reset link
+            Create reset link
           </Button>
         </>
       }
@@ -54,12 +54,12 @@ export function MemberAccess({ member, onClose }: { readonly member: Member; rea
       {factor.isSuccess && <p role="status">The second factor is removed, and all sessions have ended.</p>}
       {reset.data ? (
         <CopyField
-          label="Link to set a new password, for 24 hours and once"
+          label="Link to set a new password: works once, for 24 hours"
           value={new URL(reset.data.link, location.origin).href}
         />
       ) : (
         <>
-          <p>A link lets the person set another password. Hand it over in a way that nobody else reads.</p>
+          <p>A link lets the person set a new password. Send it in a way that nobody else can read.</p>
           <Check
             label="Disconnect accounts at the identity provider, and remove passkeys, once the link is used"
             isChecked={isUnbinding}

@@ -29,10 +29,10 @@ describe('the role of a member', () => {
     const dialog = within(screen.getByRole('dialog', { name: 'Change the role of Ada?' }));
     expect(dialog.getByText('ada@example.test is Member now. The change holds from the next request on.')).toBeTruthy();
     expect(
-      dialog.getByRole('combobox', { name: 'Role', description: /^As a member, and changes policies/ }),
+      dialog.getByRole('combobox', { name: 'Role', description: /^Like a member, and also changes policies/ }),
     ).toBeTruthy();
     await userEvent.selectOptions(dialog.getByRole('combobox', { name: 'Role' }), 'Owner');
-    expect(dialog.getByText(/^As an admin, and changes other owners/)).toBeTruthy();
+    expect(dialog.getByText(/^Like an admin, and also changes other owners/)).toBeTruthy();
     expect([bodies, role.value]).toEqual([[], 'MEMBER']);
     await userEvent.click(dialog.getByRole('button', { name: 'Change role' }));
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());

@@ -23,7 +23,7 @@ export function MembersPage() {
   return can.manage_members ? (
     <Members />
   ) : (
-    <NotOpen title="Members" who="Administrators and owners of the organization see and change its members." />
+    <NotOpen title="Members" who="Only administrators and owners of the organization can see and change its members." />
   );
 }
 
@@ -171,7 +171,7 @@ function AddMember({ onClose }: { readonly onClose: () => void }) {
         label="First password"
         type="password"
         autoComplete="new-password"
-        hint="The person sets another one at the first sign-in. Not needed for who has an account here already."
+        hint="The person sets a new one at the first sign-in. Not needed if the person already has an account here."
         value={draft.password}
         error={errorOf('password')}
         onChange={(event) => set({ password: event.target.value })}

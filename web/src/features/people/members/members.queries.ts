@@ -12,11 +12,11 @@ export const ROLES: Readonly<Record<MemberRole, { readonly name: string; readonl
   MEMBER: { name: 'Member', may: 'Reads everything, pushes scans, marks false positives and requests waivers.' },
   ORG_ADMIN: {
     name: 'Admin',
-    may: 'As a member, and changes policies, waivers, repositories, members, keys and settings.',
+    may: 'Like a member, and also changes policies, waivers, repositories, members, keys and settings.',
   },
   ORG_OWNER: {
     name: 'Owner',
-    may: 'As an admin, and changes other owners, transfers the organization and deletes it.',
+    may: 'Like an admin, and also changes other owners, transfers the organization and deletes it.',
   },
 };
 

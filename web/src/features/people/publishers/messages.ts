@@ -1,6 +1,6 @@
 import { type PublisherKind, type PublisherScope, type PublisherState } from './publishers.queries';
 
-export const WHO_MAY = 'Administrators and owners of the organization see and change its trusted publishers.';
+export const WHO_MAY = 'Only administrators and owners of the organization can see and change its trusted publishers.';
 
 interface KindWords {
   readonly name: string;
@@ -25,6 +25,6 @@ export const SCOPE_WORDS: Readonly<Record<PublisherScope, string>> = {
 export const STATE_ADVICE: Readonly<Record<PublisherState, string | null>> = {
   proven: null,
   unproven:
-    'Run a pipeline whose token has the audience above, or connect the forge by an account that may write to the repository: either proves it.',
-  disabled: 'No token is taken. Enable it to trust the pipeline.',
+    'Run a pipeline whose token has the audience above, or connect the forge with an account that may write to the repository: either proves it.',
+  disabled: 'No token is accepted. Enable it to trust the pipeline.',
 };

@@ -20,7 +20,7 @@ export interface ClaimField {
 }
 
 const REF = { name: 'ref', label: 'Branch or tag' };
-const ENVIRONMENT = { name: 'environment', label: 'Environment', hint: 'Empty: any, and none.' };
+const ENVIRONMENT = { name: 'environment', label: 'Environment', hint: 'Empty: any, or none.' };
 
 /** Claims of each kind that have a field of their own. */
 export const CLAIM_FIELDS: Readonly<Record<PublisherKind, readonly ClaimField[]>> = {
@@ -31,14 +31,14 @@ export const CLAIM_FIELDS: Readonly<Record<PublisherKind, readonly ClaimField[]>
       hint: 'The id at https://api.github.com/repos/OWNER/NAME. A name may pass to another owner.',
       isRequired: true,
     },
-    { ...REF, hint: 'As refs/heads/main. Empty: any.' },
+    { ...REF, hint: 'Such as refs/heads/main. Empty: any.' },
     ENVIRONMENT,
     {
       name: 'workflow_ref',
       label: 'Workflow',
-      hint: 'As acme/web/.github/workflows/ci.yml@refs/heads/main. Empty: any.',
+      hint: 'Such as acme/web/.github/workflows/ci.yml@refs/heads/main. Empty: any.',
     },
-    { name: 'event_name', label: 'Event', hint: 'As push. Empty: any but pull_request_target.' },
+    { name: 'event_name', label: 'Event', hint: 'Such as push. Empty: any but pull_request_target.' },
   ],
   gitlab: [
     {
@@ -47,11 +47,11 @@ export const CLAIM_FIELDS: Readonly<Record<PublisherKind, readonly ClaimField[]>
       hint: 'On the project’s page. A name may pass to another owner.',
       isRequired: true,
     },
-    { ...REF, hint: 'As main. Empty: any.' },
+    { ...REF, hint: 'Such as main. Empty: any.' },
     {
       name: 'ref_protected',
       label: 'Protected',
-      hint: 'true: pipelines of protected branches and tags alone. Empty: any.',
+      hint: 'true: only pipelines of protected branches and tags. Empty: any.',
     },
     ENVIRONMENT,
   ],

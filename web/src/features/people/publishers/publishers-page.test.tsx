@@ -51,7 +51,7 @@ describe('the page of trusted publishers', () => {
   it('says what an empty list means, and what is missing without PUBLIC_URL', async () => {
     show([], null);
     expect(await screen.findByText('No pipeline is trusted')).toBeTruthy();
-    expect(screen.getByText(/has to set PUBLIC_URL/)).toBeTruthy();
+    expect(screen.getByText(/must set PUBLIC_URL/)).toBeTruthy();
   });
 
   it('trusts a pipeline by the claims of its kind', async () => {
@@ -133,6 +133,6 @@ describe('the page of trusted publishers', () => {
   it('says to whom it is open', async () => {
     openPage('/settings/publishers', rightsWithout('manage_members'));
     expect(await screen.findByRole('heading', { level: 1, name: 'Trusted publishers' })).toBeTruthy();
-    expect(screen.getByText(/^Administrators and owners/)).toBeTruthy();
+    expect(screen.getByText(/^Only administrators and owners/)).toBeTruthy();
   });
 });

@@ -28,12 +28,12 @@ function Publishers() {
   return (
     <>
       <PageHeader title="Trusted publishers" help="trusted-publishers">
-        Pipelines that prove who they are by their CI system, and so need no stored key.
+        Pipelines that prove their identity through their CI system, and so need no stored key.
       </PageHeader>
       {publicUrl !== null && <Audience url={publicUrl} slug={org.slug} />}
       {publicUrl === null && (
         <Notice tone="warning">
-          No pipeline can prove itself yet: the operator of this service has to set PUBLIC_URL, the audience of the
+          No pipeline can prove its identity yet: the operator of this service must set PUBLIC_URL, the audience of the
           tokens.
         </Notice>
       )}
@@ -61,8 +61,8 @@ function Audience({ url, slug }: { readonly url: string; readonly slug: string }
   return (
     <Panel>
       <p>
-        Tokens have to be for your organization. In GitHub Actions set <code>org: {slug}</code>, in GitLab CI and
-        elsewhere <code>QGATE_ORG</code> to <code>{slug}</code> and this audience:
+        Tokens must be for your organization. In GitHub Actions, set <code>org: {slug}</code>; in GitLab CI and
+        elsewhere, set <code>QGATE_ORG</code> to <code>{slug}</code>, and use this audience:
       </p>
       <CopyField label="Audience of the tokens" value={`${url}/orgs/${slug}`} />
     </Panel>

@@ -26,7 +26,7 @@ export function ForgotPasswordPage() {
         </Notice>
       ) : forgot.isSuccess ? (
         <Notice role="status">
-          If {forgot.variables} has an account here, a mail is on its way. Its link works once, for an hour.
+          If {forgot.variables} has an account here, an email is on its way. Its link works once, for an hour.
         </Notice>
       ) : (
         <AddressForm isPending={forgot.isPending} onSubmit={(email) => forgot.mutate(email)} />

@@ -49,7 +49,7 @@ describe('the page of a link', () => {
     mailIs(true);
     refuse('post', '/auth/password/reset/check', 404, 'not_found');
     open('/reset-password#qgp_spent');
-    expect((await screen.findByRole('alert')).textContent).toMatch(/was used already/);
+    expect((await screen.findByRole('alert')).textContent).toMatch(/was already used/);
     expect(screen.queryByLabelText('New password')).toBeNull();
     expect((await screen.findByRole('link', { name: 'Request another link' })).getAttribute('href')).toBe(
       '/forgot-password',
@@ -68,7 +68,7 @@ describe('the page of a link', () => {
     const listed = await screen.findAllByRole('listitem');
     expect(listed.map(({ textContent }) => textContent)).toEqual([
       'Passkey “Old key”, set up on Jan 3, 2025: stays, and you need it to sign in',
-      'Authenticator app, set up on Apr 18, 2026: ends',
+      'Authenticator app, set up on Apr 18, 2026: is removed',
     ]);
   });
 

@@ -58,7 +58,7 @@ describe('the page of an invitation', () => {
     answer('get', '/auth/oidc', { body: { host: 'login.example.org' } });
     const sent = acceptance();
     openSignedOut();
-    await screen.findByText('Empty: you sign in with login.example.org.');
+    await screen.findByText('Leave it empty to sign in with login.example.org.');
     await userEvent.type(screen.getByLabelText('Name'), 'Jane');
     await userEvent.click(screen.getByRole('button', { name: 'Accept invitation' }));
     const link = await screen.findByRole('link', { name: 'Sign in with login.example.org' });

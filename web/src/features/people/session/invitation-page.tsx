@@ -22,7 +22,7 @@ export function InvitationPage() {
   if (token === null)
     return (
       <NarrowPage title="Invitation">
-        <p>There is no invitation in this address. Open the link that you were sent.</p>
+        <p>This address contains no invitation. Open the link that you were sent.</p>
       </NarrowPage>
     );
   if (me.isPending) return <NarrowPage title="Invitation" />;
@@ -68,7 +68,7 @@ function AcceptSignedIn({ token, email }: { readonly token: string; readonly ema
         label="Password for this organization"
         type="password"
         autoComplete="new-password"
-        hint="Empty where the present one opens all of your organizations, or you sign in at an identity provider."
+        hint="Leave it empty if your current password opens all of your organizations, or if you sign in at an identity provider."
         value={password}
         error={fieldFault(accept.error, 'password')}
         onChange={(event) => setPassword(event.target.value)}
@@ -104,7 +104,7 @@ function AcceptNew({ token }: { readonly token: string }) {
     );
   return (
     <>
-      {isKnown && <Notice role="alert">You have an account here already: sign in, then accept.</Notice>}
+      {isKnown && <Notice role="alert">You already have an account here: sign in, then accept.</Notice>}
       <form
         className={styles.form}
         onSubmit={(event) => {
@@ -130,7 +130,7 @@ function AcceptNew({ token }: { readonly token: string }) {
           type="password"
           autoComplete="new-password"
           required={!hasProvider}
-          {...(hasProvider && { hint: `Empty: you sign in with ${provider.host}.` })}
+          {...(hasProvider && { hint: `Leave it empty to sign in with ${provider.host}.` })}
           value={password}
           error={fieldFault(accept.error, 'password')}
           onChange={(event) => setPassword(event.target.value)}

@@ -5,9 +5,9 @@ export function refusalOf(problem: Problem): string {
   if (problem.status === 429)
     return `Too many attempts. Try again in ${problem.extra.retryAfterSeconds ?? 60} seconds.`;
   if (problem.code === 'second_factor_required') return 'Enter the code of your second factor.';
-  if (problem.code === 'invalid_passkey') return 'The passkey is not known here, or does not sign in by itself.';
+  if (problem.code === 'invalid_passkey') return 'The passkey is unknown here, or cannot sign in on its own.';
   if (problem.code === 'invalid_second_factor') return 'The code is wrong or was used before.';
-  if (problem.status === 401 || problem.status === 400) return 'The email or the password is not right.';
+  if (problem.status === 401 || problem.status === 400) return 'The email or the password is wrong.';
   return problem.detail;
 }
 

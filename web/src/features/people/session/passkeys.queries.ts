@@ -30,9 +30,10 @@ const toJson = (credential: Credential | null) => (credential as PublicKeyCreden
 
 /** Names of the browser for why there is no passkey, in words. */
 const WORDS: Readonly<Record<string, string>> = {
-  InvalidStateError: 'This device has a passkey of your account already.',
-  NotAllowedError: 'No passkey was used: it was cancelled, took too long, or the device has none of this service.',
-  SecurityError: 'The browser allows no passkeys at this address of the service.',
+  InvalidStateError: 'This device already has a passkey for your account.',
+  NotAllowedError:
+    'No passkey was used: the request was cancelled or took too long, or the device has no passkey for this service.',
+  SecurityError: 'The browser does not allow passkeys at this address of the service.',
 };
 
 function rethrowAsProblem(error: unknown): never {

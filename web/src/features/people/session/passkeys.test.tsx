@@ -36,7 +36,7 @@ describe('a passkey on the sign-in page', () => {
     });
     openAs('/sign-in');
     await userEvent.click(await screen.findByRole('button', { name: 'Sign in with a passkey' }));
-    expect((await screen.findByRole('alert')).textContent).toContain('not known here');
+    expect((await screen.findByRole('alert')).textContent).toContain('unknown here');
     expect(asked).toHaveBeenCalledWith({ publicKey: { read: { challenge: 'Y2hhbGxlbmdl' } } });
     expect(sent).toEqual([{ ...ASSERTION, tokens: false }]);
   });
@@ -60,7 +60,7 @@ describe('a passkey on the sign-in page', () => {
     withAuthenticator().mockRejectedValue(new DOMException('no', 'NotAllowedError'));
     openAs('/sign-in');
     await userEvent.click(await screen.findByRole('button', { name: 'Sign in with a passkey' }));
-    expect((await screen.findByRole('alert')).textContent).toContain('it was cancelled');
+    expect((await screen.findByRole('alert')).textContent).toContain('the request was cancelled');
   });
 
   it('has no button where the browser has none', async () => {

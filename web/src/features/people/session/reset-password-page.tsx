@@ -20,7 +20,7 @@ export function ResetPasswordPage() {
       {isOver ? (
         <>
           <Notice tone="failure" role="alert">
-            This link was used already, has expired, or was replaced by a newer one.
+            This link was already used, has expired, or was replaced by a newer one.
           </Notice>
           <ForgotPasswordLink label="Request another link" />
           <Link to="/sign-in">Back to sign-in</Link>
@@ -40,12 +40,12 @@ function SecondFactors({ factors }: { readonly factors: readonly SecondFactorAtR
   if (factors.length === 0) return null;
   return (
     <Notice>
-      <p>Your account has second factors. Those that somebody else may have set up end with this link.</p>
+      <p>Your account has second factors. This link removes those that somebody else may have set up.</p>
       <ul>
         {factors.map(({ type, name, set_up_at: at, ends }) => (
           <li key={`${type} ${at}`}>
             {type === 'totp' ? 'Authenticator app' : `Passkey “${name}”`}, set up on {formatDay(at)}:{' '}
-            {ends ? 'ends' : 'stays, and you need it to sign in'}
+            {ends ? 'is removed' : 'stays, and you need it to sign in'}
           </li>
         ))}
       </ul>

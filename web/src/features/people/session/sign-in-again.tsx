@@ -47,7 +47,7 @@ export function SignInAgain({ onDone, onLeave }: SignInAgainProps) {
           {refusalOf(problemOf(signIn.error))}
         </Notice>
       )}
-      <p>Sign in again to go on. What you have typed is still there; what was refused has to be sent again.</p>
+      <p>Sign in again to continue. What you have typed is still there; what was refused must be sent again.</p>
       <Field label="Email" type="email" name="email" autoComplete="username" readOnly value={email} />
       <Field
         label="Password"

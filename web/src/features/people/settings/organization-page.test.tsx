@@ -44,7 +44,7 @@ describe('the settings of an organization', () => {
     });
     const label = 'A changed policy, waiver or mark';
     await userEvent.selectOptions(screen.getByLabelText(label), 'has open pull requests judged again');
-    const days = screen.getByLabelText('Scans of a default branch are missing after, in days');
+    const days = screen.getByLabelText('Days after which scans of a default branch count as missing');
     await userEvent.clear(days);
     await userEvent.type(days, '3');
     await userEvent.click(save);
@@ -59,7 +59,7 @@ describe('the settings of an organization', () => {
       sent.push((body as { max_key_days: unknown }).max_key_days);
       return { body: { ...sampleOf('Organization'), ...(body as object) } };
     });
-    const days = screen.getByLabelText('Longest life of an API key, in days');
+    const days = screen.getByLabelText('Maximum lifetime of an API key, in days');
     for (const typed of ['90', ' ']) {
       await userEvent.clear(days);
       await userEvent.type(days, typed);

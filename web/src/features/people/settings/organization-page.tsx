@@ -16,14 +16,14 @@ import { DeleteOrganization } from './parts/delete-organization';
 import { Transfer } from './parts/transfer';
 import { type Organization, organizationQuery, useUpdateOrganization } from './settings.queries';
 
-const WHO = 'Administrators and owners of the organization may change its settings.';
+const WHO = 'Only administrators and owners of the organization may change its settings.';
 
 export function OrganizationPage() {
   useTitle('Organization');
   const { data: organization } = useSuspenseQuery(organizationQuery());
   return (
     <>
-      <PageHeader title="Organization">Settings that hold for all repositories of {organization.name}.</PageHeader>
+      <PageHeader title="Organization">Settings that apply to all repositories of {organization.name}.</PageHeader>
       <Panel>
         <SettingsForm key={organization.id} organization={organization} />
       </Panel>
@@ -89,17 +89,17 @@ function SettingsForm({ organization }: { readonly organization: Organization })
         onChange={(event) => set({ name: event.target.value })}
       />
       <Field
-        label="Longest waiver, in days"
+        label="Maximum duration of a waiver, in days"
         inputMode="numeric"
-        hint="Empty: waivers may last for ever."
+        hint="Empty: waivers may be unlimited."
         value={draft.waiver_max_days}
         error={errorOf('waiver_max_days')}
         onChange={(event) => set({ waiver_max_days: event.target.value })}
       />
       <Field
-        label="Longest life of an API key, in days"
+        label="Maximum lifetime of an API key, in days"
         inputMode="numeric"
-        hint="Empty: new keys may work for ever. Keys of today keep their end."
+        hint="Empty: new keys may never expire. Existing keys keep their expiry."
         value={draft.max_key_days}
         error={errorOf('max_key_days')}
         onChange={(event) => set({ max_key_days: event.target.value })}
@@ -153,7 +153,7 @@ function SettingsForm({ organization }: { readonly organization: Organization })
         <option value="warn">is warned about</option>
       </SelectField>
       <SelectField
-        label="A tool that reported on the base and is missing"
+        label="A tool that reported on the base but is missing"
         value={draft.on_missing_tool}
         onChange={(event) => set({ on_missing_tool: event.target.value as Draft['on_missing_tool'] })}
       >
@@ -169,7 +169,7 @@ function SettingsForm({ organization }: { readonly organization: Organization })
         <option value="judge">has open pull requests judged again</option>
       </SelectField>
       <Field
-        label="Scans of a default branch are missing after, in days"
+        label="Days after which scans of a default branch count as missing"
         inputMode="numeric"
         value={draft.stale_after_days}
         error={errorOf('stale_after_days')}

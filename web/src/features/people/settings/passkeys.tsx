@@ -45,7 +45,7 @@ export function Passkeys() {
           <ProveSecondFactor />
         </>
       )}
-      <p>A passkey signs in by the fingerprint or PIN of a device, without the password.</p>
+      <p>A passkey signs you in with the fingerprint or PIN of a device, without the password.</p>
       {count > 0 && <List remove={remove} />}
       <Addition register={register} needsSignIn={!fresh && count === 0 && !totp} />
     </>
@@ -112,7 +112,7 @@ interface AdditionProps {
 
 function Addition({ register, needsSignIn }: AdditionProps) {
   if (!hasPasskeys()) return <p>This browser has no passkeys for this address.</p>;
-  if (needsSignIn) return <p>Adding a passkey needs a sign-in within the last 15 minutes, too.</p>;
+  if (needsSignIn) return <p>Adding a passkey also needs a sign-in within the last 15 minutes.</p>;
   return <Registration register={register} />;
 }
 

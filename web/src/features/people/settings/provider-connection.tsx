@@ -32,7 +32,7 @@ export function ProviderConnection() {
         </p>
         <Identities isFresh={isFresh} />
         {lacksFactor ? (
-          <p>Staff of this service connect an account with a second factor. Set one up below first.</p>
+          <p>Staff of this service need a second factor to connect an account. Set one up below first.</p>
         ) : isFresh ? (
           <Button disabled={connect.isPending} onClick={() => connect.mutate('/settings/sessions')}>
             Connect {provider.host}

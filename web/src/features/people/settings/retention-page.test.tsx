@@ -64,7 +64,7 @@ describe('the page of retention', () => {
     answer('patch', '/org', { body: { ...ORGANIZATION, retention: { ...RETENTION, change_details_days: 60 } } });
     await userEvent.clear(days);
     await userEvent.type(days, '60{Enter}');
-    await screen.findByText('Saved. Longer periods hold from now on.');
+    await screen.findByText('Saved. Longer periods apply from now on.');
   });
 
   it('asks before a shorter period, with figures and the name typed, and says when it takes effect', async () => {
@@ -78,7 +78,7 @@ describe('the page of retention', () => {
     await userEvent.type(days, '7');
     await userEvent.click(screen.getByRole('button', { name: 'Save retention' }));
     const dialog = within(screen.getByRole('dialog', { name: 'Shorten the retention?' }));
-    await dialog.findByText(/^12 scans of 1 repository lose their findings and coverage, the oldest of .*2026/);
+    await dialog.findByText(/^12 scans of 1 repository lose their findings and coverage, the oldest from .*2026/);
     await dialog.findByText(/^The deletion begins 24 hours after you confirm\./);
     const confirm = dialog.getByRole('button', { name: 'Shorten retention' });
     await userEvent.type(dialog.getByLabelText('Type Acme to confirm'), 'Acm');
@@ -108,7 +108,7 @@ describe('the page of retention', () => {
     await userEvent.type(days, '3');
     await userEvent.click(screen.getByRole('button', { name: 'Save retention' }));
     const dialog = within(screen.getByRole('dialog'));
-    await dialog.findByText(/^No scan loses its details at present\./);
+    await dialog.findByText(/^No scan currently loses its details\./);
     await dialog.findByText('The deletion begins at once.');
   });
 

@@ -23,7 +23,7 @@ import {
   useUpdateOrganization,
 } from './settings.queries';
 
-const WHO = 'Administrators and owners of the organization may change what is kept.';
+const WHO = 'Only administrators and owners of the organization may change what is kept.';
 
 /** Periods in the order of the page, in words. */
 const PERIODS = {
@@ -70,7 +70,7 @@ export function RetentionPage() {
         Findings and line coverage are deleted after a while. Verdicts, totals and trends stay.
       </PageHeader>
       {pending !== null && <Pending pending={pending} inForce={retention} />}
-      {isSaved && <Notice role="status">Saved. Longer periods hold from now on.</Notice>}
+      {isSaved && <Notice role="status">Saved. Longer periods apply from now on.</Notice>}
       <Settings key={JSON.stringify([retention, pending?.retention])} organization={organization} onSaved={setSaved} />
     </>
   );
@@ -128,9 +128,9 @@ function lossWords({
   repositories,
   oldest,
 }: Pick<PendingRetention, 'scans' | 'repositories' | 'oldest'>): string {
-  if (oldest === null) return 'No scan loses its details at present.';
+  if (oldest === null) return 'No scan currently loses its details.';
   const repos = countOf(repositories, 'repository', 'repositories');
-  return `${countOf(scans, 'scan')} of ${repos} ${scans === 1 ? 'loses its' : 'lose their'} findings and coverage, the oldest of ${formatDay(oldest)}.`;
+  return `${countOf(scans, 'scan')} of ${repos} ${scans === 1 ? 'loses its' : 'lose their'} findings and coverage, the oldest from ${formatDay(oldest)}.`;
 }
 
 interface SettingsProps {
@@ -252,7 +252,7 @@ function Shorten({ name, changes, isPending, onConfirm, onClose }: ShortenProps)
           <p>
             {forecast.delay_hours === 0
               ? 'The deletion begins at once.'
-              : `The deletion begins ${hoursWords(forecast.delay_hours)} after you confirm. Until then you can take it back.`}
+              : `The deletion begins ${hoursWords(forecast.delay_hours)} after you confirm. Until then, you can undo the change.`}
           </p>
         </>
       )}
@@ -271,7 +271,7 @@ function Forecast({ periods }: { readonly periods: Partial<Retention> }) {
   return (
     <Section title="What would be deleted">
       <p>
-        Under these periods {formatCount(expiring)} of {formatCount(detailed)} scans lose their details. The next run is{' '}
+        With these periods, {formatCount(expiring)} of {formatCount(detailed)} scans lose their details. The next run is{' '}
         <Ago at={nextRunAt} />.
       </p>
       {repos.length > 0 && (

@@ -50,7 +50,7 @@ describe('the second factor on the page of sessions', () => {
     expect((await screen.findByRole('list', { name: 'Recovery codes' })).children).toHaveLength(10);
     expect(sent).toEqual([{ code: '123456' }]);
     await userEvent.click(screen.getByRole('button', { name: 'I have stored them' }));
-    expect(await screen.findByText(/Recovery codes that are left: 10/)).toBeDefined();
+    expect(await screen.findByText(/Recovery codes left: 10/)).toBeDefined();
     expect(screen.queryByText('code-0')).toBeNull();
   });
 
@@ -75,7 +75,7 @@ describe('an enrolment without a recent sign-in', () => {
     const again = await section.findByRole('link', { name: 'Sign in again with login.example.org' });
     const next = encodeURIComponent('/settings/sessions');
     expect(again.getAttribute('href')).toBe(`/api/auth/oidc/start?next=${next}&org=${ME.org.slug}&again=true`);
-    const byPassword = section.getByRole('link', { name: 'Sign in again by password' });
+    const byPassword = section.getByRole('link', { name: 'Sign in again with a password' });
     expect(byPassword.getAttribute('href')).toBe(`/sign-in?next=${next}`);
     expect(screen.queryByRole('button', { name: 'Set up an authenticator app' })).toBeNull();
   });
@@ -108,7 +108,7 @@ describe('a passkey without a recent sign-in', () => {
     answer('get', '/auth/me', { body: ME });
     answer('get', '/auth/oidc', { body: { host: null } });
     openAs('/settings/sessions');
-    expect(await screen.findByText('Adding a passkey needs a sign-in within the last 15 minutes, too.')).toBeDefined();
+    expect(await screen.findByText('Adding a passkey also needs a sign-in within the last 15 minutes.')).toBeDefined();
     expect(screen.getAllByRole('link', { name: 'Sign in again' })).toHaveLength(1);
     expect(screen.queryByRole('button', { name: 'Add a passkey' })).toBeNull();
   });

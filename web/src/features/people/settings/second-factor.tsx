@@ -31,7 +31,7 @@ export function SecondFactor() {
   return (
     <>
       <Failure error={enroll.error} />
-      <p>An authenticator app makes a code that you enter beside your password.</p>
+      <p>An authenticator app generates a code that you enter in addition to your password.</p>
       <Button disabled={enroll.isPending} onClick={() => enroll.mutate()}>
         Set up an authenticator app
       </Button>
@@ -108,7 +108,7 @@ function Removal({ left }: { readonly left: number }) {
       label="Remove"
       onSubmit={() => remove.mutate(code.trim(), { onSuccess: () => setCode('') })}
     >
-      <p>An authenticator app is set up. Recovery codes that are left: {left}.</p>
+      <p>An authenticator app is set up. Recovery codes left: {left}.</p>
       <Field
         label="Code"
         hint="A current code, or a recovery code. Remove the app to set up another one."

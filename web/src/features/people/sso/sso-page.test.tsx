@@ -70,6 +70,6 @@ describe('the settings of sign-ins', () => {
   it('are open to owners', async () => {
     show('ORG_ADMIN');
     expect(await screen.findByRole('heading', { level: 1, name: 'Sign-in' })).toBeTruthy();
-    expect(screen.getByText(/^Owners of the organization/)).toBeTruthy();
+    expect(screen.getByText(/^Only owners of the organization/)).toBeTruthy();
   });
 });

@@ -12,7 +12,7 @@ export function SsoPage() {
   return useIsOwner() ? (
     <Sso />
   ) : (
-    <NotOpen title="Sign-in" who="Owners of the organization see and change how its people sign in." />
+    <NotOpen title="Sign-in" who="Only owners of the organization can see and change how its people sign in." />
   );
 }
 

@@ -61,7 +61,7 @@ describe('the page of badges', () => {
     show(rightsWithout('edit_repo'));
     const button = await screen.findByRole('button', {
       name: 'Renew addresses',
-      description: 'Administrators and owners of the organization renew its badges.',
+      description: 'Only administrators and owners of the organization can renew its badges.',
     });
     expect(button.getAttribute('aria-disabled')).toBe('true');
   });

@@ -29,7 +29,9 @@ export function BadgesPage() {
       </Panel>
       <Renew
         repoId={repoId}
-        lockedBecause={can.edit_repo ? null : 'Administrators and owners of the organization renew its badges.'}
+        lockedBecause={
+          can.edit_repo ? null : 'Only administrators and owners of the organization can renew its badges.'
+        }
       />
     </>
   );
@@ -61,7 +63,7 @@ function Badge({ repoId, defaultBranch }: { readonly repoId: number; readonly de
       />
       <img src={pathOf(url)} alt={`Badge: ${BADGE_NAMES[kind]}`} height={20} className={styles.image} />
       <CopyField label="Address" value={url} />
-      <CopyField label="Markdown" value={markdown} hint="The image leads to the page of the repository." />
+      <CopyField label="Markdown" value={markdown} hint="The image links to the page of the repository." />
     </div>
   );
 }

@@ -44,7 +44,7 @@ describe('the page of forges', () => {
     ['unreachable', 'Unreachable: the forge does not answer.'],
     [
       'rights_lost',
-      'Disabled: the person who changed it last left the organization or is no longer an administrator; enter credentials again.',
+      'Disabled: the person who last changed it has left the organization or is no longer an administrator; enter credentials again.',
     ],
   ] as const)('says that one does not work: %s', async (state, words) => {
     show([{ ...CONNECTION, state }]);
@@ -168,7 +168,7 @@ describe('the page of forges', () => {
     await form.findByRole('option', { name: 'acme/web' });
     await userEvent.selectOptions(form.getByLabelText('Repository'), 'acme/web');
     await userEvent.click(form.getByRole('button', { name: 'Run test' }));
-    expect(await form.findByText('Something has to be fixed first.')).toBeTruthy();
+    expect(await form.findByText('Something must be fixed first.')).toBeTruthy();
     const row = within(form.getByRole('row', { name: /^Write a status/ }));
     expect(row.getByText('fails')).toBeTruthy();
     expect(row.getByText('The role Developer is missing.')).toBeTruthy();
@@ -243,7 +243,7 @@ describe('the page of forges', () => {
     const deletions = answer('delete', '/forges/3', { status: 204 });
     await click('Delete');
     const confirmation = await dialog('Delete GitLab of Acme?');
-    expect(confirmation.getByText(/waits for ever/)).toBeTruthy();
+    expect(confirmation.getByText(/waits forever/)).toBeTruthy();
     await userEvent.click(confirmation.getByRole('button', { name: 'Delete connection' }));
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
     expect(deletions).toHaveLength(1);
@@ -252,6 +252,6 @@ describe('the page of forges', () => {
   it('says to whom it is open', async () => {
     openPage('/settings/forges', rightsWithout('manage_members'));
     expect(await screen.findByRole('heading', { level: 1, name: 'Forges' })).toBeTruthy();
-    expect(screen.getByText(/^Administrators and owners/)).toBeTruthy();
+    expect(screen.getByText(/^Only administrators and owners/)).toBeTruthy();
   });
 });

@@ -39,7 +39,7 @@ function Forges() {
       {forges.length === 0 && (
         <Panel>
           <EmptyState title="No forge is connected">
-            <p>Verdicts are shown here and by the pipelines alone.</p>
+            <p>Verdicts are shown only here and in the pipelines.</p>
           </EmptyState>
         </Panel>
       )}

@@ -12,7 +12,8 @@ export type ReportOptions = Schemas['ForgeReport'];
 export type CredentialsType = ForgeConnection['credentials']['type'];
 export type ForgeRepo = Schemas['ForgeRepo'];
 
-export const WHO_MAY = 'Administrators and owners of the organization see and change its connections to forges.';
+export const WHO_MAY =
+  'Only administrators and owners of the organization can see and change its connections to forges.';
 
 /** A connection as the service takes it. */
 export interface ForgeBody {

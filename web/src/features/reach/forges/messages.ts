@@ -74,13 +74,13 @@ export const STATE_WORDS: Readonly<Record<ForgeConnection['state'], string>> = {
   needs_credentials: 'Needs credentials: the forge refuses those that are stored, or none are',
   unreachable: 'Unreachable: the forge does not answer',
   rights_lost:
-    'Disabled: the person who changed it last left the organization or is no longer an administrator; enter credentials again',
+    'Disabled: the person who last changed it has left the organization or is no longer an administrator; enter credentials again',
 };
 
 export const CHECK_WORDS: Readonly<Record<ForgeTest['checks'][number]['name'], string>> = {
   address: 'Address',
   credentials: 'Credentials',
-  expiry: 'End of the credentials',
+  expiry: 'Expiry of the credentials',
   repository: 'Repository',
   write_status: 'Write a status',
   write_check: 'Write a check',

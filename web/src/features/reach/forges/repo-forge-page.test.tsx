@@ -52,7 +52,7 @@ describe('the place of a repository at a forge', () => {
   it('says that it was guessed, and that the forge was not asked', async () => {
     show({ place: { ...PLACE, guessed: true, project_id: null } });
     expect(await screen.findByText(/was guessed/)).toBeTruthy();
-    expect(screen.getByText('not known: the forge was not asked yet')).toBeTruthy();
+    expect(screen.getByText('not known: the forge has not been asked yet')).toBeTruthy();
   });
 
   it('is set, and says whether the forge has confirmed it', async () => {
@@ -102,7 +102,10 @@ describe('the place of a repository at a forge', () => {
 
   it('is read by members, who see who may change it, without a read of the connections', async () => {
     const reads = show({ can: rightsWithout('manage_members') });
-    const button = await screen.findByRole('button', { name: 'Set place', description: /^Administrators and owners/ });
+    const button = await screen.findByRole('button', {
+      name: 'Set place',
+      description: /^Only administrators and owners/,
+    });
     expect(button.getAttribute('aria-disabled')).toBe('true');
     expect(reads).toEqual([]);
   });

@@ -13,7 +13,7 @@ describe('words of webhooks', () => {
     const attempt = sampleWith('DeliveryAttempt', { status: 200, error: null, duration_ms: 34 });
     expect(pingWords({ state: 'delivered', attempts: [attempt] })).toBe('The ping arrived: answered 200, after 34 ms.');
     expect(pingWords({ state: 'failed', attempts: [{ ...attempt, status: null, error: 'dns' }] })).toBe(
-      'The ping failed: the name of the host was not found, after 34 ms.',
+      'The ping failed: the host name was not found, after 34 ms.',
     );
     expect(pingWords({ state: 'pending', attempts: [] })).toBe('The ping was not sent.');
   });

@@ -6,8 +6,8 @@ const DISABLED_WORDS: Readonly<Record<NonNullable<Health['disabled_reason']>, st
   gone: 'its endpoint answered that it is gone (410)',
   failures: 'no delivery succeeded for five days',
   person: 'a person disabled it',
-  secret_unreadable: 'its secret cannot be decrypted any more; rotate it',
-  rights_lost: 'the person who changed it last left the organization or is no longer an administrator',
+  secret_unreadable: 'its secret can no longer be decrypted; rotate it',
+  rights_lost: 'the person who last changed it has left the organization or is no longer an administrator',
 };
 
 export const HEALTH_WORDS: Readonly<Record<Health['state'], string>> = {
@@ -36,7 +36,7 @@ export const STATE_WORDS: Readonly<Record<Delivery['state'], string>> = {
 const ERROR_WORDS: Readonly<Record<Exclude<NonNullable<DeliveryAttempt['error']>, 'status'>, string>> = {
   timeout: 'no answer within 15 seconds',
   connection_refused: 'the connection was refused',
-  dns: 'the name of the host was not found',
+  dns: 'the host name was not found',
   tls: 'the certificate was not accepted',
   address_not_allowed: 'the address is not allowed',
   redirect: 'the answer was a redirect, which is not followed',

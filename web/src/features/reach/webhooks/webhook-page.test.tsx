@@ -52,7 +52,7 @@ describe('the page of a webhook', () => {
 
   it.each([
     [{ ...OK, state: 'failing', failing_since: AT, paused_until: AT }, /^Failing since .*; the next attempt is /],
-    [{ ...OK, state: 'disabled', disabled_reason: 'secret_unreadable' }, /cannot be decrypted any more; rotate it$/],
+    [{ ...OK, state: 'disabled', disabled_reason: 'secret_unreadable' }, /can no longer be decrypted; rotate it$/],
     [
       { ...OK, state: 'disabled', disabled_reason: 'rights_lost' },
       /left the organization or is no longer an administrator$/,
@@ -87,7 +87,7 @@ describe('the page of a webhook', () => {
     });
     await click('Rotate secret');
     const dialog = within(screen.getByRole('dialog'));
-    await userEvent.selectOptions(dialog.getByLabelText('The present secret signs as well'), 'for a week');
+    await userEvent.selectOptions(dialog.getByLabelText('The current secret also signs'), 'for a week');
     await userEvent.click(dialog.getByRole('button', { name: 'Rotate' }));
     expect((await screen.findByRole<HTMLInputElement>('textbox', { name: 'Secret' })).value).toBe('whsec_new');
     expect(sent).toEqual([{ overlap_hours: 168 }]);
@@ -174,7 +174,7 @@ describe('the page of a webhook', () => {
 
   it('is not open to members', async () => {
     openPage('/settings/webhooks/3', rightsWithout('manage_members'));
-    expect(await screen.findByText(/^Administrators and owners/)).toBeTruthy();
+    expect(await screen.findByText(/^Only administrators and owners/)).toBeTruthy();
   });
 });
 
@@ -188,7 +188,7 @@ describe('deliveries of a webhook', () => {
 
   it('are none yet, with what tries the endpoint', async () => {
     show({ deliveries: [] });
-    expect(await screen.findByText('Nothing was delivered yet')).toBeTruthy();
+    expect(await screen.findByText('Nothing has been delivered yet')).toBeTruthy();
   });
 
   it('show the request and each attempt with its answer', async () => {
@@ -198,8 +198,8 @@ describe('deliveries of a webhook', () => {
     expect(attempts.getByText('answered 500')).toBeTruthy();
     expect(attempts.getByText('1,234 ms')).toBeTruthy();
     expect(attempts.getByText('no such table')).toBeTruthy();
-    expect(screen.getByRole('group', { name: 'Headers of the request' }).textContent).toContain('x-team: [redacted]');
-    const body = screen.getByRole('group', { name: 'Body of the request' });
+    expect(screen.getByRole('group', { name: 'Request headers' }).textContent).toContain('x-team: [redacted]');
+    const body = screen.getByRole('group', { name: 'Request body' });
     expect(body.textContent).toBe('{\n  "type": "gate.changed"\n}');
     expect(router.state.location.search).toEqual({ delivery: 71 });
   });
@@ -220,7 +220,7 @@ describe('deliveries of a webhook', () => {
       sent.push(body);
       return { status: 202, body: { queued: 12 } };
     });
-    await click('Deliver failed ones again');
+    await click('Redeliver failed ones');
     await userEvent.click(within(screen.getByRole('dialog')).getByRole('button', { name: 'Deliver again' }));
     await status('Queued again: 12 deliveries.');
     expect(sent).toEqual([{ from: expect.stringMatching(/^20\d\d-/) as string, states: ['failed'] }]);
@@ -229,7 +229,7 @@ describe('deliveries of a webhook', () => {
   it('may be gone, while the page stays', async () => {
     refuse('get', '/webhooks/3/deliveries/99', 404, 'not_found');
     show({ search: '?delivery=99' });
-    expect(await screen.findByText('This delivery is not kept any more.')).toBeTruthy();
+    expect(await screen.findByText('This delivery is no longer stored.')).toBeTruthy();
     expect(screen.getByRole('heading', { level: 1, name: 'Chat' })).toBeTruthy();
   });
 

@@ -47,7 +47,7 @@ function OneWebhook() {
       )}
       {secret !== null && (
         <Panel>
-          <CopyField label="Secret" value={secret} hint="It is shown only now." />
+          <CopyField label="Secret" value={secret} hint="It is shown only once." />
         </Panel>
       )}
       <Panel>
@@ -78,6 +78,6 @@ function factsOf(webhook: Webhook) {
 
 const PreviousSecret = ({ until }: { readonly until: string }) => (
   <>
-    signs as well, and ends <Ago at={until} />
+    also signs, and ends <Ago at={until} />
   </>
 );

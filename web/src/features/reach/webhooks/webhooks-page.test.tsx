@@ -117,7 +117,7 @@ describe('the page of webhooks', () => {
     const reads = answer('get', '/webhooks', { body: { webhooks: [], next_cursor: null } });
     openPage('/settings/webhooks', rightsWithout('manage_members'));
     expect(await screen.findByRole('heading', { level: 1, name: 'Webhooks' })).toBeTruthy();
-    expect(screen.getByText(/^Administrators and owners/)).toBeTruthy();
+    expect(screen.getByText(/^Only administrators and owners/)).toBeTruthy();
     expect(reads).toEqual([]);
   });
 });

@@ -24,7 +24,7 @@ function Webhooks() {
   return (
     <>
       <PageHeader title="Webhooks" help="webhooks">
-        They tell other services of verdicts and changes as they happen.
+        They notify other services of verdicts and changes as they happen.
       </PageHeader>
       <div>
         <Button kind="primary" onClick={() => setCreating(true)}>
@@ -36,14 +36,14 @@ function Webhooks() {
           <CopyField
             label="Secret"
             value={secret}
-            hint="It is shown only now. The receiver verifies signatures with it."
+            hint="It is shown only once. The receiver verifies signatures with it."
           />
         </Panel>
       )}
       <Panel isFlush={webhooks.length > 0}>
         {webhooks.length === 0 ? (
           <EmptyState title="No webhook yet">
-            <p>A new one receives what happens from then on.</p>
+            <p>A new one receives events from then on.</p>
           </EmptyState>
         ) : (
           <WebhookTable webhooks={webhooks} />

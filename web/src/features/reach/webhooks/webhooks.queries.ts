@@ -11,7 +11,7 @@ export type DetailedDelivery = Schemas['DetailedDelivery'];
 export type DeliveryAttempt = Schemas['DeliveryAttempt'];
 export type EventType = Schemas['EventType'];
 
-export const WHO_MAY = 'Administrators and owners of the organization see and change its webhooks.';
+export const WHO_MAY = 'Only administrators and owners of the organization can see and change its webhooks.';
 
 /** A webhook as the service takes it; it refuses values of another type in words. */
 export interface WebhookBody {

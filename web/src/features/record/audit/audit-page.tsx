@@ -23,7 +23,7 @@ export function AuditPage() {
   return can.read_audit ? (
     <Audit />
   ) : (
-    <NotOpen title="Audit log" who="Administrators and owners of the organization read its audit log." />
+    <NotOpen title="Audit log" who="Only administrators and owners of the organization can read its audit log." />
   );
 }
 
@@ -34,7 +34,7 @@ function Audit() {
   const entries = query.data.pages.flatMap((page) => page.entries);
   return (
     <>
-      <PageHeader title="Audit log">Every change, by whom, from what to what, newest first.</PageHeader>
+      <PageHeader title="Audit log">Every change, with who made it and what it changed, newest first.</PageHeader>
       <Filters filter={filter} actors={[...new Set(entries.map(({ actor }) => actor.name))].sort()} />
       <Panel isFlush={entries.length > 0}>
         {entries.length === 0 ? <EmptyState title="No entry matches" /> : <Entries entries={entries} />}

@@ -26,8 +26,8 @@ export function InboxPage() {
         <Panel>
           <EmptyState title="Nothing waits for you">
             <p>
-              Requests that you may decide, your pull requests that fail, what ends within a week, and connections that
-              do not work appear here. See <Link to="/pull-requests">all pull requests</Link>.
+              Requests that you may decide, your failing pull requests, waivers and acceptances that end within a week,
+              and connections that do not work appear here. See <Link to="/pull-requests">all pull requests</Link>.
             </p>
           </EmptyState>
         </Panel>
@@ -66,7 +66,7 @@ function Requests({ requests }: { readonly requests: Inbox['requests'] }) {
 function Failing({ pulls }: { readonly pulls: Inbox['failing'] }) {
   return (
     <Entries
-      title="Your pull requests that fail"
+      title="Your failing pull requests"
       entries={pulls.map(({ repo, pr_number: number, title, status, failing_rules, at }) => ({
         key: `${repo.id}#${number}`,
         link: (

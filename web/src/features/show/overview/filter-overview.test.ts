@@ -98,7 +98,7 @@ describe('the filter of the overview', () => {
 
 describe('the sentence of the overview', () => {
   it.each([
-    [{}, 'No repository yet'],
+    [{}, 'No repositories yet'],
     [{ repos: 10, failed: 6, clear: 4 }, '6 of 10 repositories fail their gate'],
     [{ repos: 1, failed: 1 }, '1 of 1 repository fails its gate'],
     [{ repos: 3, clear: 3 }, 'All 3 repositories are clear'],

@@ -21,7 +21,7 @@ export const SORT_WORDS: Readonly<Record<OverviewSort, string>> = {
 
 /** State of all repositories in one sentence. */
 export function overviewSentence({ repos, failed, clear, never_scanned }: OverviewCounts): string {
-  if (repos === 0) return 'No repository yet';
+  if (repos === 0) return 'No repositories yet';
   if (failed > 0)
     return `${formatCount(failed)} of ${countOf(repos, 'repository', 'repositories')} ${failed === 1 ? 'fails its' : 'fail their'} gate`;
   if (clear === repos)

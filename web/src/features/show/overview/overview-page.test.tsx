@@ -43,7 +43,7 @@ describe('an organization without a repository', () => {
   it('is led to its first scan', async () => {
     answer('get', '/overview', { body: { ...sampleOf('Overview'), counts: COUNTS, repos: [] } });
     openPage('/');
-    expect((await screen.findByRole('heading', { level: 1 })).textContent).toBe('No repository yet');
+    expect((await screen.findByRole('heading', { level: 1 })).textContent).toBe('No repositories yet');
     expect(screen.getByRole('link', { name: 'Make the first scan' }).getAttribute('href')).toBe('/welcome');
   });
 

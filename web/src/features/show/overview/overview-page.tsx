@@ -200,10 +200,10 @@ function NoRepository() {
   const { can } = useMe();
   return (
     <>
-      <PageHeader title="No repository yet" />
+      <PageHeader title="No repositories yet" />
       <Panel>
         <EmptyState
-          title="The first scan makes the first repository"
+          title="The first scan creates the first repository"
           action={
             <div className={form.actions}>
               <Link to="/welcome" className={buttonClass('primary')}>
@@ -217,7 +217,7 @@ function NoRepository() {
             </div>
           }
         >
-          <p>A key, a recipe for your pipeline, and the verdict appears.</p>
+          <p>Create a key, take a recipe for your pipeline, and the verdict appears.</p>
         </EmptyState>
       </Panel>
     </>

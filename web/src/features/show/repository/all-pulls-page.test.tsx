@@ -37,7 +37,7 @@ it('is filtered by the address', async () => {
   const { requests, router } = open([], '?verdict=failed&author=grace');
   await userEvent.click(await screen.findByRole('checkbox', { name: 'Mine' }));
   expect(router.state.location.search).toEqual({ verdict: 'failed', author: 'grace', mine: true });
-  expect(await screen.findByText(/A pull request is yours where/)).toBeDefined();
+  expect(await screen.findByText(/A pull request is yours if/)).toBeDefined();
   await userEvent.selectOptions(screen.getByLabelText('Violated rule'), 'New high');
   const conditions = () => Object.fromEntries(new URLSearchParams(requests.at(-1)!.split('?')[1]));
   await vi.waitFor(() =>

@@ -23,7 +23,7 @@ export function AllPullsPage() {
   const { data, error } = query;
   return (
     <>
-      <PageHeader title="Pull requests">Of all repositories, those that were scanned last first.</PageHeader>
+      <PageHeader title="Pull requests">Of all repositories, most recently scanned first.</PageHeader>
       <div className={list.list}>
         <AllPullsFilters
           filter={filter}
@@ -53,7 +53,7 @@ function NoneMatches({ filter }: { readonly filter: AllPullsSearch }) {
   if (filter.mine !== true) return <p>Choose other filters to see more.</p>;
   return (
     <p>
-      A pull request is yours where the email address of its author is yours, once a mail or your identity provider has
+      A pull request is yours if its author has your email address, once an email or your identity provider has
       confirmed that address. <Link to="/settings/sessions">Connect your account</Link> to have it confirmed.
     </p>
   );

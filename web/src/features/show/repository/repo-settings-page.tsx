@@ -13,7 +13,7 @@ import { repositoryQuery } from './repository.queries';
 
 const route = getRouteApi('/shell/repos/$repoId/settings');
 
-const WHO = 'Administrators and owners of the organization may change repositories.';
+const WHO = 'Only administrators and owners of the organization may change repositories.';
 const GROUPS = ['General', 'Excerpts', 'Baseline', 'Forge', 'Badges', 'Danger'] as const;
 
 /** Settings of one repository, group by group. */
@@ -53,7 +53,7 @@ export function RepoSettingsPage() {
             </p>
           </Group>
           <Group name="Forge">
-            <p>The place at a forge where verdicts are shown.</p>
+            <p>The repository at a forge that shows the verdicts.</p>
             <Link to="/repos/$repoId/forge" params={params}>
               Place at a forge
             </Link>

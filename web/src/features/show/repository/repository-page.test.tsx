@@ -55,7 +55,7 @@ describe('a judged repository', () => {
     expect(await title()).toBe('Failed: 2 new critical findings where 0 are allowed.');
     const rule = screen.getByRole('list', { name: 'Rules' }).querySelector('[data-rule="new_critical_max"]')!;
     expect(rule.getAttribute('data-answer')).toBe('violated');
-    expect(rule.textContent).toContain('Fix them, or mark what is a false positive.');
+    expect(rule.textContent).toContain('Fix them, or mark the false positives.');
     expect(screen.getByText('no report was uploaded')).toBeDefined();
     expect(screen.getByText('not measured')).toBeDefined();
     expect(screen.getByText(/No earlier scan of this branch/)).toBeDefined();
@@ -64,7 +64,7 @@ describe('a judged repository', () => {
 
   it('says that new and inherited were decided without source text', async () => {
     open(judged({ verdict: { ...VERDICT, tracking: 'low_confidence' } }));
-    expect(await screen.findByText(/decided without source text/)).toBeDefined();
+    expect(await screen.findByText(/classified as new or inherited without source text/)).toBeDefined();
   });
 
   it('is stale with the way to a new verdict in the same place, locked for those who may not', async () => {
@@ -72,7 +72,7 @@ describe('a judged repository', () => {
     const notice = within((await screen.findByText(/have changed since this was judged/)).closest('[role=status]')!);
     const button = notice.getByRole('button', { name: 'Judge again' });
     expect(button.getAttribute('aria-disabled')).toBe('true');
-    expect(screen.getByRole('button', { description: /Administrators of the organization/ })).toBe(button);
+    expect(screen.getByRole('button', { description: /administrators of the organization/ })).toBe(button);
   });
 
   it('says the cause for which it is stale', async () => {

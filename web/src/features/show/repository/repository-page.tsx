@@ -104,7 +104,7 @@ function Verdict({ page }: { readonly page: RepositoryOverview }) {
       {verdict!.stale && <Stale page={page} />}
       {pending_scan && (
         <Notice tone="info" role="status">
-          A newer scan began <Ago at={pending_scan.started_at} />; this page shows its verdict when it is there.
+          A newer scan began <Ago at={pending_scan.started_at} />; this page shows its verdict when it is available.
         </Notice>
       )}
     </VerdictCard>

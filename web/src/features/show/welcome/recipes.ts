@@ -34,8 +34,8 @@ export const recipeOf = (system: CiSystem, place: RecipePlace): { readonly file:
 export function branchStepOf(system: CiSystem): string | null {
   const { branches, settings }: CiRecipe = CI_RECIPES[system];
   const steps = [
-    ...(branches === undefined ? [] : ['change its name in it']),
+    ...(branches === undefined ? [] : ['change the branch name in it']),
     ...(settings.includes('QGATE_DEFAULT_BRANCH') ? ['set QGATE_DEFAULT_BRANCH to its name in the pipeline'] : []),
   ];
-  return steps.length === 0 ? null : `Where the default branch is not called main, ${steps.join(' and ')}.`;
+  return steps.length === 0 ? null : `If the default branch is not called main, ${steps.join(' and ')}.`;
 }

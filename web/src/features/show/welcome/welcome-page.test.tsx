@@ -20,11 +20,11 @@ describe('the way to the first verdict', () => {
     await userEvent.click(await screen.findByRole('button', { name: 'Create key' }));
     expect(await screen.findByRole('textbox', { name: 'Key' })).toHaveProperty('value', 'qg_secret');
     expect(screen.getByText(/QGATE_TOKEN=qg_secret/)).toBeDefined();
-    expect(screen.getByText('It is shown only now. The command below has it.')).toBeDefined();
+    expect(screen.getByText('It is shown only once. The command below has it.')).toBeDefined();
     await userEvent.click(screen.getByRole('button', { name: 'Jenkins' }));
     expect(screen.getByText(/Store it as the secret QGATE_TOKEN of your pipeline/)).toBeDefined();
     await userEvent.click(screen.getByRole('button', { name: 'On this machine' }));
-    expect(screen.getByText('No scan has come yet. This page looks for it by itself.')).toBeDefined();
+    expect(screen.getByText('No scan has arrived yet. This page checks for it automatically.')).toBeDefined();
   });
 
   it('fills the recipe of a pipeline in, and offers the steps that it uses', async () => {
@@ -45,12 +45,12 @@ describe('the way to the first verdict', () => {
   });
 
   it.each([
-    ['GitHub', 'Where the default branch is not called main, change its name in it.'],
+    ['GitHub', 'If the default branch is not called main, change the branch name in it.'],
     ['GitLab', ''],
-    ['Jenkins', 'Where the default branch is not called main, set QGATE_DEFAULT_BRANCH to its name in the pipeline.'],
+    ['Jenkins', 'If the default branch is not called main, set QGATE_DEFAULT_BRANCH to its name in the pipeline.'],
     [
       'Azure',
-      'Where the default branch is not called main, change its name in it and set QGATE_DEFAULT_BRANCH to its name in the pipeline.',
+      'If the default branch is not called main, change the branch name in it and set QGATE_DEFAULT_BRANCH to its name in the pipeline.',
     ],
   ])('says what %s needs for another default branch', async (name, step) => {
     scans();

@@ -39,7 +39,7 @@ export function WelcomePage() {
   return (
     <>
       <PageHeader title="Your first verdict in four steps">
-        A way in for your scans, the rules for changes, a command or a recipe that scans, and the verdict appears here.
+        Let your scans in, choose the rules for changes, and run a scan: the verdict then appears here.
       </PageHeader>
       <Step number={1} title="Let your scans in">
         <div>
@@ -89,7 +89,7 @@ function Step({
 function TrustPipeline() {
   return (
     <p>
-      The pipeline signs in by its own identity, and stores no key: name the repository among the{' '}
+      The pipeline signs in with its own identity, and stores no key: name the repository among the{' '}
       <Link to="/settings/publishers">trusted publishers</Link>.
     </p>
   );
@@ -112,7 +112,7 @@ function MakeKey({
       <CopyField
         label="Key"
         value={secret}
-        hint={`It is shown only now. ${place === 'machine' ? 'The command below has it.' : 'Store it as the secret QGATE_TOKEN of your pipeline.'}`}
+        hint={`It is shown only once. ${place === 'machine' ? 'The command below has it.' : 'Store it as the secret QGATE_TOKEN of your pipeline.'}`}
       />
     );
   const body = { name: 'first pipeline', scopes: PIPELINE_SCOPES, may_write_baseline: true, expires_in_days: days };
@@ -127,7 +127,9 @@ function MakeKey({
       <div>
         <Button
           kind="primary"
-          lockedBecause={can.manage_keys ? null : 'Administrators and owners of the organization create API keys.'}
+          lockedBecause={
+            can.manage_keys ? null : 'Only administrators and owners of the organization can create API keys.'
+          }
           disabled={create.isPending}
           onClick={() => create.mutate(body, { onSuccess: ({ key }) => onCreated(key) })}
         >
@@ -148,7 +150,9 @@ function ChoosePolicy() {
       presets={presets}
       switches={SWITCHES_AT_FIRST_SAVE}
       inputs={inputs}
-      lockedBecause={can.edit_policy ? null : 'Administrators and owners of the organization choose its policy.'}
+      lockedBecause={
+        can.edit_policy ? null : 'Only administrators and owners of the organization can choose its policy.'
+      }
     />
   );
 }
@@ -198,8 +202,8 @@ function FirstVerdict() {
         <Live wait={scan == null ? null : verdictWait(scan.id, query.queryKey)} />
         <p role="status">
           {scan == null
-            ? 'No scan has come yet. This page looks for it by itself.'
-            : 'The scan has begun; its verdict comes with its end.'}
+            ? 'No scan has arrived yet. This page checks for it automatically.'
+            : 'The scan has begun; its verdict appears when it ends.'}
         </p>
         <div>
           <Button disabled={isFetching} onClick={() => setSinceMs(Date.now())}>
@@ -231,7 +235,9 @@ function AskForExcerpts({ repoId }: { readonly repoId: number }) {
     <Suspense fallback={null}>
       <ExcerptChoice
         repo={repo}
-        lockedBecause={can.edit_repo ? null : 'Administrators and owners of the organization may change repositories.'}
+        lockedBecause={
+          can.edit_repo ? null : 'Only administrators and owners of the organization may change repositories.'
+        }
       />
     </Suspense>
   );

@@ -68,7 +68,7 @@ describe('the page of a baseline', () => {
     show({ can: rightsWithout('rebuild_baseline') });
     const button = await screen.findByRole('button', {
       name: 'Rebuild baseline',
-      description: 'Administrators and owners of the organization rebuild baselines.',
+      description: 'Only administrators and owners of the organization can rebuild baselines.',
     });
     await userEvent.click(button);
     expect(button.getAttribute('aria-disabled')).toBe('true');

@@ -18,7 +18,7 @@ export function BaselinePage() {
   const { repo, can } = baseline;
   const lockedBecause = can.rebuild_baseline
     ? null
-    : 'Administrators and owners of the organization rebuild baselines.';
+    : 'Only administrators and owners of the organization can rebuild baselines.';
   useTitle(`Baseline · ${repo.name}`);
   return (
     <>
@@ -36,7 +36,7 @@ export function BaselinePage() {
         <Panel>
           <EmptyState title="No problem is known">
             <p>
-              Until a scan of <code>{baseline.branch}</code> completes, all that its next scan finds is new.
+              Until a scan of <code>{baseline.branch}</code> completes, everything that its next scan finds is new.
             </p>
           </EmptyState>
         </Panel>

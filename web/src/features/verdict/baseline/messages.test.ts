@@ -18,7 +18,7 @@ describe('a baseline in words', () => {
       '1,247 problems of main are known from 2 tools; what is known does not count as new.',
     );
     expect(knownWords(baseline(1))).toMatch(/^1 problem of main is known from 1 tool;/);
-    expect(knownWords(baseline())).toBe('main has no baseline: its next scan makes one.');
+    expect(knownWords(baseline())).toBe('main has no baseline: its next scan creates one.');
   });
 
   it('says the consequence of a rebuild in figures', () => {

@@ -8,7 +8,7 @@ export const problemsOf = ({ tools }: Pick<Baseline, 'tools'>): number =>
 /** Problems that the branch is known to have, in a sentence. */
 export function knownWords(baseline: Pick<Baseline, 'branch' | 'tools'>): string {
   const { branch, tools } = baseline;
-  if (tools.length === 0) return `${branch} has no baseline: its next scan makes one.`;
+  if (tools.length === 0) return `${branch} has no baseline: its next scan creates one.`;
   const problems = problemsOf(baseline);
   const known = `${countOf(problems, 'problem')} of ${branch} ${problems === 1 ? 'is' : 'are'} known`;
   return `${known} from ${countOf(tools.length, 'tool')}; what is known does not count as new.`;

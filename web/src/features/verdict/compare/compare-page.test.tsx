@@ -75,5 +75,5 @@ it('lists one kind on request', async () => {
 
 it('says that two scans are the same', async () => {
   open({});
-  expect(await screen.findByText('Both scans found the same.')).toBeDefined();
+  expect(await screen.findByText('Both scans have the same results.')).toBeDefined();
 });

@@ -44,7 +44,9 @@ export function ComparePage() {
       {shown.length === 0 && (
         <Panel>
           <EmptyState title="No difference">
-            <p>{kind === undefined ? 'Both scans found the same.' : 'Choose All to see the other differences.'}</p>
+            <p>
+              {kind === undefined ? 'Both scans have the same results.' : 'Choose All to see the other differences.'}
+            </p>
           </EmptyState>
         </Panel>
       )}

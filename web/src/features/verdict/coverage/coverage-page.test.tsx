@@ -145,7 +145,7 @@ describe('the page of coverage', () => {
   it.each([
     ['added', 'The change adds no lines here'],
     ['missed', 'No line is missed here'],
-    ['worse', 'No file here is covered less'],
+    ['worse', 'No file here has lower coverage'],
   ])('says that nothing is left by the filter %s', async (only, words) => {
     know();
     answer('get', '/quality/coverage/31/tree', { body: { scan_id: 31, path: '', entries: [], next_cursor: null } });
@@ -258,7 +258,7 @@ describe('the page of coverage', () => {
       answerElsewhere(RAW, 200, 'return 1;\n');
       knowForge();
       await userEvent.click(await screen.findByRole('button', { name: /Show source/ }));
-      expect(await screen.findByText(/This is another version of .*The forge has another file/)).toBeTruthy();
+      expect(await screen.findByText(/This is another version of .*The forge has a different file/)).toBeTruthy();
     });
   });
 
@@ -282,7 +282,7 @@ describe('the page of coverage', () => {
 
   it.each([
     ['Not here', () => refuse('get', '/scans/31/summary', 404, 'not_found')],
-    ['Not open to you', () => refuse('get', '/scans/31/summary', 403, 'forbidden')],
+    ['Not accessible to you', () => refuse('get', '/scans/31/summary', 403, 'forbidden')],
     ['The service does not answer', () => loseConnection('get', '/scans/31/summary')],
   ])('says in words: %s', async (heading, fail) => {
     know();

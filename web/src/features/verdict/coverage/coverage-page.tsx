@@ -88,7 +88,7 @@ function NoCoverage() {
   return (
     <Panel>
       <EmptyState title="This scan has no coverage">
-        <p>Have the tests write coverage, in lcov, Cobertura or another format that is read, and name the report:</p>
+        <p>Have the tests write coverage, in lcov, Cobertura or another supported format, and name the report:</p>
         <Command>qgate run --coverage coverage/lcov.info</Command>
       </EmptyState>
     </Panel>

@@ -14,7 +14,7 @@ interface Accepting {
 /** The step for a problem by the person's rights: members request what administrators decide. */
 export function acceptingOf({ waive, request_waiver }: ScanSummary['can'], isAccepted: boolean): Accepting {
   const lockedBecause = waive ? null : WHO_ACCEPTS;
-  if (isAccepted) return { step: 'withdraw', label: 'Take the acceptance back', lockedBecause };
+  if (isAccepted) return { step: 'withdraw', label: 'Withdraw the acceptance', lockedBecause };
   if (!waive && request_waiver) return { step: 'request', label: 'Request acceptance', lockedBecause: null };
   return { step: 'accept', label: 'Accept', lockedBecause };
 }

@@ -250,9 +250,9 @@ describe('the page of findings', () => {
     openPage('/scans/31/findings?selected=501');
     await rows();
     for (const [name, who] of [
-      [/^Mark false positive/, 'Members mark findings.'],
-      [/^Accept/, 'Administrators and owners of the organization accept problems.'],
-      [/^Waive/, 'Members of the organization request waivers and acceptances; viewers only read.'],
+      [/^Mark false positive/, 'Only members of the organization can mark findings.'],
+      [/^Accept/, 'Only administrators and owners of the organization can accept problems.'],
+      [/^Waive/, 'Members of the organization can request waivers and acceptances; viewers can only read.'],
     ] as const)
       expect(region().getByRole('button', { name, description: who }).getAttribute('aria-disabled')).toBe('true');
     const judge = screen.getByRole('button', { name: 'Judge again', description: /may judge a scan again/ });
@@ -319,7 +319,7 @@ describe('the page of findings', () => {
       return { status: 201, body: { ...sampleOf('WaiverRequest'), id: 9 } };
     });
     await userEvent.click(dialog.getByRole('button', { name: 'Send request' }));
-    expect(await screen.findByText('Requested. An administrator who is another person decides.')).toBeTruthy();
+    expect(await screen.findByText('Requested. Another person who is an administrator decides.')).toBeTruthy();
     expect(sent).toMatchObject([{ issue_id: 501, reason: 'Ends in May', expires_at: expect.any(String) as string }]);
     const withdrawn = answer('post', '/quality/gates/waivers/requests/9/withdraw', { body: sampleOf('WaiverRequest') });
     await userEvent.click(screen.getByRole('button', { name: 'Undo' }));
@@ -396,13 +396,13 @@ describe('the page of findings', () => {
       let job: object = { ...JOB, state: 'running', done: 35_000 };
       answer('get', '/jobs/7', () => ({ body: job }));
       await userEvent.click(dialog.getByRole('button', { name: 'Mark 100,000 findings' }));
-      expect(await screen.findByText('35,000 of 100,000 findings are marked.')).toBeTruthy();
+      expect(await screen.findByText('35,000 of 100,000 findings were marked.')).toBeTruthy();
       expect(screen.queryByRole('dialog')).toBeNull();
       expect(sent).toEqual([
         { scan_id: 31, filter: {}, expected_count: 100_000, async: true, is_fp: true, reason: 'Generated' },
       ]);
       job = { ...JOB, state: 'done', done: 100_000, finished_at: '2026-05-01T00:00:00Z', stale_scans: [31] };
-      const words = '100,000 problems are marked as false positive now.';
+      const words = '100,000 problems are now marked as false positives.';
       expect(await screen.findByText(words, {}, { timeout: 5_000 })).toBeTruthy();
       answer('post', '/quality/findings/mark-fp/bulk/op/undo', { status: 202, body: { job_id: 8 } });
       answer('get', '/jobs/8', { body: { ...job, id: 8 } });
@@ -435,7 +435,7 @@ describe('the page of findings', () => {
 
   it.each([
     ['Not here', () => refuse('get', '/scans/31/summary', 404, 'not_found')],
-    ['Not open to you', () => refuse('get', '/scans/31/summary', 403, 'forbidden')],
+    ['Not accessible to you', () => refuse('get', '/scans/31/summary', 403, 'forbidden')],
     ['This page could not be loaded', () => refuse('get', '/scans/31/summary', 500, 'internal_error')],
     ['The service does not answer', () => loseConnection('get', '/scans/31/summary')],
   ])('says in words: %s', async (heading, fail) => {

@@ -45,7 +45,7 @@ export function tagOf({
 export function whyWords({ isNew, newBecause, matchedBy, ...row }: FindingRow): string {
   if (row.isFalsePositive) return falsePositiveWords(row);
   if (row.isAccepted) return 'Not counted for now: it is accepted.';
-  if (row.isSuppressed) return "Not counted: the tool's own user suppressed it in the code.";
+  if (row.isSuppressed) return 'Not counted: it is suppressed in the code.';
   if (isNew) return `New: ${NEW_BECAUSE[newBecause ?? ''] ?? 'nothing like it was there before'}.`;
   return matchedBy === null ? 'Inherited: it was there before.' : `Inherited: recognized by “${wordsOf(matchedBy)}”.`;
 }
@@ -56,7 +56,7 @@ const CONFIRMED_TYPES = ['security', 'bug'];
 function falsePositiveWords({ isMarkLineEdited, type }: Pick<FindingRow, 'isMarkLineEdited' | 'type'>): string {
   if (!isMarkLineEdited) return 'Not counted: it is marked as a false positive.';
   return CONFIRMED_TYPES.includes(type)
-    ? 'Counted: its line was edited since it was marked as false positive. Look at it and confirm the mark.'
+    ? 'Counted: its line was edited since it was marked as a false positive. Check it and confirm the mark.'
     : 'Not counted: it is marked as a false positive. Its line was edited since.';
 }
 
@@ -65,14 +65,14 @@ export function comparedWords({ candidates_considered: candidates, baseline_scan
   if (base === null) return null;
   if (candidates === null) return `Compared with scan ${base}.`;
   return candidates === 0
-    ? `Compared with scan ${base}: no problem of this rule is gone since.`
-    : `Compared with scan ${base}: ${countOf(candidates, 'problem')} of this rule ${candidates === 1 ? 'is' : 'are'} gone since.`;
+    ? `Compared with scan ${base}: no problem of this rule has gone since.`
+    : `Compared with scan ${base}: ${countOf(candidates, 'problem')} of this rule ${candidates === 1 ? 'has' : 'have'} gone since.`;
 }
 
 export const markedWords = (count: number, isFalsePositive: boolean): string =>
   isFalsePositive
-    ? `${countOf(count, 'problem is', 'problems are')} marked as false positive now.`
-    : `The mark of ${countOf(count, 'problem')} is taken back.`;
+    ? `${countOf(count, 'problem is', 'problems are')} now marked as ${count === 1 ? 'a false positive' : 'false positives'}.`
+    : `The mark of ${countOf(count, 'problem')} was removed.`;
 
 /** Progress of a job that marks findings, or takes marks back. */
 export function progressWords(
@@ -81,7 +81,7 @@ export function progressWords(
 ): string {
   const of = `${formatCount(done)} of ${formatCount(total)}`;
   if (state === 'failed') return `${of} findings were handled, then the job failed. The log of the service says why.`;
-  return isUndo ? `Marks of ${of} findings are taken back.` : `${of} findings are marked.`;
+  return isUndo ? `The marks of ${of} findings were removed.` : `${of} findings were marked.`;
 }
 
 /** Rule that a waiver for a finding is of: the first violated one that counts it, else the first that counts it. */
@@ -108,9 +108,9 @@ export const acceptedWords = (until: string | null): string =>
     : `The problem is accepted until ${formatDay(until)}; it counts again afterwards.`;
 
 /** Result of a request for an acceptance. */
-export const REQUESTED_WORDS = 'Requested. An administrator who is another person decides.';
+export const REQUESTED_WORDS = 'Requested. Another person who is an administrator decides.';
 
-export const WITHDRAWN_WORDS = 'The acceptance of 1 problem is taken back.';
+export const WITHDRAWN_WORDS = 'The acceptance of 1 problem was withdrawn.';
 
-export const WHO_MARKS = 'Members mark findings.';
-export const WHO_ACCEPTS = 'Administrators and owners of the organization accept problems.';
+export const WHO_MARKS = 'Only members of the organization can mark findings.';
+export const WHO_ACCEPTS = 'Only administrators and owners of the organization can accept problems.';

@@ -86,7 +86,7 @@ export function useMarking(page: ScanSummary, source: FindingSource, filter: Fin
 function wordsOf(done: MarkOperation | null, job: Job | null, isUndo: boolean): string | null {
   if (done === null) return null;
   if (done.jobId === null) return markedWords(done.marked, done.isFalsePositive);
-  if (job === null) return 'The job begins.';
+  if (job === null) return 'The job has started.';
   return job.state === 'done' && !isUndo ? markedWords(job.done, done.isFalsePositive) : progressWords(job, isUndo);
 }
 

@@ -44,7 +44,7 @@ export function HistoryPage() {
         <Panel isFlush>
           {scans.length === 0 ? (
             <EmptyState title={`No scan of ${first.branch}${range === undefined ? '' : ' in this time'}`}>
-              <p>Choose another branch or a longer time.</p>
+              <p>Choose another branch or a longer period.</p>
             </EmptyState>
           ) : (
             <HistoryTable scans={scans} marked={scan} chosen={chosen} onChoose={choose} />

@@ -18,7 +18,7 @@ it.each([
     { scans: 100, unchanged: 96, to_failed: [aFlip(), aFlip(), aFlip()], to_passed: [aFlip()] },
     'Of the last 100 scans 3 would fail and 1 would pass; 96 would stay.',
   ],
-  [{ scans: 12, unchanged: 12 }, 'The last 12 scans would be judged as they are.'],
+  [{ scans: 12, unchanged: 12 }, 'The last 12 scans would be judged as before.'],
   [{ scans: 1 }, 'None of the last 1 scan can be judged by this policy.'],
 ])('the effect of %j is one sentence', (values, sentence) => {
   expect(effectSentence({ ...NOTHING, ...values })).toBe(sentence);

@@ -4,16 +4,16 @@ import { RULE_TITLES, type RuleName, STATUS_REASONS } from '../../../gate/words'
 import { countOf, formatCount, formatList } from '../../../ui/format';
 import { type SwitchName } from './policy-draft';
 
-export const WHO = 'Administrators and owners of the organization may change its policy.';
+export const WHO = 'Only administrators and owners of the organization may change its policy.';
 
 export const SWITCH_TITLES: Readonly<Record<SwitchName, string>> = {
   enabled: 'The gate judges scans',
   block_merge_on_fail: 'A failed gate blocks the merge',
-  applies_to_new_code_only: 'New code alone counts',
+  applies_to_new_code_only: 'Only new code counts',
 };
 
 export const SWITCH_MEANINGS: Readonly<Record<SwitchName, string>> = {
-  enabled: 'Off: scans run, and none is judged.',
+  enabled: 'Off: scans run but are not judged.',
   block_merge_on_fail: 'Off: the forge shows a failed gate as neutral.',
   applies_to_new_code_only: 'Off: inherited findings and unchanged lines count as well.',
 };

@@ -127,7 +127,7 @@ describe('the page of the policy', () => {
   it('explains the first save where nothing was saved yet', async () => {
     know([]);
     openPage('/policy');
-    expect(await screen.findByText(/No policy was saved yet, so no scan is judged\./)).toBeTruthy();
+    expect(await screen.findByText(/No policy has been saved yet, so no scan is judged\./)).toBeTruthy();
     expect(screen.queryByRole('table', { name: 'Revisions' })).toBeNull();
   });
 
@@ -195,7 +195,7 @@ describe('the page of the policy', () => {
     await screen.findByText('Of the last 2 scans 2 would fail and 0 would pass; 0 would stay.');
     await userEvent.click(await save());
     const dialog = within(screen.getByRole('dialog', { name: 'Save a stricter policy?' }));
-    expect(dialog.getByText('2 scans more than today fail by this policy.')).toBeTruthy();
+    expect(dialog.getByText('With this policy, 2 more scans fail than today.')).toBeTruthy();
     expect(dialog.getByText(/^Of the last 2 scans 2 would fail/)).toBeTruthy();
     await userEvent.click(dialog.getByRole('button', { name: 'Cancel' }));
     expect(sent).toEqual([]);
@@ -295,7 +295,7 @@ describe('the page of the policy', () => {
   });
 
   it.each([
-    ['Not open to you', (route: string) => refuse('get', route, 403, 'forbidden')],
+    ['Not accessible to you', (route: string) => refuse('get', route, 403, 'forbidden')],
     ['This page could not be loaded', (route: string) => refuse('get', route, 500, 'internal_error')],
     ['The service does not answer', (route: string) => loseConnection('get', route)],
   ])('says in words: %s', async (heading, fail) => {

@@ -89,7 +89,7 @@ function Editor({ revisions }: { readonly revisions: readonly Revision[] }) {
   const lockedBecause = can.edit_policy ? null : WHO;
   return (
     <>
-      {lockedBecause !== null && <Notice>{lockedBecause} Everybody may try one on the scans of today.</Notice>}
+      {lockedBecause !== null && <Notice>{lockedBecause} Everybody may try a policy on the current scans.</Notice>}
       {isBehind && (
         <Conflict
           theirs={current}
@@ -120,6 +120,6 @@ function Editor({ revisions }: { readonly revisions: readonly Revision[] }) {
 }
 
 function unsaveableBecause(isBehind: boolean, faults: Faults): string | null {
-  if (isBehind) return 'Choose first between their policy and yours.';
+  if (isBehind) return 'First choose between their policy and yours.';
   return Object.keys(faults).length === 0 ? null : 'Correct the marked fields first.';
 }

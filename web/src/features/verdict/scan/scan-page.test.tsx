@@ -30,7 +30,7 @@ describe('the page of a scan', () => {
   it('says of a pending one which reports came, until when it waits, and waits for the verdict', async () => {
     const scan = { ...SCAN, status: 'pending' as const, expected_uploads: 3, uploads_received: 1 };
     const { waits } = await open({ scan, verdict: { ...VERDICT, status: null } });
-    expect(screen.getByRole('status').textContent).toMatch(/^1 of 3 reports received\. It has to be completed/);
+    expect(screen.getByRole('status').textContent).toMatch(/^1 of 3 reports received\. It must be completed/);
     expect(screen.getByText('No report was received')).toBeDefined();
     expect(screen.queryByRole('button', { name: 'Judge again' })).toBeNull();
     expect(waits).toEqual(['/quality/gates/status/5?wait=10']);

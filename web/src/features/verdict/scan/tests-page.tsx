@@ -24,7 +24,7 @@ export function TestsPage() {
       <PageHeader title={sentence} path={stepsBelowScan(page, 'Tests')} />
       {totals === null ? (
         <Panel>
-          <EmptyState title="No test results belong to this scan">
+          <EmptyState title="This scan has no test results">
             <p>Have the tests write JUnit XML, and name the report:</p>
             <Command>qgate run --tests junit.xml</Command>
           </EmptyState>
@@ -46,6 +46,6 @@ const sentenceOf = (totals: TestTotals | null): string => {
   if (totals === null) return 'No test results were uploaded';
   const { total, failed } = totals;
   return failed === 0
-    ? `No test of ${formatCount(total)} fails`
+    ? `None of ${formatCount(total)} tests fails`
     : `${formatCount(failed)} of ${formatCount(total)} tests ${failed === 1 ? 'fails' : 'fail'}`;
 };

@@ -7,7 +7,7 @@ import { type WaiverRequest, type WaiverState } from './waivers.queries';
 export const STATE_WORDS: Readonly<Record<WaiverState, { readonly label: string; readonly empty: string }>> = {
   in_force: { label: 'In force', empty: 'No waiver is in force: every violation counts' },
   ending_soon: { label: 'Ending soon', empty: 'No waiver ends within 14 days' },
-  unused: { label: 'Never used', empty: 'Every waiver of 14 days or more was used' },
+  unused: { label: 'Never used', empty: 'Every waiver that is at least 14 days old was used' },
   requested: { label: 'Requested', empty: 'No request is open' },
 };
 
@@ -24,33 +24,33 @@ export function summaryOf(counts: Readonly<Record<WaiverState, number>>): string
   return `${[made, ...remarks].join(', ')}.${open}`;
 }
 
-const LEAST_COVERAGE = 'The least coverage that is let pass, in percent. Empty: any.';
-const MOST_SUPPRESSIONS = 'The most new suppressions that are let pass. Empty: any number.';
-const MOST_DUPLICATION = 'The most duplication that is let pass, in percent. Empty: any.';
+const LEAST_COVERAGE = 'Lowest tolerated coverage, in percent. Empty: any.';
+const MOST_SUPPRESSIONS = 'Highest tolerated number of new suppressions. Empty: any number.';
+const MOST_DUPLICATION = 'Highest tolerated duplication, in percent. Empty: any.';
 
 /** Bounds of rules that count no findings. */
 const BOUND_HINTS: Readonly<Partial<Record<RuleName, string>>> = {
-  rating_min: 'The worst rating that is let pass, A to E. Empty: any.',
+  rating_min: 'Worst tolerated rating, A to E. Empty: any.',
   new_coverage_min: LEAST_COVERAGE,
   overall_coverage_min: LEAST_COVERAGE,
-  coverage_drop_max: 'The greatest loss that is let pass, in points of percent. Empty: any.',
+  coverage_drop_max: 'Largest tolerated loss, in percentage points. Empty: any.',
   duplication_pct_max: MOST_DUPLICATION,
   new_duplication_pct_max: MOST_DUPLICATION,
-  tests_failed_max: 'The most failed tests that are let pass. Empty: any number.',
-  tests_total_drop_max: 'The most missing tests that are let pass. Empty: any number.',
+  tests_failed_max: 'Highest tolerated number of failed tests. Empty: any number.',
+  tests_total_drop_max: 'Highest tolerated number of missing tests. Empty: any number.',
   new_suppressions_max: MOST_SUPPRESSIONS,
   new_unexplained_suppressions_max: MOST_SUPPRESSIONS,
-  new_hidden_high_max: 'The most hidden problems that are let pass. Empty: any number.',
-  loosened_settings_max: 'The most loosened settings that are let pass. Empty: any number.',
-  newly_skipped_tests_max: 'The most newly skipped tests that are let pass. Empty: any number.',
+  new_hidden_high_max: 'Highest tolerated number of hidden problems. Empty: any number.',
+  loosened_settings_max: 'Highest tolerated number of loosened settings. Empty: any number.',
+  newly_skipped_tests_max: 'Highest tolerated number of newly skipped tests. Empty: any number.',
   new_branch_coverage_min: LEAST_COVERAGE,
-  new_uncovered_max: 'The most uncovered lines that are let pass. Empty: any number.',
-  untested_files_max: 'The most untested files that are let pass. Empty: any number.',
+  new_uncovered_max: 'Highest tolerated number of uncovered lines. Empty: any number.',
+  untested_files_max: 'Highest tolerated number of untested files. Empty: any number.',
 };
 
 /** Meaning of a waiver's bound under a rule. */
 export const boundHint = (rule: RuleName): string =>
-  BOUND_HINTS[rule] ?? 'The most findings that are let pass. Empty: any number.';
+  BOUND_HINTS[rule] ?? 'Highest tolerated number of findings. Empty: any number.';
 
 interface Scope {
   readonly repo_id: number | null;
@@ -93,7 +93,7 @@ export function approvedWords({ changes_verdicts: turned }: Pick<Approved, 'chan
     return `${place} from ${GATE_WORDS[from]} to ${GATE_WORDS[to]}`;
   });
   const rest = turned.length - names.length;
-  return `Approved. ${countOf(turned.length, 'verdict')} ${turned.length === 1 ? 'turns' : 'turn'}: ${formatList([...names, ...(rest > 0 ? [`${rest} more`] : [])])}.`;
+  return `Approved. ${countOf(turned.length, 'verdict')} ${turned.length === 1 ? 'changes' : 'change'}: ${formatList([...names, ...(rest > 0 ? [`${rest} more`] : [])])}.`;
 }
 
 const GATE_WORDS = { failed: 'failed', passed: 'passed', not_configured: 'not judged' } as const;

@@ -19,7 +19,7 @@ export interface WaiverDraft {
 export const scopeKey = (repoId: number | null, prNumber: number | null = null): string =>
   prNumber === null ? String(repoId ?? '') : `${repoId}#${prNumber}`;
 
-/** Body of the request that makes the waiver. */
+/** Request body that makes the waiver. */
 export function bodyOf(draft: WaiverDraft, terms: Terms): NewWaiver {
   const [repo = '', pullRequest = draft.pullRequest] = draft.scope.split('#');
   return {

@@ -116,7 +116,7 @@ describe('the page of waivers', () => {
     refuse('post', '/auth/login', 401, 'invalid_credentials');
     await userEvent.type(again.getByLabelText('Password'), 'wrong');
     await userEvent.click(again.getByRole('button', { name: 'Sign in' }));
-    expect((await again.findByRole('alert')).textContent).toBe('The email or the password is not right.');
+    expect((await again.findByRole('alert')).textContent).toBe('The email or the password is wrong.');
     const sent: unknown[] = [];
     answer('post', '/auth/login', (body) => {
       sent.push(body);
@@ -143,7 +143,7 @@ describe('the page of waivers', () => {
       return { body: { ...REQUEST, changes_verdicts: [turned] } };
     });
     await userEvent.click(dialog.getByRole('button', { name: 'Approve request' }));
-    await screen.findByText('Approved. 1 verdict turns: acme/web #142 from failed to passed.');
+    await screen.findByText('Approved. 1 verdict changes: acme/web #142 from failed to passed.');
     expect(approvals).toEqual([{ judge: true }]);
     await vi.waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
   });
@@ -168,7 +168,7 @@ describe('the page of waivers', () => {
   it('says who may where the list is not open, and that the service fails', async () => {
     refuse('get', '/quality/gates/waivers', 403, 'forbidden', 'Keys need read:scans.');
     openPage('/waivers');
-    expect(await screen.findByRole('heading', { name: 'Not open to you' })).toBeTruthy();
+    expect(await screen.findByRole('heading', { name: 'Not accessible to you' })).toBeTruthy();
     expect(screen.getByRole('alert').textContent).toBe('Keys need read:scans.');
   });
 

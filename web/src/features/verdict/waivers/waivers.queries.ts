@@ -12,9 +12,9 @@ export type WaiverState = (typeof WAIVER_STATES)[number];
 
 /** People who may do what, as locked controls say it. */
 export const WHO_MAY = {
-  waive: 'Administrators and owners of the organization create, extend and revoke waivers.',
-  request: 'Members of the organization request waivers and acceptances; viewers only read.',
-  decide: 'Administrators and owners of the organization approve and decline requests.',
+  waive: 'Only administrators and owners of the organization can create, extend and revoke waivers.',
+  request: 'Members of the organization can request waivers and acceptances; viewers can only read.',
+  decide: 'Only administrators and owners of the organization can approve and decline requests.',
 } as const;
 
 export const WAIVERS = '/quality/gates/waivers';

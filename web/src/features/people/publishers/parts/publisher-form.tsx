@@ -110,7 +110,7 @@ function ClaimFields({ draft: { kind, claims, otherClaims }, onChange }: ClaimFi
         required={kind === 'custom'}
         placeholder="sub: project:web"
         value={otherClaims}
-        hint="One a line, with its exact value."
+        hint="One per line, with its exact value."
         onChange={(event) => onChange({ otherClaims: event.target.value })}
       />
     </>

@@ -131,7 +131,7 @@ function DeletePublisher({ publisher, onClose }: DeletePublisherProps) {
       onConfirm={() => remove.mutate(undefined, { onSuccess: onClose })}
       onClose={onClose}
     >
-      <p>Its pipelines are refused from their next request on, those that run now too.</p>
+      <p>Its pipelines are refused from their next request, including those that are running now.</p>
     </ConfirmDialog>
   );
 }

@@ -40,7 +40,7 @@ export function DeleteAccount() {
               label="Password"
               type="password"
               autoComplete="current-password"
-              hint="A sign-in within the last 15 minutes takes its place: if you have no password, sign in again first."
+              hint="Not needed after a sign-in within the last 15 minutes: if you have no password, sign in again first."
               value={password}
               onChange={(event) => setPassword(event.target.value)}
             />

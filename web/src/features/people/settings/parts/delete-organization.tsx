@@ -7,7 +7,7 @@ import { useMe } from '../../session/session.queries';
 import { type Organization, useDeleteOrganization } from '../settings.queries';
 import { isOwner } from './is-owner';
 
-const WHO = 'Owners of the organization may delete it.';
+const WHO = 'Only owners of the organization may delete it.';
 
 /** Deletes the organization, after its slug was typed. */
 export function DeleteOrganization({ organization }: { readonly organization: Organization }) {
@@ -19,7 +19,7 @@ export function DeleteOrganization({ organization }: { readonly organization: Or
       title="Deletion"
       action="Delete organization"
       lockedBecause={isOwner(useMe()) ? null : WHO}
-      about="Closes the organization at once, and deletes everything of it 30 days later."
+      about="Immediately closes the organization, and deletes all of its data 30 days later."
     >
       {(close) => (
         <RecentSignIn purpose="Deleting an organization" title={`Delete ${organization.name}?`} onClose={close}>
@@ -34,7 +34,7 @@ export function DeleteOrganization({ organization }: { readonly organization: Or
           >
             <p>
               Everybody is signed out, API keys and trusted publishers are refused, badges read “unknown”, and webhooks
-              and forges hear of nothing any more. For 30 days the staff of this service can restore it.
+              and forges are no longer notified. For 30 days, the staff of this service can restore it.
             </p>
           </ConfirmNameDialog>
         </RecentSignIn>

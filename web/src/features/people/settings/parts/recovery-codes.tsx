@@ -15,7 +15,7 @@ export function RecoveryCodes({ codes, onDone, children }: RecoveryCodesProps) {
   return (
     <>
       <p role="status">
-        {children} Store these recovery codes: each stands for a code once, and they are not shown again.
+        {children} Store these recovery codes: each replaces a code once, and they are not shown again.
       </p>
       <ul aria-label="Recovery codes">
         {codes.map((code) => (

@@ -63,7 +63,10 @@ function TransferForm({ ownId }: { readonly ownId: number }) {
               onConfirm={() => transfer.mutate(heir.user_id, { onSuccess: close })}
               onClose={close}
             >
-              <p>{heir.email} becomes an owner, and you an administrator. Only an owner can make you one again.</p>
+              <p>
+                {heir.email} becomes an owner, and you become an administrator. Only an owner can make you an owner
+                again.
+              </p>
             </ConfirmDialog>
           </RecentSignIn>
         )}

@@ -74,7 +74,7 @@ export function SsoForm({ settings, grantedGroups, verifiedDomains, hasProvider 
           onChange={(groups) => setDraft({ ...draft, auto_join: { ...join, groups: [...groups] } })}
         />
       ) : (
-        <p>The staff of the service has granted no group of the identity provider to this organization.</p>
+        <p>The staff of the service have not granted this organization any groups of the identity provider.</p>
       )}
       {domains.length > 0 ? (
         <CheckList

@@ -28,9 +28,7 @@ export function Renew({ repoId, lockedBecause }: RenewProps) {
           onConfirm={() => renew.mutate(undefined, { onSuccess: close })}
           onClose={close}
         >
-          <p>
-            Badges that are shown anywhere by the present addresses read “unknown” from then on. This cannot be undone.
-          </p>
+          <p>Badges shown anywhere under the current addresses will then read “unknown”. This cannot be undone.</p>
         </ConfirmDialog>
       )}
     </div>

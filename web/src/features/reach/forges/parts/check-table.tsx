@@ -8,7 +8,7 @@ export function CheckTable({ test: { ok, checks } }: { readonly test: ForgeTest 
   return (
     <>
       <Notice tone={ok ? 'info' : 'failure'} role="status">
-        {ok ? 'Everything that was tried works.' : 'Something has to be fixed first.'}
+        {ok ? 'Everything that was checked works.' : 'Something must be fixed first.'}
       </Notice>
       <table aria-label="Checks" className={table.table}>
         <thead>

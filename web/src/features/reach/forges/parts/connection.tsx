@@ -123,8 +123,8 @@ function DeleteConnection({ connection, onClose }: DialogProps) {
       onClose={onClose}
     >
       <p>
-        Its repositories are shown nowhere from then on. What the forge shows stays there; a pull request that waits for{' '}
-        <code>{connection.context}</code> waits for ever.
+        Its repositories are then no longer shown at the forge. What it already shows stays there; a pull request that
+        waits for <code>{connection.context}</code> waits forever.
       </p>
     </ConfirmDialog>
   );

@@ -52,7 +52,7 @@ export function CredentialFields({ draft, stored, error, onChange }: CredentialF
         ))}
       </SelectField>
       {hasStored && !hasMoved && (
-        <Notice>The stored ones, which end in {stored.credentials.hint}, stay while nothing is typed here.</Notice>
+        <Notice>The stored ones, which end in {stored.credentials.hint}, are kept if you leave this empty.</Notice>
       )}
       {hasMoved && (
         <Notice tone="warning">
@@ -101,7 +101,7 @@ function SecretInput({ field, value, isRequired, hint, error, onChange }: Secret
 
 function hintOf(field: SecretField, { kind, type }: ForgeDraft): string | undefined {
   if (field === 'private_key') return 'The file that the App’s settings generate (PEM).';
-  if (field === 'installation_id') return 'Empty: the installation that each repository has.';
+  if (field === 'installation_id') return 'Empty: the installation of each repository.';
   if (field === 'token')
     return type === 'basic'
       ? 'With the scopes to read the user, and to write repositories and pull requests.'

@@ -10,14 +10,14 @@ interface NewHookProps {
 /** Address and secret for the hook of a new connection. */
 export function NewHook({ name, hook }: NewHookProps) {
   return (
-    <Section title={`Hook of ${name}`} aside="optional: the forge then tells of new pushes and closed pull requests">
+    <Section title={`Hook of ${name}`} aside="optional: the forge then reports new pushes and closed pull requests">
       <Panel>
         {hook.url === null ? (
-          <p>The operator of this service has to set PUBLIC_URL: without it there is no address to call.</p>
+          <p>The operator of this service must set PUBLIC_URL: without it, there is no address to call.</p>
         ) : (
-          <CopyField label="Hook address" value={hook.url} hint="To be called with JSON." />
+          <CopyField label="Hook address" value={hook.url} hint="Content type: JSON." />
         )}
-        <CopyField label="Hook secret" value={hook.secret} hint="It is shown only now." />
+        <CopyField label="Hook secret" value={hook.secret} hint="It is shown only once." />
       </Panel>
     </Section>
   );

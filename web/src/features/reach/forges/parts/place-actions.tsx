@@ -20,7 +20,7 @@ interface PlaceActionsProps {
   readonly onSaved: (place: RepoForge) => void;
 }
 
-const WHO = 'Administrators and owners of the organization set where a repository is shown.';
+const WHO = 'Only administrators and owners of the organization can set where a repository is shown.';
 const NO_CONNECTION = 'No forge is connected yet.';
 
 /** Buttons that set and remove the place of a repository. */
@@ -118,7 +118,7 @@ function SetPlace({ repo, place, connections, onSaved, onClose }: SetPlaceProps)
         placeholder={connection.context}
         value={context}
         error={fieldFault(save.error, 'context')}
-        hint={`Empty: ${connection.context}, as the connection has it.`}
+        hint={`Empty: ${connection.context}, as set for the connection.`}
         onChange={(event) => setContext(event.target.value)}
       />
     </Dialog>
@@ -129,14 +129,16 @@ function RemovePlace({ repoId, onClose }: { readonly repoId: number; readonly on
   const remove = useRemovePlace(repoId);
   return (
     <ConfirmDialog
-      title="Remove the place?"
+      title="Remove the place at the forge?"
       action="Remove"
       isPending={remove.isPending}
       failure={failureWords(remove.error)}
       onConfirm={() => remove.mutate(undefined, { onSuccess: onClose })}
       onClose={onClose}
     >
-      <p>Verdicts are shown at no forge from then on, and no place is guessed. What the forge shows stays there.</p>
+      <p>
+        Verdicts are then no longer shown at a forge, and no place is guessed. What the forge already shows stays there.
+      </p>
     </ConfirmDialog>
   );
 }

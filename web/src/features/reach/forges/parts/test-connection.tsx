@@ -33,7 +33,7 @@ export function TestConnection({ connection, onClose }: TestConnectionProps) {
       <SelectField
         label="Repository"
         value={String(repoId)}
-        hint="With one, its place and what may be written there are tried too. Nothing is written."
+        hint="With one, its place and the right to write there are checked too. Nothing is written."
         onChange={(event) => setRepoId(event.target.value === 'null' ? null : Number(event.target.value))}
       >
         <option value="null">none: the connection alone</option>
@@ -43,7 +43,7 @@ export function TestConnection({ connection, onClose }: TestConnectionProps) {
           </option>
         ))}
       </SelectField>
-      <div role="status">{test.isPending && 'The forge is tried, for at most 15 seconds.'}</div>
+      <div role="status">{test.isPending && 'The forge is being checked, for at most 15 seconds.'}</div>
       {test.error !== null && (
         <Notice tone="failure" role="alert">
           {failureWords(test.error)}

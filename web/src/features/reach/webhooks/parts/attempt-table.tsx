@@ -12,7 +12,7 @@ export function AttemptTable({ attempts }: { readonly attempts: readonly Deliver
   if (attempts.length === 0)
     return (
       <Panel>
-        <EmptyState title="Nothing was sent yet" />
+        <EmptyState title="Nothing has been sent yet" />
       </Panel>
     );
   return (
@@ -54,9 +54,9 @@ function Answer({ attempt: { status, response_headers, response_body } }: { read
   return (
     <details>
       <summary>Headers and body</summary>
-      <TextBlock label="Headers of the answer">{headerLines(response_headers)}</TextBlock>
-      <TextBlock label="Body of the answer">
-        {response_body === null || response_body === '' ? 'The answer had no body.' : response_body}
+      <TextBlock label="Response headers">{headerLines(response_headers)}</TextBlock>
+      <TextBlock label="Response body">
+        {response_body === null || response_body === '' ? 'The response had no body.' : response_body}
       </TextBlock>
     </details>
   );

@@ -36,7 +36,7 @@ export function Deliveries({ webhookId, search, onSearch, onDone }: DeliveriesPr
       <Section
         title="Deliveries"
         aside="kept for 30 days unless the service is set up otherwise"
-        controls={<Button onClick={() => setRedelivering(true)}>Deliver failed ones again</Button>}
+        controls={<Button onClick={() => setRedelivering(true)}>Redeliver failed ones</Button>}
       >
         <div>
           <Segments<DeliveryState | 'all'>
@@ -84,7 +84,7 @@ function Listed({ webhookId, state, chosen, onChoose }: ListedProps) {
   if (deliveries.length === 0)
     return (
       <Panel>
-        <EmptyState title={state === null ? 'Nothing was delivered yet' : `No delivery is ${state}`}>
+        <EmptyState title={state === null ? 'Nothing has been delivered yet' : `No delivery is ${state}`}>
           {state === null && <p>“Send ping” tries the endpoint.</p>}
         </EmptyState>
       </Panel>

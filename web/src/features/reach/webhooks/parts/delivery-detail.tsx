@@ -37,7 +37,7 @@ export function DeliveryDetail({ webhookId, deliveryId, onDone }: DeliveryDetail
       )}
       {error !== null && (
         <Notice tone="failure" role="alert">
-          {problemOf(error).isAbsent ? 'This delivery is not kept any more.' : problemOf(error).detail}
+          {problemOf(error).isAbsent ? 'This delivery is no longer stored.' : problemOf(error).detail}
         </Notice>
       )}
       {data === undefined ? error === null && <Skeleton heights={[120, 46]} /> : <Detail delivery={data} />}
@@ -60,8 +60,8 @@ function Detail({ delivery: { event, event_id, state, attempts, request } }: { r
       <AttemptTable attempts={attempts} />
       <Panel>
         <p>Request, without its signatures and secrets</p>
-        <TextBlock label="Headers of the request">{headerLines(request.headers)}</TextBlock>
-        <TextBlock label="Body of the request">{readable(request.body)}</TextBlock>
+        <TextBlock label="Request headers">{headerLines(request.headers)}</TextBlock>
+        <TextBlock label="Request body">{readable(request.body)}</TextBlock>
       </Panel>
     </>
   );

@@ -18,7 +18,7 @@ export function EventFields({ draft: { hasAllEvents, events }, error, onChange }
   return (
     <>
       <Check
-        label="All events, those of later versions too"
+        label="All events, including those of later versions"
         isChecked={hasAllEvents}
         onChange={(all) => onChange({ hasAllEvents: all })}
       />

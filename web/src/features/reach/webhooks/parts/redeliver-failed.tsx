@@ -31,7 +31,7 @@ export function RedeliverFailed({ webhookId, onDone, onClose }: RedeliverFailedP
     });
   return (
     <ConfirmDialog
-      title="Deliver failed ones again?"
+      title="Redeliver failed ones?"
       action="Deliver again"
       isPending={redeliver.isPending}
       failure={failureWords(redeliver.error)}
@@ -43,7 +43,7 @@ export function RedeliverFailed({ webhookId, onDone, onClose }: RedeliverFailedP
         type="date"
         required
         value={since}
-        hint="At most 10,000, the oldest first. A receiver knows an event that it has had by its id."
+        hint="At most 10,000, oldest first. A receiver recognizes a repeated event by its id."
         onChange={(event) => setSince(event.target.value)}
       />
     </ConfirmDialog>

@@ -19,7 +19,7 @@ export function RepositoryFields({ repoIds, error, onChange }: RepositoryFieldsP
         label="Repositories"
         value={repoIds === null ? 'all' : 'some'}
         error={error}
-        hint={repoIds === null ? 'Those of later, and events that are of no repository, too.' : undefined}
+        hint={repoIds === null ? 'Including future ones, and events without a repository.' : undefined}
         onChange={(event) => onChange(event.target.value === 'all' ? null : [])}
       >
         <option value="all">All repositories</option>

@@ -38,9 +38,9 @@ export function RotateSecret({ webhook, onSecret, onClose }: RotateSecretProps) 
       onClose={onClose}
     >
       <SelectField
-        label="The present secret signs as well"
+        label="The current secret also signs"
         value={String(hours)}
-        hint="Until then a receiver that knows either accepts what is sent."
+        hint="Until then, a receiver that has either secret accepts the requests."
         onChange={(event) => setHours(Number(event.target.value))}
       >
         {OVERLAPS.map((each) => (

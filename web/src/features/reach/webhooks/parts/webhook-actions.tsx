@@ -93,7 +93,7 @@ function DeleteWebhook({ webhook, onClose }: DialogProps) {
       onConfirm={() => remove.mutate(undefined, { onSuccess: () => void navigate({ to: '/settings/webhooks' }) })}
       onClose={onClose}
     >
-      <p>Deliveries that wait are cancelled, and its log is gone. This cannot be undone.</p>
+      <p>Waiting deliveries are cancelled, and its log is deleted. This cannot be undone.</p>
     </ConfirmDialog>
   );
 }

@@ -74,7 +74,7 @@ export function WebhookForm(props: WebhookFormProps) {
         hint={
           draft.format === 'standard'
             ? undefined
-            : 'Messages are sent for verdicts and waivers alone, and are not signed.'
+            : 'Messages are sent only for verdicts and waivers, and are not signed.'
         }
         onChange={(event) => set({ format: event.target.value as Webhook['format'] })}
       >
@@ -112,9 +112,9 @@ export function WebhookForm(props: WebhookFormProps) {
 
 /** Values of headers are secret: what is stored can be replaced, and is not shown. A new address needs them again. */
 function headerHint(names: readonly string[], hasMoved: boolean): string {
-  if (names.length === 0) return 'One a line, at most five. They are stored encrypted.';
+  if (names.length === 0) return 'One per line, at most five. They are stored encrypted.';
   const stored = `Stored: ${names.join(', ')}.`;
   return hasMoved
     ? `${stored} They were entered for another address and are not sent to this one: enter them again, or remove them.`
-    : `${stored} Others that are typed here replace them.`;
+    : `${stored} Headers that you enter here replace them.`;
 }

@@ -12,7 +12,7 @@ interface CreateRepositoryProps {
 }
 
 export const WHO_CREATES =
-  'Administrators and owners of the organization create repositories. A first scan makes its own.';
+  'Only administrators and owners of the organization can create repositories. A first scan creates its repository.';
 
 /** Form of a repository that was not scanned yet. */
 export function CreateRepository({ onClose, onCreated }: CreateRepositoryProps) {

@@ -101,7 +101,7 @@ function Favourite({ repo: { id, name, favourite } }: { readonly repo: RepoInOve
       type="button"
       aria-label={`Favourite ${name}`}
       aria-pressed={isOn}
-      title={isOn ? 'No longer a favourite' : 'Make it a favourite: these come first'}
+      title={isOn ? 'Remove from favourites' : 'Add to favourites, which come first'}
       className={styles.star}
       onClick={() => change.mutate(!favourite)}
     >

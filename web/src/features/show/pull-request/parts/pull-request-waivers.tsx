@@ -18,7 +18,7 @@ interface PullRequestWaiversProps {
 export function PullRequestWaivers({ repoId, pull, violated }: PullRequestWaiversProps) {
   return (
     <Section title="Waivers" controls={<Ask repoId={repoId} pull={pull} violated={violated} />}>
-      {pull.waivers.length === 0 ? <Panel>No waiver reaches this pull request.</Panel> : <Reaching {...pull} />}
+      {pull.waivers.length === 0 ? <Panel>No waiver applies to this pull request.</Panel> : <Reaching {...pull} />}
     </Section>
   );
 }

@@ -26,8 +26,8 @@ export function BaselineForm({ repo, lockedBecause }: BaselineFormProps) {
   return (
     <form className={form.form} onSubmit={submit}>
       <TextField
-        label="Baseline branches beside the default branch, one a line"
-        hint="* matches anything within a segment, ** any segments."
+        label="Baseline branches besides the default branch, one per line"
+        hint="* matches anything within a segment, ** any number of segments."
         value={branches}
         error={fieldFault(update.error, 'baseline_branches')}
         onChange={(event) => setBranches(event.target.value)}

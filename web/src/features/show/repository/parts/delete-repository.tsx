@@ -9,7 +9,7 @@ import { formatCount } from '../../../../ui/format';
 import { useDeleteRepository } from '../changes.queries';
 import { jobQuery, type RepositoryOverview } from '../repository.queries';
 
-const WHO = 'Administrators and owners of the organization may delete repositories.';
+const WHO = 'Only administrators and owners of the organization may delete repositories.';
 
 /** Deletes the repository of the page, after its name was typed, and shows how far that is. */
 export function DeleteRepository({ page: { repo, can } }: { readonly page: RepositoryOverview }) {

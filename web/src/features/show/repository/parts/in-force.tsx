@@ -19,7 +19,7 @@ export function InForce({
           <dt>Baseline</dt>
           <dd>
             {baseline === null ? (
-              'none yet: the next scan of the default branch makes one'
+              'none yet: the next scan of the default branch creates one'
             ) : (
               <>
                 <Link to="/repos/$repoId/baseline" params={{ repoId: repo.id }}>

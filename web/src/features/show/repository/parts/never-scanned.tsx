@@ -19,7 +19,7 @@ export function NeverScanned({ page: { repo, pending_scan } }: { readonly page: 
         {pending_scan ? (
           <EmptyState title="The first scan is pending">
             <p role="status">
-              It began <Ago at={pending_scan.started_at} />. Its verdict appears here by itself.
+              It began <Ago at={pending_scan.started_at} />. Its verdict appears here automatically.
             </p>
           </EmptyState>
         ) : (

@@ -30,7 +30,7 @@ export function PullRequestTable({ repoId, pulls, empty }: PullRequestTableProps
         <EmptyState title={empty === undefined ? 'No open pull request was scanned' : 'No pull request matches'}>
           {empty ?? (
             <p>
-              A pipeline that runs <code>qgate run</code> for a pull request shows up here.
+              Pull requests appear here once their pipelines run <code>qgate run</code>.
             </p>
           )}
         </EmptyState>

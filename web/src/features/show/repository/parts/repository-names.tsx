@@ -9,7 +9,7 @@ import { Section } from '../../../../ui/panel';
 import { useUpdateRepository } from '../changes.queries';
 import { type RepositoryOverview } from '../repository.queries';
 
-const WHO = 'Administrators and owners of the organization may rename repositories.';
+const WHO = 'Only administrators and owners of the organization may rename repositories.';
 
 /** Names by which pipelines find the repository, and the form that changes them. */
 export function RepositoryNames({ page: { repo, can } }: { readonly page: RepositoryOverview }) {
@@ -74,7 +74,7 @@ function EditRepository({ repo, onClose }: EditRepositoryProps) {
         label="Name"
         required
         maxLength={200}
-        hint="The old name stays as an alias, so that pipelines with it find the repository."
+        hint="The old name stays as an alias, so that pipelines that use it still find the repository."
         value={name}
         error={fieldFault(update.error, 'name')}
         onChange={({ target }) => setName(target.value)}
@@ -89,7 +89,7 @@ function EditRepository({ repo, onClose }: EditRepositoryProps) {
       />
       <TextField
         label="Aliases"
-        hint="Further names, one a line."
+        hint="Other names, one per line."
         value={aliases}
         error={fieldFault(update.error, 'aliases')}
         onChange={({ target }) => setAliases(target.value)}

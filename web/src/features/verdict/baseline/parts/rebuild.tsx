@@ -32,7 +32,7 @@ export function Rebuild({ repoId, baseline, lockedBecause }: RebuildProps) {
           onConfirm={() => rebuild.mutate(undefined, { onSuccess: close })}
           onClose={close}
         >
-          <p>{consequenceWords(baseline)} Until then it can be undone.</p>
+          <p>{consequenceWords(baseline)} Until then, it can be undone.</p>
         </ConfirmDialog>
       )}
     </div>

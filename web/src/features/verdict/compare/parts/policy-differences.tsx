@@ -8,7 +8,7 @@ import { type Comparison } from '../compare.queries';
 export function PolicyDifferences({ changes }: { readonly changes: Comparison['policy'] }) {
   if (changes.length === 0) return null;
   return (
-    <Section title="Policy" controls={<Link to="/policy">Policy of today</Link>}>
+    <Section title="Policy" controls={<Link to="/policy">Current policy</Link>}>
       <Panel isFlush>
         <table aria-label="Policy" className={table.table}>
           <thead>

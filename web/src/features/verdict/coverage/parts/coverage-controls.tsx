@@ -107,7 +107,7 @@ export function CoverageControls({ page, checkout, onCheckout }: CoverageControl
           ref={(input) => input?.setAttribute('webkitdirectory', '')}
           onChange={({ target }) => onCheckout(checkoutOf([...(target.files ?? [])]))}
         />
-        {checkout && <span role="status">{formatCount(checkout.size)} files, read here alone</span>}
+        {checkout && <span role="status">{formatCount(checkout.size)} files, read only in this browser</span>}
       </label>
     </div>
   );

@@ -62,7 +62,7 @@ export function FileTree({ page }: { readonly page: ScanSummary }) {
 const NOTHING: Readonly<Record<Only, string>> = {
   added: 'The change adds no lines here',
   missed: 'No line is missed here',
-  worse: 'No file here is covered less',
+  worse: 'No file here has lower coverage',
 };
 
 function nothingFor({ q, owner, only }: CoverageSearch): string {

@@ -53,7 +53,7 @@ function Fetched({ request, file, forge, tokenHost }: FetchedProps) {
       </>
     );
   if (text === undefined) return <Skeleton heights={[120]} />;
-  return <SourceText file={file} text={text} advice="The forge has another file at this commit." />;
+  return <SourceText file={file} text={text} advice="The forge has a different file at this commit." />;
 }
 
 interface TokenFormProps {
@@ -75,7 +75,7 @@ function TokenForm({ host, onToken }: TokenFormProps) {
         type="password"
         autoComplete="off"
         required
-        hint="For repositories that are not public. It is sent there alone, and forgotten with this page."
+        hint="For repositories that are not public. It is sent only there, and forgotten when you leave this page."
       />
       <div className={form.actions}>
         <Button type="submit">Use token</Button>

@@ -35,7 +35,7 @@ describe('source beside the hits', () => {
   it('is not painted where the file is shorter than the report: it is another version', async () => {
     show('src/a.ts', 'return 1;\n');
     expect((await screen.findByRole('status')).textContent).toMatch(
-      /^This is another version of src\/a\.ts: it has 1 line, and the report has one for line 2\./,
+      /^This is another version of src\/a\.ts: it has 1 line, but the report has one for line 2\./,
     );
     expect(screen.queryByRole('list')).toBeNull();
   });

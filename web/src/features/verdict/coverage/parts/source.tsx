@@ -50,7 +50,7 @@ export function SourceText({ file, text, advice }: SourceTextProps) {
   if (lines.length < last)
     return (
       <Notice tone="warning" role="status">
-        This is another version of <code>{file.file_path}</code>: it has {countOf(lines.length, 'line')}, and the report
+        This is another version of <code>{file.file_path}</code>: it has {countOf(lines.length, 'line')}, but the report
         has one for line {formatCount(last)}. {advice}
       </Notice>
     );

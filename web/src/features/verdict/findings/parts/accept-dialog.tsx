@@ -20,7 +20,7 @@ interface AcceptDialogProps {
 
 const WORDS = {
   accept: { title: 'Accept problem', action: 'Accept problem', hint: 'Others read it beside the finding.' },
-  request: { title: 'Request acceptance', action: 'Send request', hint: 'An administrator decides by it.' },
+  request: { title: 'Request acceptance', action: 'Send request', hint: 'An administrator decides based on it.' },
 } as const;
 
 /** Asks why a problem is accepted, and until when. */

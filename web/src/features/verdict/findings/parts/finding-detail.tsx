@@ -135,8 +135,9 @@ function HistoryFacts({ issue }: { readonly issue: Issue }) {
       {compared !== null && <dd className={styles.quiet}>{compared}</dd>}
       {issue.why.nearest && (
         <dd className={styles.quiet}>
-          The most alike is <code>{placeOf({ path: issue.why.nearest.file_path, line: issue.why.nearest.line })}</code>;
-          it differs in {issue.why.nearest.differs_in.map(wordsOf).join(', ')}.
+          The most similar one is{' '}
+          <code>{placeOf({ path: issue.why.nearest.file_path, line: issue.why.nearest.line })}</code>; it differs in{' '}
+          {issue.why.nearest.differs_in.map(wordsOf).join(', ')}.
         </dd>
       )}
       <dt>History</dt>

@@ -39,8 +39,8 @@ export function MarkDialog({ count, isPending, refusal, onMark, onClose }: MarkD
         </Notice>
       )}
       <p>
-        {count === 1 ? 'It counts' : 'They count'} no longer, in this scan and all later scans of the repository.
-        Verdicts stay as they are until they are judged again.
+        {count === 1 ? 'It no longer counts' : 'They no longer count'} in this scan and all later scans of the
+        repository. Verdicts stay as they are until they are judged again.
       </p>
       <ReasonField
         autoFocus

@@ -84,7 +84,7 @@ function Lines({ trend: { points, series, measure }, group }: { readonly trend: 
   if (rows.length === 0 || last === undefined)
     return (
       <EmptyState title="No values yet">
-        <p>Scans of the default branch have them from their completion on.</p>
+        <p>Scans of the default branch have them once they are completed.</p>
       </EmptyState>
     );
   const format = measure === 'coverage_pct' ? formatPercent : formatCount;

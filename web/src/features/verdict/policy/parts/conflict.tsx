@@ -27,8 +27,8 @@ export function Conflict({ theirs, mine, savedBy, onTakeTheirs, onKeepMine }: Co
           </>
         }
       >
-        The policy was saved meanwhile by <code>{savedBy}</code> as revision {theirs.policy_version}. Nothing of yours
-        is saved or lost yet.
+        The policy was saved in the meantime by <code>{savedBy}</code> as revision {theirs.policy_version}. Your changes
+        are neither saved nor lost yet.
       </Notice>
       <Panel isFlush>
         <table aria-label="Theirs and mine" className={table.table}>

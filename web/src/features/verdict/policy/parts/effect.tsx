@@ -105,7 +105,7 @@ function NoScans() {
           </Link>
         }
       >
-        The newest scans show here which of them another policy would fail or pass.
+        Shows which of the newest scans another policy would fail or pass.
       </EmptyState>
     </Panel>
   );

@@ -34,7 +34,7 @@ export function PolicyForm(props: PolicyFormProps) {
   const refusals = problem?.extra.errors ?? [];
   const locked = lockedBecause ?? unsaveableBecause;
   return (
-    <Section title="Rules" aside="an empty field is a rule that is off">
+    <Section title="Rules" aside="an empty field switches its rule off">
       <Panel>
         <form
           className={styles.form}

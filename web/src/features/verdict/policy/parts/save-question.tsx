@@ -59,7 +59,7 @@ export function SaveQuestion({ stricter: { more, simulation }, onConfirm, onClos
       }
     >
       <p>
-        {countOf(more, 'scan')} more than today {more === 1 ? 'fails' : 'fail'} by this policy.
+        With this policy, {countOf(more, 'more scan')} {more === 1 ? 'fails' : 'fail'} than today.
       </p>
       <p>{effectSentence(simulation)}</p>
       <p>Existing verdicts stay until their scans are judged again.</p>

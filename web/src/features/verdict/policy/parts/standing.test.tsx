@@ -8,7 +8,7 @@ const textOf = (newest: Parameters<typeof Standing>[0]['newest']) =>
 
 it('before the first save it says what that does', () => {
   expect(textOf(undefined)).toMatch(
-    /^No policy was saved yet, so no scan is judged\..*the first save switches the gate on/,
+    /^No policy has been saved yet, so no scan is judged\..*the first save switches the gate on/,
   );
 });
 

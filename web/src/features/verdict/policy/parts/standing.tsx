@@ -6,7 +6,7 @@ export function Standing({ newest }: { readonly newest: Revision | undefined }) 
   if (newest === undefined)
     return (
       <p>
-        No policy was saved yet, so no scan is judged. Below are the thresholds to begin with: the first save switches
+        No policy has been saved yet, so no scan is judged. Below are the initial thresholds: the first save switches
         the gate on for all repositories, and scans that complete afterwards are judged.
       </p>
     );

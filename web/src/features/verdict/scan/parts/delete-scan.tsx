@@ -5,7 +5,7 @@ import { Deletion } from '../../../../ui/deletion';
 import { useDeleteScan } from '../changes.queries';
 import { type ScanSummary } from '../scan.queries';
 
-const WHO = 'Administrators and owners of the organization may delete scans.';
+const WHO = 'Only administrators and owners of the organization may delete scans.';
 
 /** Deletes the scan of the page, after a confirmation. */
 export function DeleteScan({ page: { scan, repo, can } }: { readonly page: ScanSummary }) {
@@ -17,7 +17,7 @@ export function DeleteScan({ page: { scan, repo, can } }: { readonly page: ScanS
       title="Deletion"
       action="Delete scan"
       lockedBecause={can.edit_repo === true ? null : WHO}
-      about="Deletes the scan with its findings, coverage and verdicts, at once."
+      about="Immediately deletes the scan with its findings, coverage and verdicts."
     >
       {(close) => (
         <ConfirmDialog

@@ -62,7 +62,7 @@ describe('what forges show of a scan', () => {
 
   it('is sent again by members alone', async () => {
     await show([FAILED], false);
-    const button = await screen.findByRole('button', { name: 'Send again', description: /^Members / });
+    const button = await screen.findByRole('button', { name: 'Send again', description: /^Only members / });
     expect(button.getAttribute('aria-disabled')).toBe('true');
   });
 

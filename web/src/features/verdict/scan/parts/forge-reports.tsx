@@ -19,7 +19,7 @@ const SURFACE_WORDS: Readonly<Record<ShownReport['surface'], string>> = {
   comment: 'Comment',
 };
 
-const WHO = 'Members of the organization send reports again.';
+const WHO = 'Only members of the organization can send reports again.';
 
 interface ForgeReportsProps {
   readonly scanId: number;

@@ -12,7 +12,7 @@ export function MergeGroup({ page: { scan, verdict } }: { readonly page: ScanSum
     ({ caused_by: members }) => members !== undefined && members.length > 0,
   );
   return (
-    <Section title={group === null ? 'Reports of an equal tree' : 'Merge group'}>
+    <Section title={group === null ? 'Reports of an identical tree' : 'Merge group'}>
       <Panel>
         {group !== null && (
           <p>

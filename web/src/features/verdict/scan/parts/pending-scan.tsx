@@ -10,7 +10,7 @@ export function PendingScan({ page: { scan } }: { readonly page: ScanSummary }) 
       {scan.expected_uploads === null
         ? `${formatCount(scan.uploads_received)} reports received so far.`
         : `${formatCount(scan.uploads_received)} of ${formatCount(scan.expected_uploads)} reports received.`}{' '}
-      It has to be completed <Ago at={scan.deadline_at} />. The verdict appears here by itself.
+      It must be completed <Ago at={scan.deadline_at} />. The verdict appears here automatically.
     </Notice>
   );
 }

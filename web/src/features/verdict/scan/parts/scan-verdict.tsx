@@ -23,7 +23,7 @@ export function ScanVerdict({ page }: { readonly page: ScanSummary }) {
       {verdict.base && (
         <p className={styles.base}>
           Compared with <code>{verdict.base.branch}</code>
-          {verdict.base.exact ? ' at the commit that the change begins at.' : ', the newest scan that was there.'}
+          {verdict.base.exact ? ' at the commit where the change begins.' : ', the newest scan available then.'}
         </p>
       )}
       <Actions page={page} />

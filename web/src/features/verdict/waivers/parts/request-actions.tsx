@@ -24,7 +24,7 @@ interface RequestDialogProps extends RequestProps {
   readonly onClose: () => void;
 }
 
-const SECOND_PERSON = 'A second person approves it: nobody approves a request of their own.';
+const SECOND_PERSON = 'A second person must approve it: nobody can approve their own request.';
 
 /** Buttons that decide on a request; the person who made it may take it back, and not approve it. */
 export function RequestActions({ request, onApproved }: RequestActionsProps) {
@@ -69,7 +69,7 @@ function Approve({ request, onApproved, onClose }: RequestDialogProps & RequestA
           {failure}
         </Notice>
       )}
-      <p>{consequenceOf(request)} Verdicts that this turns are judged again at once.</p>
+      <p>{consequenceOf(request)} Verdicts that this changes are judged again at once.</p>
     </Dialog>
   );
 }

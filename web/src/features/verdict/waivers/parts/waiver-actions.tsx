@@ -84,7 +84,7 @@ function Revoke({ waiver: { id, rule, usage }, onClose }: WaiverDialogProps) {
       <p>
         {usage.evaluations === 0
           ? 'No evaluation has used it.'
-          : `${countOf(usage.evaluations, 'evaluation')} used it; such violations fail again.`}{' '}
+          : `${countOf(usage.evaluations, 'evaluation')} have used it; such violations will fail again.`}{' '}
         It takes effect with the next evaluation, and cannot be undone.
       </p>
     </ConfirmDialog>
