@@ -52,7 +52,7 @@ describe('the place of a repository at a forge', () => {
   it('says that it was guessed, and that the forge was not asked', async () => {
     show({ place: { ...PLACE, guessed: true, project_id: null } });
     expect(await screen.findByText(/was guessed/)).toBeTruthy();
-    expect(screen.getByText('not known: the forge has not been asked yet')).toBeTruthy();
+    expect(screen.getByText('not known: the forge has not been queried yet')).toBeTruthy();
   });
 
   it('is set, and says whether the forge has confirmed it', async () => {

@@ -63,7 +63,7 @@ function factsOf(place: RepoForge, connection?: { readonly name: string; readonl
       ? []
       : [['Connection', `${connection.name}, ${KINDS[connection.kind].name}`] as const]),
     ['Repository there', <code>{project}</code>],
-    ['Its id there', project_id === null ? 'not known: the forge has not been asked yet' : <code>{project_id}</code>],
+    ['Its id there', project_id === null ? 'not known: the forge has not been queried yet' : <code>{project_id}</code>],
     ['Name to require', <code>{context}</code>],
     ['Shows', report === null ? 'nothing' : reportWords(report)],
   ] as const;

@@ -407,7 +407,7 @@ describe('the page of findings', () => {
       answer('post', '/quality/findings/mark-fp/bulk/op/undo', { status: 202, body: { job_id: 8 } });
       answer('get', '/jobs/8', { body: { ...job, id: 8 } });
       await userEvent.click(screen.getByRole('button', { name: 'Undo' }));
-      expect(await screen.findByText('Marks of 100,000 of 100,000 findings are taken back.')).toBeTruthy();
+      expect(await screen.findByText('The marks of 100,000 of 100,000 findings were removed.')).toBeTruthy();
       expect(screen.queryByRole('button', { name: 'Undo' })).toBeNull();
     });
 
