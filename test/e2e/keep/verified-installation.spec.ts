@@ -184,7 +184,7 @@ function damagesPage(damages: typeof told): string {
   const rows = damages.map(([sql, line], at) => `| ${at + 1} | \`${plain(sql)}\` | ${plain(line)} |\n`);
   return `# Damages that verify finds
 
-For operators who ask what \`qgate-admin verify\` finds.
+For operators who want to know what \`qgate-admin verify\` finds.
 
 Each of these ${damages.length} statements was run by an owner of the tables, with triggers off, against an installation in which everything was whole;
 \`qgate-admin verify\` named each of them. N stands for an id. \`test/e2e/keep/verified-installation.spec.ts\` runs them and compares this page; it also flips a bit in each table of
@@ -216,7 +216,7 @@ describe('qgate-admin verify', () => {
       /^9 scans of 2 repositories were compared with \d\d segments; 0 of these were stored without a checksum and can be read\.$/m,
     );
     expect(stdout).toMatch(
-      /\n15 verdicts were compared with their seals, .* of 9 scans .*; details of 0 scans are deleted\.\n/,
+      /\n15 verdicts were compared with their seals, .* of 9 scans .*; the details of 0 scans were deleted\.\n/,
     );
     expect(stdout).toMatch(/\n0 verdicts have no seal .* which begin at 20\S+Z; 0 were .*; 0 entries are waiting/);
     expect(stdout).toContain('\n4 sealed secrets can be opened; 0 must be entered again');
@@ -264,7 +264,7 @@ describe('qgate-admin verify', () => {
     expect((await service.admin.get(`/scans/${pull.scanId}/findings?limit=1`)).status).toBe(200);
     const change = 'UPDATE file_owners SET content = set_bit(content, 9, 1 - get_bit(content, 9))';
     expect(await broken({ table: 'file_owners', where: 'true', change }, faults)).toEqual([
-      expect.stringMatching(/^Organization 1, repository \d+: the owners of files [0-9a-f]{64} are damaged\.$/),
+      expect.stringMatching(/^Organization 1, repository \d+: the list of file owners [0-9a-f]{64} is damaged\.$/),
     ]);
   });
 

@@ -63,7 +63,7 @@ describe('a person reads by mail', () => {
     const mail = await server.nextTo(person.email);
     expect(read(mail)).toEqual(['An authenticator app was set up', BROWSER]);
     expect(mail.text).toMatch(/ on \d{4}-\d\d-\d\d \d\d:\d\d UTC\.$/m);
-    expect(mail.text).toContain('If you did not request this, report it at once to an owner');
+    expect(mail.text).toContain('If you did not request this, change your password at once, and report it to an owner');
     expect(mail.text).toContain('Sign in:\nhttps://gate.example.test/sign-in\n');
   });
 

@@ -63,26 +63,26 @@ function refusalOf(demand: Exclude<Demand, 'public'>, caller: CallerKind): strin
 
 const NOTE = `# Authorization
 
-For administrators who ask who may call which route.
+For administrators who want to know who may call which route.
 
-Made by \`npm run authorization\` from the table that the tests walk (\`test/security/support/route-table.ts\`); do not edit it
-by hand. \`npm test\` sends each of these requests to a running service and fails where an answer, a route or a line here
+\`npm run authorization\` writes this page from the table that the tests use (\`test/security/support/route-table.ts\`); do not
+edit it by hand. \`npm test\` sends each of these requests to a running service and fails if an answer, a route or a line here
 differs.
 
-A cell shows the status for an object of the caller's own organization; the object is what the last column names. What is
-allowed there answers **404** for an object of another organization and for one that does not exist, in the same bytes; what
-is refused is refused before any object is looked for. Organizations and users are objects of SUPER_ADMIN, who reaches all of them. \`–\` is 403, by role (\`role_required\`), by scope (\`scope_required\`), or
-because the route is for people who signed in, or for their browsers alone (\`forbidden\`). Where a route has no object, or a passkey, 404 says that
-the caller of the request has no second factor; 400, that the request lacks what only a device of the caller can make. Without credentials, each route answers 401, but
-for those below. A route in two rows asks for more where its body has the field in parentheses.
+A cell shows the status for an object of the caller's own organization; the last column names the object. A request that is
+allowed there is answered with **404** for an object of another organization and for one that does not exist, with the same
+body; a request that is refused is refused before any object is looked up. Organizations and users are objects of SUPER_ADMIN, who can access all of them. \`–\` is 403: because of the role (\`role_required\`), because of the scope (\`scope_required\`), or
+because the route is only for people who signed in, or only for their browsers (\`forbidden\`). If a route has no object, or its object is a passkey, 404 means that
+the caller has no second factor, and 400 that the request lacks what only a device of the caller can produce. Without credentials, every route except those
+below is answered with 401. A route in two rows needs more rights if its body has the field in parentheses.
 
-The columns of roles are people; the others are API keys with that one scope whose role is ORG_OWNER, the most that a key can
-have. A key has the weaker of its role and its maker's, and gives and reaches no role above it. \`admin\` stands for all scopes
-but \`mint\`: with that, a key makes, changes or takes over people and lasting trust. It gives no scope that it lacks, so that a key with
-\`mint\` alone makes no trusted publisher. \`agent\` is a key of that kind, whatever its maker may do.
+The columns of roles are people; the others are API keys with that one scope whose role is ORG_OWNER, the highest that a key can
+have. A key has the weaker of its role and its creator's, and cannot grant or act on a role above it. \`admin\` stands for all scopes
+except \`mint\`: with that, a key can create, change or take over people and lasting trust. It cannot grant a scope that it lacks, so a key with
+only \`mint\` cannot create a trusted publisher. \`agent\` is a key of that kind, whatever its creator may do.
 
-Deleting and transferring an organization and deleting a person take a sign-in of the last 15 minutes; so does turning off \`sso_required\` (\`PUT /api/org/sso\`) or
-\`require_second_factor\` (\`PATCH /api/org\`), which no key does.
+Deleting and transferring an organization and deleting a person need a sign-in within the last 15 minutes; so does turning off \`sso_required\` (\`PUT /api/org/sso\`) or
+\`require_second_factor\` (\`PATCH /api/org\`), which no key can do.
 `;
 
 /** docs/authorization.md. */
