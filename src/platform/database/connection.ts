@@ -89,7 +89,7 @@ function readFile(parameter: string, file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    throw new Error(`The file ${file}, named as ${parameter} of the database's URL, cannot be read.`, { cause: error });
+    throw new Error(`The file ${file}, named as ${parameter} in the database's URL, cannot be read.`, { cause: error });
   }
 }
 

@@ -211,7 +211,7 @@ export class BulkMarkUndoneDto {
   operation_id!: string;
   /** Number of problems restored to their previous state. */
   undone!: number;
-  /** Number of problems that were marked or unmarked since and did not change. */
+  /** Number of problems that were left unchanged because they have been marked or unmarked since. */
   unchanged!: number;
   /** Scans whose verdicts are stale now. */
   stale_scans!: number[];
