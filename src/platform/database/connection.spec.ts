@@ -53,7 +53,7 @@ describe('parseDatabaseUrl', () => {
       key: 'the key',
     });
     expect(() => parseDatabaseUrl('postgres://u@h/d?sslmode=verify-full&sslrootcert=/nowhere/root.crt')).toThrow(
-      'The file /nowhere/root.crt, named as sslrootcert of the database',
+      'The file /nowhere/root.crt, named as sslrootcert in the database',
     );
   });
 });
