@@ -49,6 +49,7 @@ import { NameSecretsOfTokens1795478402271 } from './migrations/1795478402271-nam
 import { IndexMergeGroups1795478402290 } from './migrations/1795478402290-index-merge-groups.js';
 import { CountVerdictChains1795478402310 } from './migrations/1795478402310-count-verdict-chains.js';
 import { JudgeMakersOfTokens1795478402340 } from './migrations/1795478402340-judge-makers-of-tokens.js';
+import { NameLastUses1795478402355 } from './migrations/1795478402355-name-last-uses.js';
 import { StoreFixes1795478402349 } from './migrations/1795478402349-store-fixes.js';
 import { QueueReportsAsWork1795478402351 } from './migrations/1795478402351-queue-reports-as-work.js';
 import { LookForDueWork1795478402352 } from './migrations/1795478402352-look-for-due-work.js';
@@ -147,6 +148,7 @@ export const MIGRATIONS = [
   LookForDueWork1795478402352,
   QueueDeliveriesAsWork1795478402353,
   SealFilesAndBases1795478402354,
+  NameLastUses1795478402355,
 ];
 
 /** In the order in which they run, after all of the above. */

@@ -214,6 +214,7 @@ const AT_THE_RIGHT_MOMENT = [
   'MarkOperationRepository.settle',
   // a pipeline exchanges an identity token whose audience names the organization: test/e2e/people/publisher-tokens.spec.ts
   'TrustedPublisherRepository.prove',
+  'TrustedPublisherRepository.recordExchange',
   // the link of a reset is used before its tenant is known: test/e2e/people/password-resets.spec.ts
   'PasswordResetWriter.getState',
   'PasswordResetWriter.reportUse',

@@ -45,6 +45,7 @@ describe('a new key', () => {
       created_at: expect.any(String),
       expires_at: expect.any(String),
       last_used_at: null,
+      last_used_from: null,
       use_count: 0,
       previous_expires_at: null,
       revoked_at: null,
@@ -414,6 +415,7 @@ describe('the use of a key', () => {
     const key = await byId(id);
     expect(key.use_count).toBe(12);
     expect(Date.parse(key.last_used_at)).toBeGreaterThanOrEqual(Date.parse(key.created_at));
+    expect(key.last_used_from).toMatch(/127\.0\.0\.1|::1/);
   });
 
   it('is not lost when the service stops', async () => {

@@ -196,6 +196,9 @@ describe('the organization of an identity token', () => {
     const answer = await exchangeFor(audienceOf(org));
     expect([answer.status, answer.body.repo_id]).toEqual([200, repoId]);
     expect(await stateOf(admin)).toEqual(['proven']);
+    const [exchanged] = (await admin.get('/trusted-publishers')).body.trusted_publishers;
+    expect(Date.parse(exchanged.last_exchanged_at)).toBeGreaterThanOrEqual(Date.parse(exchanged.created_at));
+    expect(exchanged.last_exchanged_from).toMatch(/127\.0\.0\.1|::1/);
     await trust({ repo_id: null, claims: { repository_id: project, ref: 'refs/heads/main' } });
     expect(await stateOf(admin)).toEqual(['proven', 'proven']);
     const { entries } = (await admin.get('/audit-log?action=trusted_publisher.proven')).body;

@@ -39,6 +39,8 @@ describe('a trusted publisher', () => {
       state: 'unproven',
       audience: null,
       contested_at: null,
+      last_exchanged_at: null,
+      last_exchanged_from: null,
       created_at: expect.any(String),
       expires_at: null,
     });

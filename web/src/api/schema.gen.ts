@@ -100,6 +100,7 @@ export interface components {
       readonly created_at: string;
       readonly expires_at: string | null;
       readonly last_used_at: string | null;
+      readonly last_used_from: string | null;
       readonly use_count: number;
       readonly previous_expires_at: string | null;
       readonly revoked_at: string | null;
@@ -797,6 +798,7 @@ export interface components {
       readonly created_at: string;
       readonly expires_at: string | null;
       readonly last_used_at: string | null;
+      readonly last_used_from: string | null;
       readonly use_count: number;
       readonly previous_expires_at: string | null;
       readonly revoked_at: string | null;
@@ -3237,6 +3239,7 @@ export interface components {
       readonly created_at: string;
       readonly expires_at: string | null;
       readonly last_used_at: string | null;
+      readonly last_used_from: string | null;
       readonly use_count: number;
       readonly previous_expires_at: string | null;
       readonly revoked_at: string | null;
@@ -3910,6 +3913,8 @@ export interface components {
       readonly enabled: boolean;
       readonly audience: string | null;
       readonly contested_at: string | null;
+      readonly last_exchanged_at: string | null;
+      readonly last_exchanged_from: string | null;
       readonly created_at: string;
       readonly expires_at: string | null;
     };

@@ -58,6 +58,8 @@ export const REPLACED: Readonly<Record<string, Readonly<Record<string, string | 
     proof: 'NULL',
     contested_at: 'NULL',
     tokens_from: 'NULL',
+    last_exchanged_at: 'NULL',
+    last_exchanged_from: 'NULL',
   },
   // nobody has accepted it here
   'public.members': { origin: `'made'` },

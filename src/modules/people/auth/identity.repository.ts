@@ -145,6 +145,8 @@ export interface KeyUses {
   readonly keyId: ApiKeyId;
   readonly count: number;
   readonly lastUsedAt: Date;
+  /** Network address of the last use; null where it is not known. */
+  readonly address: string | null;
 }
 
 const SESSION_HOLDER = {
@@ -323,11 +325,12 @@ export class IdentityRepository {
   }
 
   async recordKeyUses(uses: readonly KeyUses[]): Promise<void> {
-    await this.rows('SELECT auth.record_key_uses($1, $2, $3, $4)', [
+    await this.rows('SELECT auth.record_key_uses($1, $2, $3, $4, $5)', [
       uses.map((use) => use.orgId),
       uses.map((use) => use.keyId),
       uses.map((use) => use.count),
       uses.map((use) => use.lastUsedAt),
+      uses.map((use) => use.address),
     ]);
   }
 

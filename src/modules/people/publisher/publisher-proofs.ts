@@ -19,10 +19,11 @@ export class PublisherProofs {
     @Inject(LOGGER) private readonly logger: Pick<Logger, 'error'>,
   ) {}
 
-  /** An identity token of the project named the organization as its audience. */
-  proveByExchange({ orgId, id }: ContestedPublisher, request: RequestOrigin): Promise<void> {
+  /** Records an exchange. @param isProof true: the token named the organization as its audience, which proves the publisher */
+  recordExchange({ orgId, id }: ContestedPublisher, isProof: boolean, request: RequestOrigin): Promise<void> {
     return this.tenant.run(orgId, async () => {
-      if (!(await this.publishers.prove(orgId, id))) return;
+      await this.publishers.recordExchange(orgId, id, this.tenant.now(), request.address);
+      if (!isProof || !(await this.publishers.prove(orgId, id))) return;
       const target = { type: 'trusted_publisher', id };
       await this.audit.recordOwn(
         orgId,

@@ -55,7 +55,7 @@ export class PublisherTokenService {
       const since = await this.writer.tokensSince(publisher);
       if (Number(payload.iat) < Math.floor(Number(since))) throw new Refusal('too_old', true);
       if (!(await this.tokens.useTokenId(issuer, id, endsAt))) throw new Refusal('replayed', true);
-      if (slug !== null && !isProven(publisher)) await this.proofs.proveByExchange(publisher, request);
+      await this.proofs.recordExchange(publisher, slug !== null && !isProven(publisher), request);
       const granted = { restrictions: restrictionsOf(publisher.kind, payload), run: runOf(payload), since };
       const accessToken = await this.writer.issuePublisherToken(publisher, granted, PUBLISHER_TOKEN_SECONDS);
       return { accessToken, publisher, restrictions: granted.restrictions };

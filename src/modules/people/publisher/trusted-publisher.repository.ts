@@ -6,7 +6,10 @@ import { ProjectProofEntity } from './entities/project-proof.entity.js';
 import { TrustedPublisherEntity } from './entities/trusted-publisher.entity.js';
 import type { TrustedPublisher } from './trusted-publisher.js';
 
-export type NewPublisher = Omit<TrustedPublisherEntity, 'orgId' | 'id' | 'proof' | 'isDisabled' | 'contestedAt'>;
+export type NewPublisher = Omit<
+  TrustedPublisherEntity,
+  'orgId' | 'id' | 'proof' | 'isDisabled' | 'contestedAt' | 'lastExchangedAt' | 'lastExchangedFrom'
+>;
 
 /** A publisher of another organization that trusts the same project. */
 export interface ContestedPublisher {
@@ -66,6 +69,11 @@ export class TrustedPublisherRepository {
    */
   claim(orgId: OrgId, id: TrustedPublisherId, at: Date): Promise<ContestedPublisher[]> {
     return this.tenant.manager(orgId).query('SELECT org_id AS "orgId", id FROM auth.claim_project($1, $2)', [id, at]);
+  }
+
+  /** Stores time and address of an exchange. */
+  async recordExchange(orgId: OrgId, id: TrustedPublisherId, at: Date, address: string | null): Promise<void> {
+    await this.repository(orgId).update({ orgId, id }, { lastExchangedAt: at, lastExchangedFrom: address });
   }
 
   /** An identity token was for the organization: that proves all publishers of its project. False where they were proven. */

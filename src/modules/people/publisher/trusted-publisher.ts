@@ -34,6 +34,10 @@ export interface TrustedPublisher {
   readonly isDisabled: boolean;
   /** The last time that another organization began to trust the project, once a day; null: none did. */
   readonly contestedAt: Date | null;
+  /** Time of the last exchange of an identity token; null: there was none. */
+  readonly lastExchangedAt: Date | null;
+  /** Network address of that exchange; null where it is not known. */
+  readonly lastExchangedFrom: string | null;
 }
 
 /** A publisher with the name of its maker; null where that is not known any more. */

@@ -84,9 +84,10 @@ export class StatusFastPath implements Doorkeeper {
     wanted: PlainRequest,
     request: IncomingMessage,
     response: ServerResponse,
-    { next, raw }: ServerContext,
+    { next, raw, addressOf }: ServerContext,
   ): Promise<void> {
-    let admitted = await this.admit(wanted.scanId, request).catch(() => null);
+    const address = addressOf(request) ?? null;
+    let admitted = await this.admit(wanted.scanId, request, address).catch(() => null);
     if (wanted.waitMs > 0 && admitted?.status.isPending)
       admitted = await this.waitForVerdict(admitted, wanted, response).catch(() => null);
     if (!admitted) {
@@ -98,13 +99,13 @@ export class StatusFastPath implements Doorkeeper {
   }
 
   /** The status, and the request taken from its caller's budget; null where the normal route has to answer. */
-  private async admit(scanId: ScanId, request: IncomingMessage): Promise<Admitted | null> {
+  private async admit(scanId: ScanId, request: IncomingMessage, address: string | null): Promise<Admitted | null> {
     const cached = this.findCached(scanId, request);
     const found = cached ?? (await this.findStatus(scanId, request));
     if (!found) return null;
     const charge = await this.limiter.take(this.rateClass, budgetOfRoute(found.caller));
     if (!charge.isAdmitted) return null;
-    this.callers.countUse(found.caller);
+    this.callers.countUse({ ...found.caller, address });
     return { ...found, charge, retryAfterSeconds: null, isCached: cached !== null };
   }
 

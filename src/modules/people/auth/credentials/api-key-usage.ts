@@ -2,6 +2,7 @@ import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } fro
 import type { Logger } from 'pino';
 import type { ApiKeyId } from '../../../../domain/ids.js';
 import { LOGGER } from '../../../../platform/logging/logger.js';
+import type { RequestOrigin } from '../../../../platform/request/request-context.js';
 import type { CallerIdentity } from '../../../../platform/tenancy/caller.js';
 import { Clock } from '../../../../platform/time/clock.js';
 import { IdentityRepository, type KeyUses } from '../identity.repository.js';
@@ -9,7 +10,7 @@ import { IdentityRepository, type KeyUses } from '../identity.repository.js';
 const FLUSH_EVERY_MS = 5_000;
 
 /**
- * Counts and times of each key's use: kept in memory and written to the database every few seconds and at the end, so
+ * Counts, last times and last addresses of each key's use: kept in memory and written to the database every few seconds and at the end, so
  * that a request by key does not wait for a write.
  */
 @Injectable()
@@ -36,9 +37,9 @@ export class ApiKeyUsage implements OnModuleInit, OnApplicationShutdown {
   }
 
   /** One request more by the caller's key; people are not counted. */
-  count({ orgId, credential }: CallerIdentity): void {
+  count({ orgId, credential, address = null }: CallerIdentity & Partial<RequestOrigin>): void {
     if (credential.type !== 'api_key') return;
-    this.add({ orgId, keyId: credential.apiKeyId, count: 1, lastUsedAt: this.clock.now() });
+    this.add({ orgId, keyId: credential.apiKeyId, count: 1, lastUsedAt: this.clock.now(), address });
   }
 
   /** Writes all counts to the database; those that it does not take are kept for the next time. */
@@ -61,10 +62,7 @@ export class ApiKeyUsage implements OnModuleInit, OnApplicationShutdown {
 
   private add(uses: KeyUses): void {
     const known = this.counted.get(uses.keyId);
-    this.counted.set(uses.keyId, {
-      ...uses,
-      count: uses.count + (known?.count ?? 0),
-      lastUsedAt: known && known.lastUsedAt > uses.lastUsedAt ? known.lastUsedAt : uses.lastUsedAt,
-    });
+    const last = known && known.lastUsedAt > uses.lastUsedAt ? known : uses;
+    this.counted.set(uses.keyId, { ...last, count: uses.count + (known?.count ?? 0) });
   }
 }

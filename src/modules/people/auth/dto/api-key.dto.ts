@@ -110,6 +110,8 @@ export class ApiKeyDto {
   /** Expiry of the key. A secret created by another key expires with that key at the latest. */
   expires_at!: string | null;
   last_used_at!: string | null;
+  /** Network address of the last use; null if it is not known. @example 203.0.113.7 */
+  last_used_from!: string | null;
   use_count!: number;
   /** Time at which the previous secret stops working; null if it already has. */
   previous_expires_at!: string | null;
@@ -170,6 +172,7 @@ export function toApiKeyDto(key: ApiKey, now: Date): ApiKeyDto {
     created_at: key.createdAt.toISOString(),
     expires_at: expiresAt?.toISOString() ?? null,
     last_used_at: key.lastUsedAt?.toISOString() ?? null,
+    last_used_from: key.lastUsedFrom,
     use_count: key.useCount,
     previous_expires_at:
       key.previousExpiresAt !== null && key.previousExpiresAt > now ? key.previousExpiresAt.toISOString() : null,

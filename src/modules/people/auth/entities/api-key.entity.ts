@@ -23,6 +23,7 @@ export class ApiKeyEntity {
   @Column({ name: 'expires_at', type: 'timestamptz', nullable: true }) expiresAt!: Date | null;
   @Column({ name: 'secret_expires_at', type: 'timestamptz', nullable: true }) secretExpiresAt!: Date | null;
   @Column({ name: 'last_used_at', type: 'timestamptz', nullable: true }) lastUsedAt!: Date | null;
+  @Column({ name: 'last_used_from', type: 'text', nullable: true }) lastUsedFrom!: string | null;
   @Column({ name: 'use_count', type: 'bigint', default: 0 }) useCount!: number;
   @Column({ name: 'previous_expires_at', type: 'timestamptz', nullable: true }) previousExpiresAt!: Date | null;
   @Column({ name: 'revoked_at', type: 'timestamptz', nullable: true }) revokedAt!: Date | null;

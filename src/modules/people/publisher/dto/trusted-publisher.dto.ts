@@ -121,6 +121,10 @@ export class TrustedPublisherDto {
   audience!: string | null;
   /** Time at which another organization last began to trust the same repository; null if none did. */
   contested_at!: string | null;
+  /** Time at which an identity token was last exchanged; null if none was. */
+  last_exchanged_at!: string | null;
+  /** Network address of that exchange; null if it is not known. @example 203.0.113.7 */
+  last_exchanged_from!: string | null;
   created_at!: string;
   /** Expiry of that key; null: never. */
   expires_at!: string | null;
@@ -145,6 +149,8 @@ export const toTrustedPublisherDto = (publisher: NamedPublisher, audience: strin
   state: stateOf(publisher),
   audience,
   contested_at: publisher.contestedAt?.toISOString() ?? null,
+  last_exchanged_at: publisher.lastExchangedAt?.toISOString() ?? null,
+  last_exchanged_from: publisher.lastExchangedFrom,
   created_at: publisher.createdAt.toISOString(),
   expires_at: publisher.expiresAt?.toISOString() ?? null,
 });

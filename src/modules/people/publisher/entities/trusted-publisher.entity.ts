@@ -21,4 +21,6 @@ export class TrustedPublisherEntity {
   @Column({ type: 'text', nullable: true }) proof!: PublisherProof | null;
   @Column({ name: 'is_disabled', type: 'boolean' }) isDisabled!: boolean;
   @Column({ name: 'contested_at', type: 'timestamptz', nullable: true }) contestedAt!: Date | null;
+  @Column({ name: 'last_exchanged_at', type: 'timestamptz', nullable: true }) lastExchangedAt!: Date | null;
+  @Column({ name: 'last_exchanged_from', type: 'text', nullable: true }) lastExchangedFrom!: string | null;
 }
