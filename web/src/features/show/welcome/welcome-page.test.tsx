@@ -8,7 +8,30 @@ serve();
 
 const scans = (...found: object[]) => answer('get', '/scans', { body: { scans: found, next_cursor: null } });
 
+const keys = (...found: object[]) => answer('get', '/api-keys', { body: { api_keys: found, next_cursor: null } });
+const publishers = (...found: object[]) =>
+  answer('get', '/trusted-publishers', { body: { trusted_publishers: found, next_cursor: null } });
+const aKey = (parts: object) => ({
+  ...sampleOf('ApiKey'),
+  ...{ id: 3, name: 'ci', scopes: ['write:scans'], revoked: false, expired: false },
+  ...{ last_used_at: null, last_used_from: null, ...parts },
+});
+const aPublisher = (parts: object) => ({
+  ...sampleOf('TrustedPublisher'),
+  ...{ kind: 'github', claims: { repository_id: '7' }, enabled: true },
+  ...{ last_exchanged_at: null, last_exchanged_from: null, ...parts },
+});
+const says = (text: string) => screen.findAllByRole('status').then(() => waitFor(() => statusOf(text)));
+const statusOf = (text: string) => {
+  const found = screen.getAllByRole('status').find(({ textContent }) => textContent === text);
+  expect(found?.textContent).toBe(text);
+  return found!;
+};
+
 beforeEach(() => {
+  keys();
+  publishers();
+  answer('get', '/repos', { body: { repos: [], next_cursor: null } });
   answer('get', '/quality/gates/simulation-inputs', { body: { ...sampleOf('SimulationInputs'), scans: [] } });
 });
 
@@ -24,7 +47,7 @@ describe('the way to the first verdict', () => {
     await userEvent.click(screen.getByRole('button', { name: 'Jenkins' }));
     expect(screen.getByText(/Store it as the secret QGATE_TOKEN of your pipeline/)).toBeDefined();
     await userEvent.click(screen.getByRole('button', { name: 'On this machine' }));
-    expect(screen.getByText('No scan has arrived yet. This page checks for it automatically.')).toBeDefined();
+    expect(screen.getByText(/^This page looks for it by itself/)).toBeDefined();
   });
 
   it('fills the recipe of a pipeline in, and offers the steps that it uses', async () => {
@@ -90,6 +113,73 @@ describe('the way to the first verdict', () => {
     openPage('/welcome');
     expect((await screen.findByRole('link', { name: 'See why' })).getAttribute('href')).toBe('/scans/5');
     expect(await screen.findByRole('radio', { name: /^None: /, checked: true })).toBeDefined();
+  });
+
+  it('sees the use of the key by itself, with its time and address', async () => {
+    scans();
+    keys(aKey({}));
+    openPage('/welcome');
+    const waiting = await says('Waiting: the key has not been used.');
+    expect(waiting.nextSibling?.textContent).toBe('Run the command of step 3 with the key ci.');
+    keys(aKey({ last_used_at: '2026-03-01T00:00:00Z', last_used_from: '203.0.113.7' }));
+    await waitFor(() => statusOf('Seen: the key was used.'), { timeout: 5000 });
+    const seen = statusOf('Seen: the key was used.').nextSibling;
+    expect(seen?.textContent).toMatch(/^ci, .*, from 203\.0\.113\.7\.$/);
+    expect((seen as HTMLElement).querySelector('time')?.dateTime).toBe('2026-03-01T00:00:00Z');
+  });
+
+  it('takes no key that has ended or may not push scans', async () => {
+    scans();
+    keys(aKey({ revoked: true }), aKey({ expired: true }), aKey({ scopes: ['read:scans'] }));
+    openPage('/welcome');
+    await says('Waiting: there is no key that may push scans.');
+  });
+
+  it.each([
+    [[], 'Waiting: no pipeline of GitHub is trusted.'],
+    [
+      [aPublisher({ kind: 'gitlab', last_exchanged_at: '2026-03-01T00:00:00Z' })],
+      'Waiting: no pipeline of GitHub is trusted.',
+    ],
+    [[aPublisher({})], 'Waiting: no pipeline has exchanged its token.'],
+    [[aPublisher({ last_exchanged_at: '2026-03-01T00:00:00Z' })], 'Seen: a pipeline exchanged its token.'],
+  ])('says whether a trusted pipeline signed in (%#)', async (found, text) => {
+    scans();
+    publishers(...found);
+    openPage('/welcome');
+    await userEvent.click(await screen.findByRole('button', { name: 'GitHub' }));
+    await says(text);
+  });
+
+  it('names what only administrators see', async () => {
+    scans();
+    openPage('/welcome', rightsWithout('manage_keys'));
+    await says('Waiting: Administrators see whether the key was used. The scan shows it too.');
+  });
+
+  it.each([
+    ['pending', 0, 'Waiting: the scan has begun, and no report has come yet.'],
+    ['pending', 2, 'Seen: the scan has reports.'],
+    ['failed', 0, 'Seen: the scan ended without a report.'],
+  ] as const)('says of a scan that is %s with %i reports what was seen', async (status, uploads, text) => {
+    scans(sampleWith('Scan', { id: 5, status, uploads_received: uploads }));
+    answer('get', '/quality/gates/status/:id', never);
+    openPage('/welcome');
+    await says(text);
+  });
+
+  it('writes the default branch of a repository that is known into the recipe', async () => {
+    scans();
+    answer('get', '/repos', {
+      body: { repos: [sampleWith('Repo', { id: 7, name: 'acme/shop', default_branch: 'trunk' })], next_cursor: null },
+    });
+    openPage('/welcome');
+    await userEvent.click(await screen.findByRole('button', { name: 'GitHub' }));
+    const choice = await screen.findByRole('combobox', { name: 'Repository' });
+    expect(screen.getByText(/^Commit this file\./).textContent).toContain('is not called main');
+    await userEvent.selectOptions(choice, 'acme/shop');
+    expect(screen.getByRole('region', { name: /quality-gate.yml/ }).textContent).toContain('branches: [trunk]');
+    expect(screen.getByText(/^Commit this file\./).textContent).toBe('Commit this file.');
   });
 
   it('says why it cannot look', async () => {

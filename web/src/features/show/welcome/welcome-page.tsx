@@ -6,6 +6,7 @@ import { SWITCHES_AT_FIRST_SAVE } from '../../../gate/policy';
 import { verdictOf } from '../../../gate/verdict-of';
 import { Button, buttonClass } from '../../../ui/button';
 import { CopyField } from '../../../ui/copy-field';
+import { SelectField } from '../../../ui/field';
 import { formatCount } from '../../../ui/format';
 import { INSTALL_QGATE } from '../../../ui/install-qgate';
 import { Notice } from '../../../ui/notice';
@@ -22,6 +23,7 @@ import { useMe } from '../../people/session/session.queries';
 import { inputsQuery } from '../../verdict/policy/policy.queries';
 import { verdictWait } from '../../verdict/scan/scan.queries';
 import { reposQuery } from '../repository/repository.queries';
+import { Arrivals } from './parts/arrivals';
 import { branchStepOf, isTrusted, recipeOf, type ScanPlace, SYSTEMS } from './recipes';
 import { firstScanQuery, gateQuery } from './welcome.queries';
 import styles from './welcome-page.module.css';
@@ -31,10 +33,17 @@ const ExcerptChoice = lazy(() =>
   import('../../../verdict/code/excerpt-choice').then((part) => ({ default: part.ExcerptChoice })),
 );
 
+/** A key with its secret. */
+interface CreatedKey {
+  readonly id: number;
+  readonly key: string;
+}
+
 /** From nothing to the first verdict in four steps. */
 export function WelcomePage() {
   useTitle('First scan');
-  const [secret, setSecret] = useState<string | null>(null);
+  const [created, setCreated] = useState<CreatedKey | null>(null);
+  const secret = created?.key ?? null;
   const [place, setPlace] = useState<ScanPlace>('machine');
   return (
     <>
@@ -53,7 +62,7 @@ export function WelcomePage() {
             onChange={setPlace}
           />
         </div>
-        {isTrusted(place) ? <TrustPipeline /> : <MakeKey secret={secret} place={place} onCreated={setSecret} />}
+        {isTrusted(place) ? <TrustPipeline /> : <MakeKey secret={secret} place={place} onCreated={setCreated} />}
       </Step>
       <Step number={2} title="Choose what a change must meet">
         <ChoosePolicy />
@@ -62,7 +71,7 @@ export function WelcomePage() {
         {place === 'machine' ? <ScanHere secret={secret} /> : <Recipe system={place} />}
       </Step>
       <Step number={4} title="See the verdict">
-        <FirstVerdict />
+        <FirstVerdict place={place} keyId={created?.id ?? null} />
       </Step>
     </>
   );
@@ -102,7 +111,7 @@ function MakeKey({
 }: {
   readonly secret: string | null;
   readonly place: ScanPlace;
-  readonly onCreated: (secret: string) => void;
+  readonly onCreated: (created: CreatedKey) => void;
 }) {
   const { can, limits } = useMe();
   const days = usualDays(limits.max_key_days);
@@ -131,7 +140,7 @@ function MakeKey({
             can.manage_keys ? null : 'Only administrators and owners of the organization can create API keys.'
           }
           disabled={create.isPending}
-          onClick={() => create.mutate(body, { onSuccess: ({ key }) => onCreated(key) })}
+          onClick={() => create.mutate(body, { onSuccess: onCreated })}
         >
           Create key
         </Button>
@@ -171,13 +180,32 @@ function ScanHere({ secret }: { readonly secret: string | null }) {
 function Recipe({ system }: { readonly system: Exclude<ScanPlace, 'machine'> }) {
   const { public_url: publicUrl, org } = useMe();
   const { data: gate } = useQuery(gateQuery());
+  const { data: repos } = useQuery(reposQuery());
+  const [repoId, setRepoId] = useState<number | null>(null);
+  const defaultBranch = repos?.find(({ id }) => id === repoId)?.default_branch ?? null;
   const { file, text } = recipeOf(system, {
-    ...{ url: publicUrl ?? window.location.origin, org: org.slug },
+    ...{ url: publicUrl ?? window.location.origin, org: org.slug, defaultBranch },
     followsMonitor: gate?.block_merge_on_fail === false,
   });
+  const isFilled = defaultBranch !== null && text.includes(defaultBranch);
   return (
     <>
-      <p>{['Commit this file.', branchStepOf(system)].filter((step) => step !== null).join(' ')}</p>
+      {repos !== undefined && repos.length > 0 && (
+        <SelectField
+          label="Repository"
+          value={String(repoId)}
+          hint="The recipe names its default branch."
+          onChange={({ target }) => setRepoId(target.value === 'null' ? null : Number(target.value))}
+        >
+          <option value="null">one that has no scan here yet</option>
+          {repos.map(({ id, name }) => (
+            <option key={id} value={id}>
+              {name}
+            </option>
+          ))}
+        </SelectField>
+      )}
+      <p>{['Commit this file.', isFilled ? null : branchStepOf(system)].filter((step) => step !== null).join(' ')}</p>
       <div className={styles.recipe}>
         <div className={styles.file}>
           <code>{file}</code>
@@ -191,20 +219,18 @@ function Recipe({ system }: { readonly system: Exclude<ScanPlace, 'machine'> }) 
   );
 }
 
-function FirstVerdict() {
+function FirstVerdict({ place, keyId }: { readonly place: ScanPlace; readonly keyId: number | null }) {
   const [sinceMs, setSinceMs] = useState(() => Date.now());
   const query = firstScanQuery(sinceMs);
   const { data: scan, error, isFetching } = useQuery(query);
   if (error !== null) return <Notice tone="failure">{problemOf(error).detail}</Notice>;
+  const arrivals = <Arrivals place={place} keyId={keyId} sinceMs={sinceMs} scan={scan} />;
   if (scan == null || scan.status === 'pending')
     return (
       <>
         <Live wait={scan == null ? null : verdictWait(scan.id, query.queryKey)} />
-        <p role="status">
-          {scan == null
-            ? 'No scan has arrived yet. This page checks for it automatically.'
-            : 'The scan has begun; its verdict appears when it ends.'}
-        </p>
+        {arrivals}
+        {scan != null && <p>The scan has begun; its verdict appears when it ends.</p>}
         <div>
           <Button disabled={isFetching} onClick={() => setSinceMs(Date.now())}>
             Look again
@@ -214,6 +240,7 @@ function FirstVerdict() {
     );
   return (
     <>
+      {arrivals}
       <div role="status" className={styles.verdict}>
         <VerdictChip verdict={verdictOf(scan.gate_status)} size="large" />
         <Link to="/scans/$scanId" params={{ scanId: scan.id }} className={buttonClass('primary')}>
