@@ -13,7 +13,7 @@ interface Row {
   /** True for names that code other than tests uses as well. */
   readonly isOfTests?: true;
   /** Condition on the arguments, such as that a test is skipped in any case. */
-  readonly isMeant?: (args: string) => boolean;
+  readonly isMeant?: (args: string, name: string) => boolean;
   /** Texts among the arguments are rules; otherwise they are the reason. */
   readonly hasRules?: true;
 }
@@ -33,9 +33,13 @@ const row = (family: Family, languages: RegExp, pattern: RegExp, reach: Reach, m
 const OF_TESTS = { isOfTests: true } as const;
 const RULES = { hasRules: true } as const;
 
+/** Arguments of a conditional skip of Python whose condition is a constant that holds. */
+const holdsAlways = (args: string): boolean =>
+  /^\(\s*(?:True|1|not (?:False|0|None)|(\w+)\s*==\s*\1|(["'])(?:True|1)\2)\s*[,)]/.test(args);
+
 /** Each pattern ends where arguments in brackets may begin. */
 export const CODE_ROWS: readonly Row[] = [
-  row('lint', JVM, /@(?<name>(?:file:)?Suppress(?:Warnings|Lint)?)\b/g, 'block', RULES),
+  row('lint', JVM, /@(?:[a-z][\w.]*\.)?(?<name>(?:file:)?Suppress(?:Warnings|Lint)?)\b/g, 'block', RULES),
   row('lint', SCALA, /@(?:[\w.]+\.)?(?<name>nowarn|silent)\b/g, 'block', RULES),
   row('tests', JVM, /@(?<name>Test)(?=\s*\()/g, 'block', {
     name: '@Test(enabled = false)',
@@ -47,7 +51,17 @@ export const CODE_ROWS: readonly Row[] = [
   }),
   row('tests', SCALA, /(?<=["'])\.(?<name>ignore|only)\b/g, 'block', OF_TESTS),
   row('tests', SCALA, /\b(?<name>ignore)(?=\s*(?:\(\s*"|\{))/g, 'block', OF_TESTS),
-  row('security', JVM, /@(?<name>SuppressFBWarnings)\b/g, 'block', RULES),
+  row('security', JVM, /@(?:[a-z][\w.]*\.)?(?<name>SuppressFBWarnings)\b/g, 'block', RULES),
+  // JaCoCo leaves out what has an annotation with this word in its name. Mappers of databases have others.
+  row(
+    'coverage',
+    JVM,
+    /@(?:[a-z][\w.]*\.)?(?<name>\w*Generated(?:Report|Code|Coverage)?)(?=\s)(?<!@(?:javax|jakarta)\.[\w.]*)/g,
+    'block',
+    {
+      name: (name) => `@${name}`,
+    },
+  ),
   row(
     'lint',
     /^(?:cs|vb|fs|psm?1)$/,
@@ -107,13 +121,36 @@ export const CODE_ROWS: readonly Row[] = [
     name: '#pragma warning disable',
   }),
   row('lint', CS, /^[ \t]*#[ \t]*(?<name>pragma[ \t]+warning[ \t]+disable)\b/gm, 'block'),
-  row('tests', JVM, /@(?<name>Disabled|Ignore(?:Rest)?|PendingFeature)\b/g, 'block'),
+  row('tests', JVM, /@(?:[a-z][\w.]*\.)?(?<name>Disabled|Ignore(?:Rest)?|PendingFeature)\b/g, 'block'),
+  row('tests', JVM, /@(?:[a-z][\w.]*\.)?(?<name>(?:Enabled|Disabled)If)(?=\s*\()/g, 'block', {
+    name: (name) => `@${name}`,
+    isMeant: (args, name) =>
+      /^\(\s*(?:value\s*=\s*)?["'](true|false)["']/.exec(args)?.[1] === String(name.startsWith('Disabled')),
+  }),
+  // As the first statement of a test, with a constant that never holds.
+  row(
+    'tests',
+    JVM,
+    /(?<name>(?:(?:Assume|Assumptions)\.)?(?:abort|assumeTrue|assumeFalse))(?=\()(?<=\b(?:void|fun)\s{1,5}\w{1,100}\s{0,5}\([^(){}]{0,200}\)[^(){};]{0,100}\{\s{0,200}[\w.]+)/g,
+    'block',
+    {
+      isMeant: (args, name) =>
+        name.endsWith('.abort') || args.startsWith(name.endsWith('assumeTrue') ? '(false' : '(true'),
+    },
+  ),
   row('tests', PY, /@(?:[\w.]+\.)?(?<name>mark\.skip)\b(?!if)/g, 'block', { name: 'pytest.mark.skip' }),
+  // A name for the mark, by which tests are decorated.
+  row('tests', PY, /(?<=^(?!pytestmark)\w{1,50}\s{0,5}=\s{0,5}(?:pytest\.)?)(?<name>mark\.skip)\b(?!if)/gm, 'file', {
+    name: 'pytest.mark.skip',
+  }),
+  row('tests', PY, /(?<=pytestmark\s{0,5}=\s{0,5}\[?\s{0,50}(?:pytest\.)?)(?<name>mark\.skipif)(?=\s*\()/g, 'file', {
+    isMeant: holdsAlways,
+  }),
   row('tests', PY, /(?<=pytestmark\s{0,5}=\s{0,5}\[?\s{0,50})(?:pytest\.)?(?<name>mark\.skip)\b(?!if)/g, 'file', {
     name: 'pytest.mark.skip',
   }),
   row('tests', PY, /@(?:[\w.]+\.)?(?<name>mark\.skipif|skipIf)(?=\s*\()/g, 'block', {
-    isMeant: (args) => /^\(\s*(?:True|1)\s*[,)]/.test(args),
+    isMeant: holdsAlways,
   }),
   row('tests', PY, /@(?:[\w.]+\.)?(?<name>mark\.xfail)\b/g, 'block', {
     name: 'pytest.mark.xfail',
@@ -125,15 +162,16 @@ export const CODE_ROWS: readonly Row[] = [
   row(
     'tests',
     PY,
-    /(?<name>pytest\.skip|self\.skipTest)(?=\()(?<=\bdef\s{1,5}\w{1,100}\s{0,5}\([^()]{0,200}\)(?:\s{0,5}->[^:\n]{0,50})?:\s{0,200}[\w.]+)/g,
+    /(?<name>pytest\.(?:skip|xfail)|self\.skipTest|raise\s+(?:unittest\.)?SkipTest)\b(?<=\bdef\s{1,5}\w{1,100}\s{0,5}\([^()]{0,200}\)(?:\s{0,5}->[^:\n]{0,50})?:\s{0,200}(?:["']{2,6}\s{0,400})?(?:raise\s+)?[\w.]+)/g,
     'block',
   ),
+  row('types', PY, /@(?:[\w.]+\.)?(?<name>no_type_check)\b/g, 'block', { name: '@no_type_check' }),
   row('tests', PY, /^(?<name>pytest\.skip)(?=\()/gm, 'file', {
     isMeant: (args) => /allow_module_level\s*=\s*True/.test(args),
   }),
   row('tests', PY, /^[ \t]*(?<name>__test__)(?=\s*=\s*False\b)/gm, 'block', { name: '__test__ = False' }),
   row('tests', JS, /(?<![\w$.])(?<name>(?:it|test|describe|suite)(?:\.\w+)*\.(?:skipIf|runIf))(?=\s*\()/g, 'block', {
-    isMeant: (args) => /^\(\s*(?:true|false|0|1|!0|!1)\s*\)/.test(args),
+    isMeant: (args) => /^\(\s*(?:true|false|0|1|!{1,2}[01])\s*\)/.test(args),
   }),
   row(
     'tests',
@@ -153,6 +191,27 @@ export const CODE_ROWS: readonly Row[] = [
     JS,
     /(?<![\w$.])(?<name>(?:Deno\.test|it|test|describe|context|suite|specify|bench)(?:\.(?:concurrent|sequential|serial|parallel|describe))*\.(?:skip|only|todo|fixme|failing|fails|ignore))\b(?=\s*[(.`<])/g,
     'block',
+  ),
+  ...['skip', 'only'].map((word) =>
+    row('tests', JS, /(?<![\w$.])(?<name>it|test|describe|suite)\[(?=["'`])/g, 'block', {
+      name: (name) => `${name}.${word}`,
+      isMeant: (args) => args.slice(1).startsWith(`${word}${args[0]}]`),
+    }),
+  ),
+  // Under another name.
+  row(
+    'tests',
+    JS,
+    /(?<==\s{0,5})(?<name>(?:it|test|describe|suite)\.(?:skip|only))(?=\s*(?:[;,)]|$))/gm,
+    'file',
+    OF_TESTS,
+  ),
+  row(
+    'tests',
+    JS,
+    /(?<![\w$.])(?<name>skip)(?=\()(?<=\(\s{0,5}\{[^{}]{0,100}\bskip\b[^{}]{0,100}\}\s{0,5}\)\s{0,5}=>\s{0,5}\{\s{0,200}skip)/g,
+    'block',
+    OF_TESTS,
   ),
   row(
     'tests',

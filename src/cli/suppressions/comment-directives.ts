@@ -90,17 +90,24 @@ const ROWS: readonly Row[] = [
   }),
   row(
     'lint',
-    /^(?<name>(?:ruff|flake8):\s*noqa|noqa)(?![\w-])(?:\s*:\s*(?<rules>[A-Z]+\d+(?:[,\s]+[A-Z]+\d+)*))?(?<reason>.*)$/i,
+    /^(?<name>(?:ruff|flake8|pydocstyle):\s*noqa|noqa)(?![\w-])(?:\s*:\s*(?<rules>[A-Z]+\d+(?:[,\s]+[A-Z]+\d+)*))?(?<reason>.*)$/i,
     (_, name) => (name.includes(':') ? 'file' : 'line'),
   ),
   row(
     'lint',
-    /^(?<name>pylint:\s*disable(?:-next)?)\s*=\s*(?<rules>[\w-]+(?:\s*,\s*[\w-]+)*)(?<reason>.*)$/,
+    /^(?<name>ruff:\s*(?:file-ignore|ignore|disable))\s*\[(?<rules>[^\]]*)\](?<reason>.*)$/,
+    ({ isTrailing }, name) =>
+      name.includes('file') ? 'file' : name.endsWith('disable') ? 'block' : isTrailing ? 'line' : 'next_line',
+    { until: /^ruff:\s*enable\b/ },
+  ),
+  row(
+    'lint',
+    /^(?<name>pylint:\s*disable(?:-next|-msg)?)\s*=\s*(?<rules>[\w-]+(?:\s*,\s*[\w-]+)*)(?<reason>.*)$/,
     (place, name) =>
       name.endsWith('-next') ? 'next_line' : place.isTrailing ? 'line' : place.isAtTop ? 'file' : 'block',
     { until: /^pylint:\s*enable\s*=/ },
   ),
-  row('lint', /^(?<name>pylint:\s*skip-file)(?<reason>.*)$/, 'file'),
+  row('lint', /^(?<name>pylint:\s*(?:skip-file|disable-all))(?<reason>.*)$/, 'file'),
   row(
     'lint',
     /^(?<name>rubocop:(?:disable|todo))\s+(?<rules>[A-Z][\w/]*(?:\s*,\s*[A-Z][\w/]*)*|all)(?<reason>.*)$/,
@@ -155,6 +162,16 @@ const ROWS: readonly Row[] = [
   row('lint', /^(?<name>(?:CHECKSTYLE|scalastyle)[:.]\s?(?:OFF|off))(?<reason>.*)$/, 'block', {
     until: /^(?:CHECKSTYLE|scalastyle)[:.]\s?on\b/i,
   }),
+  // The comments of Checkstyle's filters that its documents and its own checks use.
+  row('lint', /^(?<name>CSOFF)(?!\w)(?::\s*(?<rules>\w+))?(?<reason>.*)$/, 'block', { until: /^CSON\b/ }),
+  row(
+    'lint',
+    /^(?<name>SUPPRESS CHECKSTYLE|CHECKSTYLE[.:]?\s?SUPPRESS)(?!\w)[\s:]*(?<rules>\w+)?(?<reason>.*)$/,
+    'line',
+  ),
+  row('lint', /^(?<name>NOPMD)(?!\w)(?<reason>.*)$/, 'line'),
+  row('lint', /^(?<name>CPD-OFF)(?!\w)(?<reason>.*)$/, 'block', { until: /^CPD-ON\b/ }),
+  row('lint', /^(?<name>skipcq)(?!\w)(?::\s*(?<rules>[\w-]+(?:\s*,\s*[\w-]+)*))?(?<reason>.*)$/, nextOrLine),
   row(
     'lint',
     /^(?<name>swiftlint:disable(?::(?:next|this|previous))?)\s+(?<rules>[a-z_]+(?:\s+[a-z_]+)*)(?:\s+-\s+(?<reason>.*))?$/,
@@ -221,6 +238,9 @@ const ROWS: readonly Row[] = [
     /^(?<name>mypy:\s*(?:disable-error-code|ignore-missing-imports|(?:allow|no)-[\w-]+))(?:\s*=\s*(?<rules>[^#]*))?/i,
     'file',
   ),
+  row('types', /^(?<name>mypy:\s*(?:disallow|check|warn|strict|extra)[\w-]*)\s*=\s*false\b/i, 'file'),
+  row('types', /^(?<name>pyright:\s*(?:basic|off))\b/, 'file'),
+  row('types', /^(?<name>pyright:\s*(?<rules>report\w+))\s*=\s*(?:false|none|information)\b/i, 'file'),
   row('types', /^(?<name>mypy:\s*ignore-errors)(?:\s*=\s*true)?\s*(?<reason>.*)$/i, 'file'),
   row(
     'types',
@@ -234,6 +254,7 @@ const ROWS: readonly Row[] = [
     /^(?<name>nosem(?:grep)?)(?![\w-])(?:\s*:\s*(?<rules>[\w.-]+(?:\s*,\s*[\w.-]+)*))?(?<reason>.*)$/,
     nextOrLine,
   ),
+  row('security', /^(?<name>codeql|lgtm)\s?\[(?<rules>[^\]]*)\](?<reason>.*)$/, nextOrLine),
   row('security', /^(?<name>NOSONAR)(?!\w)(?:\((?<rules>[^)]*)\))?(?<reason>.*)$/, 'line'),
   row('security', /^(?<name>(?:gitleaks:allow|trufflehog:ignore))(?!\w)(?<reason>.*)$/, 'line'),
   row('security', /^(?<name>pragma:\s*allowlist(?: nextline)? secret)\b(?<reason>.*)$/, (_, name) =>
@@ -269,7 +290,7 @@ const ROWS: readonly Row[] = [
     (_, name) => (name.endsWith('disable') ? 'block' : 'next_line'),
     { until: /^node:coverage enable\b/ },
   ),
-  row('coverage', /^(?<name>pragma:?\s*no\s?(?:cover|branch))\b(?<reason>.*)$/, 'line'),
+  row('coverage', /^(?<name>pragma:?\s*no\s?(?:cover|branch))\b(?<reason>.*)$/i, 'line'),
   row(
     'coverage',
     /^(?<name>(?:LCOV|GCOVR|GCOV)_EXCL_(?:BR_|EXCEPTION_BR_)?(?:LINE|START))(?!\w)(?<reason>.*)$/,
@@ -324,7 +345,7 @@ const spelled = (name: string): string =>
       /^(mypy|pylint|pyright|basedpyright|pyrefly|ty|ruff|flake8|type|luacheck|selene|zizmor|pragma): ?/i,
       (_, tool: string) => `${tool.toLowerCase()}: `,
     )
-    .replace(/^pragma:? ?no ?(?=cover|branch)/, 'pragma: no ');
+    .replace(/^pragma:? ?no ?(cover|branch)$/i, (_, kind: string) => `pragma: no ${kind.toLowerCase()}`);
 
 function directiveOf(text: string, place: CommentPlace): SaidDirective | null {
   for (const { pattern, family, reach, until, isValid } of ROWS) {

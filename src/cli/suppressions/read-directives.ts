@@ -15,6 +15,9 @@ const HINTS = [
   /coverage:ignore|ExcludeFrom|#!?\[\s?(?:allow|expect|ignore|coverage|cfg_attr)|pragma|_Pragma|Disabled|Ignore\b|mark\.(?:skip|xfail)|skipIf|unittest/,
   /\bSkip|\.(?:skip|only|todo|fixme)\b|\b[xf](?:it|describe|test|context|specify|example)\b|^[ \t]*(?:skip|pending)\b/m,
   /\b(?:skip|pending|focus):|markTest|->(?:skip|only|todo)\(|ignore(?:_for_file)?:|credo:|coveralls-|COVERAGE-|scalafix|[Ss]tryker|zizmor|sobelow|lint[\w-]*[:-](?:disable|ignore|skip)/,
+  /noqa|nosec|pragma/i,
+  /NOPMD|CPD-OFF|CSOFF|SUPPRESS|skipcq|lgtm\s?\[|codeql\s?\[|ruff:|no_type_check|SkipTest|pytest\.xfail|\b[Aa]ssum(?:e|ptions\.)|@[\w.]*Generated/,
+  /(?:Enabled|Disabled)If|\[["'`](?:skip|only)|\bskip\(|mark\.skip/,
   /-disable-(?:next-)?line|pyre-|ty:\s?ignore|pyrefly|no critic|nocov|HL(?:INT|int)|OPTIONS_GHC|diagnostic disable|selene:|phan-|infection-/,
   /CodeCoverage|nowarn|@silent|enabled\s*=|PendingFeature|IgnoreRest|Explicit|GTEST_SKIP|DISABLED_|doctest::skip|disabled\(|skipTest|XCTSkip/,
   /__test__|tag\s+(?::skip|skip:)|@dialyzer|clj-kondo|cfg\s*\(|\.(?:ignore|fails|failing)\b|\b(?:skip|run)If\b|\bignore\s*[({]|"\.(?:ignore|only)|\b[FPX](?:It|Describe|Context|When|Specify|Entry)\(|^[ \t]*#[ \t]*if (?:0|false)\b/m,
@@ -145,7 +148,7 @@ function readCode(source: Source, extension: string, isTest: boolean): FoundDire
       const name = match.groups!.name!;
       const end = match.index + match[0].length;
       const args = argumentsAt(source, end, name);
-      if (row.isMeant?.(args.text) === false) continue;
+      if (row.isMeant?.(args.text, name) === false) continue;
       const said = codeDirective(row, name.replace(/\s+/g, ' '), args.text);
       const start = match.index + match[0].search(/\S/);
       // Of Rust, on the whole file or module; the attribute may be that of a condition.
