@@ -21,7 +21,7 @@ interface ArrivalsProps {
   readonly scan: FirstScan | null | undefined;
 }
 
-/** What the service has seen of the first scan: the sign-in, and the reports. */
+/** The sign-in and the reports of the first scan, each as seen or waiting. */
 export function Arrivals({ place, keyId, sinceMs, scan }: ArrivalsProps) {
   return (
     <ul className={styles.arrivals}>
