@@ -15,8 +15,9 @@ export class NameLastUses1795478402355 implements MigrationInterface {
       GRANT UPDATE (last_exchanged_at, last_exchanged_from) ON public.trusted_publishers TO ${APP_ROLE};
 
       DROP FUNCTION auth.record_key_uses;
-      -- Adds an instance's counts since its last call: one element of each list per key. The address is that of the last use.
-      CREATE FUNCTION auth.record_key_uses(orgs bigint[], keys bigint[], uses bigint[], last_uses timestamptz[], addresses text[])
+      -- Adds an instance's counts since its last call: one element of each list per key. The address is that of the last use; the
+      -- version before sends none.
+      CREATE FUNCTION auth.record_key_uses(orgs bigint[], keys bigint[], uses bigint[], last_uses timestamptz[], addresses text[] DEFAULT NULL)
         RETURNS void
         LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
           UPDATE auth.api_keys k
