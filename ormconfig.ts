@@ -49,12 +49,12 @@ import { NameSecretsOfTokens1795478402271 } from './migrations/1795478402271-nam
 import { IndexMergeGroups1795478402290 } from './migrations/1795478402290-index-merge-groups.js';
 import { CountVerdictChains1795478402310 } from './migrations/1795478402310-count-verdict-chains.js';
 import { JudgeMakersOfTokens1795478402340 } from './migrations/1795478402340-judge-makers-of-tokens.js';
-import { NameLastUses1795478402355 } from './migrations/1795478402355-name-last-uses.js';
 import { StoreFixes1795478402349 } from './migrations/1795478402349-store-fixes.js';
 import { QueueReportsAsWork1795478402351 } from './migrations/1795478402351-queue-reports-as-work.js';
 import { LookForDueWork1795478402352 } from './migrations/1795478402352-look-for-due-work.js';
 import { QueueDeliveriesAsWork1795478402353 } from './migrations/1795478402353-queue-deliveries-as-work.js';
 import { SealFilesAndBases1795478402354 } from './migrations/1795478402354-seal-files-and-bases.js';
+import { NameLastUses1795478402355 } from './migrations/1795478402355-name-last-uses.js';
 import { ListOwnSessions1795478400600 } from './migrations/takeover/1795478400600-list-own-sessions.js';
 import { UnbindIdentities1795478400601 } from './migrations/takeover/1795478400601-unbind-identities.js';
 import { EndMintedPublishers1795478400610 } from './migrations/takeover/1795478400610-end-minted-publishers.js';
