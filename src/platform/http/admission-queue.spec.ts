@@ -71,6 +71,14 @@ describe('AdmissionQueue', () => {
     expect(turnedAway).toEqual([]);
   });
 
+  it('serves documents at once, though the database has no connection free', () => {
+    const { database, ask, begun } = aServer();
+    database.isFree = false;
+    ask('/api/a');
+    for (const path of ['/api/docs', '/api/openapi.json', '/docs/api.md']) ask(path);
+    expect(begun).toEqual(['/api/docs', '/api/openapi.json', '/docs/api.md']);
+  });
+
   it('lets operators in whatever else waits, one in each turn', () => {
     const { database, ask, begun } = aServer();
     database.isFree = false;

@@ -17,6 +17,8 @@ const MAX_WAIT_MS = 5_000;
 const LOOK_AGAIN_MS = 2;
 /** Paths by which operators watch the service; they have to answer when nothing else does. */
 export const PROBED_PATHS = ['/api/health', '/metrics'];
+/** Documents, which are answered from memory: they do not wait for the database. */
+const DOCUMENT_PATHS = ['/api/docs', '/api/openapi.', '/docs/', '/llms.txt', '/schemas/'];
 
 const TOO_MUCH = new AppError('unavailable', 'The service is overloaded. Try again shortly.', {
   retryAfterSeconds: 1,
@@ -54,7 +56,12 @@ export class AdmissionQueue implements Doorkeeper {
   /** A listener that admits requests one at a time. */
   before(context: ServerContext): RequestListener {
     return (request, response) => {
-      const queue = PROBED_PATHS.some((path) => request.url?.startsWith(path)) ? this.probes : this.requests;
+      const isBelow = (path: string) => request.url?.startsWith(path);
+      if (DOCUMENT_PATHS.some(isBelow)) {
+        context.next(request, response);
+        return;
+      }
+      const queue = PROBED_PATHS.some(isBelow) ? this.probes : this.requests;
       queue.add({ share: currentShare(), request, response, sinceMs: performance.now() });
       if (queue.size > MAX_WAITING) {
         this.metrics.countTurnedAway('queue_full');
