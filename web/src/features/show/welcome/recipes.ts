@@ -8,22 +8,6 @@ import { CI_RECIPES, type CiRecipe, type CiSystem, fillRecipe, type RecipePlace 
 
 const TEXTS = { github, gitlab, bitbucket, azure, circleci, jenkins } as const satisfies Record<CiSystem, string>;
 
-/** Short names of the six CI systems. */
-export const SYSTEMS = {
-  github: 'GitHub',
-  gitlab: 'GitLab',
-  bitbucket: 'Bitbucket',
-  azure: 'Azure',
-  circleci: 'CircleCI',
-  jenkins: 'Jenkins',
-} as const satisfies Record<CiSystem, string>;
-
-/** Where scans are made: in a pipeline, or in a checkout on one's own machine. */
-export type ScanPlace = CiSystem | 'machine';
-
-/** True where the pipeline signs in by its own identity, and stores no key. */
-export const isTrusted = (place: ScanPlace): boolean => place !== 'machine' && 'projectClaim' in CI_RECIPES[place];
-
 /** The recipe as `qgate init` writes it, with the name of its file. */
 export const recipeOf = (system: CiSystem, place: RecipePlace): { readonly file: string; readonly text: string } => ({
   file: CI_RECIPES[system].file,

@@ -56,6 +56,7 @@ describe('the way to the first verdict', () => {
     openPage('/welcome');
     await userEvent.click(await screen.findByRole('button', { name: 'Jenkins' }));
     const text = () => screen.getByRole('region', { name: /Jenkinsfile|quality-gate.yml/ }).textContent;
+    await screen.findByText(/^Commit this file\./);
     expect(text()).toContain(`QGATE_URL = '${window.location.origin}'`);
     expect(text()).toContain(`QGATE_PACKAGE = '${window.location.origin}/qgate.tgz'`);
     await waitFor(() => expect(text()).toContain('run --follow-monitor --output'));
@@ -79,7 +80,9 @@ describe('the way to the first verdict', () => {
     scans();
     openPage('/welcome');
     await userEvent.click(await screen.findByRole('button', { name }));
-    expect(screen.getByText(/^Commit this file\./).textContent).toBe(['Commit this file.', step].join(' ').trim());
+    expect((await screen.findByText(/^Commit this file\./)).textContent).toBe(
+      ['Commit this file.', step].join(' ').trim(),
+    );
   });
 
   it('offers the presets of the policy', async () => {
@@ -179,7 +182,7 @@ describe('the way to the first verdict', () => {
     expect(screen.getByText(/^Commit this file\./).textContent).toContain('is not called main');
     await userEvent.selectOptions(choice, 'acme/shop');
     expect(screen.getByRole('region', { name: /quality-gate.yml/ }).textContent).toContain('branches: [trunk]');
-    expect(screen.getByText(/^Commit this file\./).textContent).toBe('Commit this file.');
+    expect((await screen.findByText(/^Commit this file\./)).textContent).toBe('Commit this file.');
   });
 
   it('says why it cannot look', async () => {

@@ -6,14 +6,13 @@ import { SWITCHES_AT_FIRST_SAVE } from '../../../gate/policy';
 import { verdictOf } from '../../../gate/verdict-of';
 import { Button, buttonClass } from '../../../ui/button';
 import { CopyField } from '../../../ui/copy-field';
-import { SelectField } from '../../../ui/field';
 import { formatCount } from '../../../ui/format';
 import { INSTALL_QGATE } from '../../../ui/install-qgate';
 import { Notice } from '../../../ui/notice';
 import { PageHeader, useTitle } from '../../../ui/page-header';
 import { Panel, Section } from '../../../ui/panel';
 import { Segments } from '../../../ui/segments';
-import { Command, CopyButton } from '../../../ui/states';
+import { Command } from '../../../ui/states';
 import { VerdictChip } from '../../../ui/verdict-chip';
 import { Live } from '../../../verdict/live';
 import { PresetChoice } from '../../../verdict/preset-choice';
@@ -24,9 +23,12 @@ import { inputsQuery } from '../../verdict/policy/policy.queries';
 import { verdictWait } from '../../verdict/scan/scan.queries';
 import { reposQuery } from '../repository/repository.queries';
 import { Arrivals } from './parts/arrivals';
-import { branchStepOf, isTrusted, recipeOf, type ScanPlace, SYSTEMS } from './recipes';
-import { firstScanQuery, gateQuery } from './welcome.queries';
+import { isTrusted, type ScanPlace, SYSTEMS } from './systems';
+import { firstScanQuery } from './welcome.queries';
 import styles from './welcome-page.module.css';
+
+/** Fetched once a CI system is chosen: the recipes of all are in it. */
+const Recipe = lazy(() => import('./parts/recipe').then((part) => ({ default: part.Recipe })));
 
 /** Fetched once the first scan has come. */
 const ExcerptChoice = lazy(() =>
@@ -68,7 +70,13 @@ export function WelcomePage() {
         <ChoosePolicy />
       </Step>
       <Step number={3} title="Scan">
-        {place === 'machine' ? <ScanHere secret={secret} /> : <Recipe system={place} />}
+        {place === 'machine' ? (
+          <ScanHere secret={secret} />
+        ) : (
+          <Suspense fallback={null}>
+            <Recipe system={place} />
+          </Suspense>
+        )}
       </Step>
       <Step number={4} title="See the verdict">
         <FirstVerdict place={place} keyId={created?.id ?? null} />
@@ -173,48 +181,6 @@ function ScanHere({ secret }: { readonly secret: string | null }) {
       <Command>
         {`${INSTALL_QGATE} && QGATE_URL=${window.location.origin} QGATE_TOKEN=${secret ?? '<the key>'} ~/.local/bin/qgate run`}
       </Command>
-    </>
-  );
-}
-
-function Recipe({ system }: { readonly system: Exclude<ScanPlace, 'machine'> }) {
-  const { public_url: publicUrl, org } = useMe();
-  const { data: gate } = useQuery(gateQuery());
-  const { data: repos } = useQuery(reposQuery());
-  const [repoId, setRepoId] = useState<number | null>(null);
-  const defaultBranch = repos?.find(({ id }) => id === repoId)?.default_branch ?? null;
-  const { file, text } = recipeOf(system, {
-    ...{ url: publicUrl ?? window.location.origin, org: org.slug, defaultBranch },
-    followsMonitor: gate?.block_merge_on_fail === false,
-  });
-  const isFilled = defaultBranch !== null && text.includes(defaultBranch);
-  return (
-    <>
-      {repos !== undefined && repos.length > 0 && (
-        <SelectField
-          label="Repository"
-          value={String(repoId)}
-          hint="The recipe names its default branch."
-          onChange={({ target }) => setRepoId(target.value === 'null' ? null : Number(target.value))}
-        >
-          <option value="null">one that has no scan here yet</option>
-          {repos.map(({ id, name }) => (
-            <option key={id} value={id}>
-              {name}
-            </option>
-          ))}
-        </SelectField>
-      )}
-      <p>{['Commit this file.', isFilled ? null : branchStepOf(system)].filter((step) => step !== null).join(' ')}</p>
-      <div className={styles.recipe}>
-        <div className={styles.file}>
-          <code>{file}</code>
-          <CopyButton text={text} />
-        </div>
-        <pre tabIndex={0} role="region" aria-label={file}>
-          <code>{text}</code>
-        </pre>
-      </div>
     </>
   );
 }

@@ -8,7 +8,7 @@ import { Notice } from '../../../../ui/notice';
 import { type ApiKey, apiKeysQuery } from '../../../people/api-keys/api-keys.queries';
 import { publishersQuery, type TrustedPublisher } from '../../../people/publishers/publishers.queries';
 import { useIsAdministrator, useMe } from '../../../people/session/session.queries';
-import { isTrusted, type ScanPlace, SYSTEMS } from '../recipes';
+import { isTrusted, type ScanPlace, SYSTEMS } from '../systems';
 import { type FirstScan, lookUntil } from '../welcome.queries';
 import styles from '../welcome-page.module.css';
 
