@@ -18,7 +18,7 @@ export function pagesOf({ repos, scans, finding, webhook }) {
     'pull-request': { target: pull, ready: 'Added lines that no test runs' },
     scan: { target: scan, ready: 'Reports received' },
     compare: { target: `${scan}/compare/${scans['harbor/storefront']}`, ready: 'Appeared' },
-    tests: { target: `${scan}/tests`, ready: 'No test results belong to this scan' },
+    tests: { target: `${scan}/tests`, ready: 'This scan has no test results' },
     findings: { target: `${scan}/findings?newness=new&selected=${finding}`, ready: 'Why it counts' },
     coverage: {
       target: `${scan}/coverage?path=src%2Fcart%2F&file=src%2Fcart%2Fgift-card.ts`,
@@ -37,7 +37,7 @@ export function pagesOf({ repos, scans, finding, webhook }) {
     'sign-in-settings': { target: '/settings/sign-in', ready: 'Save settings' },
     'api-keys': { target: '/settings/keys', ready: 'weekly report' },
     webhooks: { target: '/settings/webhooks', ready: 'Chat of the release team' },
-    webhook: { target: `/settings/webhooks/${webhook}`, ready: 'Nothing was delivered yet' },
+    webhook: { target: `/settings/webhooks/${webhook}`, ready: 'Nothing has been delivered yet' },
     forges: { target: '/settings/forges', ready: 'No forge is connected' },
     publishers: { target: '/settings/publishers', ready: 'GitLab CI' },
     retention: { target: '/settings/retention', ready: 'What would be deleted' },

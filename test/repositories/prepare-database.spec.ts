@@ -140,7 +140,7 @@ describe('a copy in another database of the same server', () => {
   it('is refused where a later version has changed it, and nothing is changed', async () => {
     await query({ ...superuser, database: 'copy' }, 'UPDATE schema_version SET number = 99, oldest_serving = 99');
     const before = await state();
-    await expect(prepare(copy, [key])).rejects.toThrow(/99 is the oldest that may serve it/);
+    await expect(prepare(copy, [key])).rejects.toThrow(/99 is the oldest version that may serve it/);
     expect(await state()).toEqual(before);
   });
 

@@ -133,7 +133,7 @@ describeInBrowser('the findings explorer (needs chromium on the PATH)', () => {
     await page.keyboard.press('f');
     await page.getByRole('dialog').getByLabel('Reason').fill('Input is checked before');
     await page.getByRole('button', { name: 'Mark 1 finding' }).click();
-    await page.getByText('1 problem is marked').waitFor();
+    await page.getByText('1 problem is now marked').waitFor();
     await page.getByRole('button', { name: 'Judge again' }).waitFor();
     await page.keyboard.press('f');
     await page.getByText('The mark of 1 problem was removed.').waitFor();

@@ -90,7 +90,7 @@ describeInBrowser('the dashboard for a demanding person (needs chromium on the P
       await page.keyboard.type('Checked by the router');
       await tabTo(page, 'button', 'Mark 1 finding');
       await page.keyboard.press('Enter');
-      await page.getByText('1 problem is marked').waitFor();
+      await page.getByText('1 problem is now marked').waitFor();
       await page.getByRole('listbox', { name: 'Findings' }).and(page.locator(':focus')).waitFor();
       await page.keyboard.press('f');
       await page.getByText('The mark of 1 problem was removed.').waitFor();

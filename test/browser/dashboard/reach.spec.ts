@@ -79,7 +79,7 @@ describeInBrowser('webhooks, forges and publishers in the dashboard (needs chrom
     await button(page, 'Rotate secret').click();
     await button(page, 'Rotate').click();
     expect(await page.getByRole('textbox', { name: 'Secret' }).inputValue()).toMatch(/^whsec_/);
-    await page.getByText(/^signs as well/).waitFor();
+    await page.getByText(/^also signs/).waitFor();
     await button(page, 'Disable').click();
     await page.getByText('Disabled: a person disabled it').waitFor();
     await button(page, 'Enable').click();

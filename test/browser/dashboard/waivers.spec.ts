@@ -64,7 +64,7 @@ describeInBrowser('waivers in the dashboard (needs chromium on the PATH)', () =>
     const dialog = page.getByRole('dialog', { name: 'Request acceptance' });
     await dialog.getByLabel('Reason').fill('Goes in May');
     await dialog.getByRole('button', { name: 'Send request' }).click();
-    await page.getByText('Requested. An administrator').waitFor();
+    await page.getByText('Requested. Another person').waitFor();
     const ofGrace = await openAs('Grace', '/waivers?state=requested');
     await row(ofGrace, /^Accept a problem/)
       .getByRole('button', { name: 'Approve' })
