@@ -170,7 +170,7 @@ export const DIALOGS: Readonly<Record<string, readonly DialogCase[]>> = {
     { file: 'reach/webhooks/parts/webhook-actions', title: /^Delete /, open: press('Delete') },
     {
       file: 'reach/webhooks/parts/redeliver-failed',
-      title: /^Deliver failed/,
+      title: /^Redeliver failed/,
       open: press('Redeliver failed ones'),
     },
   ],
