@@ -3,7 +3,11 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { stderr } from 'node:process';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parse } from 'yaml';
+import { GitRepository } from '../cli/support/git-repository.js';
+import { callForResult } from '../service/support/qgate-world.js';
+import { lcovOf, MAIN, sarifOf } from '../service/support/shop.js';
 import { ApiClient } from '../support/api-client.js';
 import { BUILD_TIMEOUT_MS, buildPackage } from '../support/built-package.js';
 import { aDataDir, aScratchFolder, BuiltService, cleanUpServices } from '../support/built-service.js';
@@ -41,6 +45,9 @@ const missing = [
 ];
 if (missing.length > 0)
   stderr.write(`The drills of deploy/ha are skipped, as these are missing: ${missing.join(', ')}.\n`);
+
+/** Pipelines that run at once, each one `qgate run` after the other. */
+const PIPELINES = 4;
 
 const show = (figure: string) => stderr.write(`drill: ${figure}\n`);
 
@@ -83,7 +90,7 @@ beforeAll(buildPackage, BUILD_TIMEOUT_MS);
       headers: { 'x-token': 'sealed' },
     };
     expect((await admin.post('/webhooks', webhook)).status).toBe(201);
-    const key = await admin.post('/api-keys', { name: 'traffic', scopes: ['admin'] });
+    const key = await admin.post('/api-keys', { name: 'traffic', scopes: ['admin', 'write:scans', 'read:scans'] });
     headers = { 'x-api-key': key.body.key as string };
   }, 300_000);
 
@@ -264,6 +271,67 @@ beforeAll(buildPackage, BUILD_TIMEOUT_MS);
     const { succeeded, unavailable, failures } = during.takeAnswers();
     expect(failures).toEqual([]);
     show(`${ROUNDS} losses: ${succeeded} requests succeeded, ${unavailable} got 503 or no answer and were sent again`);
+  });
+
+  /** Runs `qgate run` again and again, each in a repository of its own, until it is stopped. */
+  function beginPipelines(): { readonly stop: () => Promise<Awaited<ReturnType<typeof callForResult>>[]> } {
+    let isOver = false;
+    const runs: Awaited<ReturnType<typeof callForResult>>[] = [];
+    const env = { QGATE_URL: cluster.url, QGATE_TOKEN: headers['x-api-key'], QGATE_ANALYZERS: 'none' };
+    const push = async (number: number) => {
+      const repository = GitRepository.create(`pipeline-${number}`);
+      try {
+        repository.write({ '.gitignore': 'coverage/\nreports/\n' });
+        repository.commit(MAIN);
+        repository.write({ 'coverage/lcov.info': lcovOf(MAIN), 'reports/shopscan.sarif': sarifOf(MAIN) });
+        while (!isOver)
+          runs.push(await callForResult(repository.root, ['run'], { ...env, QGATE_REPO: `acme/pipeline-${number}` }));
+      } finally {
+        repository.remove();
+      }
+    };
+    const work = Promise.all(Array.from({ length: PIPELINES }, (_, number) => push(number)));
+    return {
+      stop: async () => {
+        isOver = true;
+        await work;
+        return runs;
+      },
+    };
+  }
+
+  it.each([
+    ['handed over', () => cluster.switchOver()],
+    [
+      'lost',
+      async () => {
+        const lost = await cluster.primary();
+        await cluster.kill(lost);
+        await until('the promotion', () => cluster.isPrimary(cluster.otherThan(lost)));
+        await cluster.startNode(lost);
+      },
+    ],
+  ])('give each pipeline of qgate its verdict while the primary is %s', async (name, change) => {
+    const pipelines = beginPipelines();
+    await sleep(4_000);
+    await change();
+    await cluster.untilSynchronous();
+    const runs = await pipelines.stop();
+    expect(runs.filter(({ exitCode }) => exitCode !== 0).map(({ stderr: said }) => said)).toEqual([]);
+    const api = new ApiClient(cluster.url, headers);
+    for (const { result } of runs) {
+      const { scan_id, status } = result as { scan_id: number; status: string };
+      const { body } = await api.get(`/quality/gates/status/${scan_id}`);
+      expect([body.scan_id, body.status, status]).toEqual([scan_id, 'passed', 'passed']);
+    }
+    const repeated = runs.filter(({ stderr: said }) => said.includes('retrying for at most')).length;
+    expect(repeated).toBeGreaterThan(0);
+    const pending = await cluster.query(`SELECT s.id FROM scans s JOIN repos r ON r.id = s.repo_id
+      WHERE r.name LIKE 'acme/pipeline-%' AND s.state <> 'completed'`);
+    expect(pending).toEqual([]);
+    show(
+      `primary ${name}: ${runs.length} runs of qgate in ${PIPELINES} pipelines, each with its verdict, ${repeated} of them repeated requests`,
+    );
   });
 
   it('have every push that was acknowledged, whole', async () => {
