@@ -13,26 +13,35 @@ export interface TestTexts {
   readonly explain: (message: string) => void;
 }
 
-/** Calls and statements of assertions, by the extensions of files; comments and strings are blanked before. */
+/** Calls and statements of assertions, by the extensions of files; comments and strings are blanked before. One of a constant that holds is none. */
 const ASSERTIONS: readonly (readonly [extensions: RegExp, assertion: RegExp])[] = [
   [
     /^[cm]?[jt]sx?$|^(?:vue|svelte)$/,
-    /\b(?:expect|assert)(?:\.\w+)*\s*\(|\bt\.(?:is|not|ok|notOk|true|false|truthy|falsy|like|regex|pass|fail|same|match|equals?|notEqual|deepEqual|notDeepEqual|throws|throwsAsync|rejects|assert)\s*\(|\.should\b/g,
+    /\b(?:expect|assert)(?:\.\w+)*\s*\((?!\s*true\s*[,)])|\bt\.(?:is|not|ok|notOk|true|false|truthy|falsy|like|regex|pass|fail|same|match|equals?|notEqual|deepEqual|notDeepEqual|throws|throwsAsync|rejects|assert)\s*\(|\.should\b/g,
   ],
-  [/^pyi?$/, /\bassert\b|\.assert\w+\s*\(|\bpytest\.(?:raises|warns|fail|deprecated_call)\s*\(/g],
+  [
+    /^pyi?$/,
+    /\bassert\b(?!\s*\(?(?:True|1|not False)\b\)?\s*(?:[,;\n]|$))(?![^\n]*\bor True\s*(?:[,;\n]|$))|\.assert\w+\s*\((?!\s*True\s*[,)])|\bpytest\.(?:raises|warns|fail|deprecated_call)\s*\(/g,
+  ],
   [
     /^(?:java|kts?|scala|groovy)$/,
-    /\b(?:assert\w*|verify\w*|fail|expectThrows)\s*[({]|\bassert\b(?!\s*[({])|\bshould\w+\b/g,
+    /\b(?:assert\w*|verify\w*|fail|expectThrows)\s*[({](?!\s*true\s*[,)])|\bassert\b(?!\s*[({])|\bshould\w+\b/g,
   ],
-  [/^go$/, /\b\w+\.(?:Error|Errorf|Fatal|Fatalf|Fail|FailNow)\s*\(|\b(?:assert|require|is|qt)\.\w+\s*\(/g],
-  [/^cs$/, /\b\w*Assert\.\w+|\.Should\w*\s*\(|\.Verify\w*\s*\(/g],
-  [/^(?:php|phtml)$/, /\b(?:assert\w*|expect\w*)\s*\(/g],
+  [
+    /^go$/,
+    /\b\w+\.(?:Error|Errorf|Fatal|Fatalf|Fail|FailNow)\s*\(|\b(?:assert|require|is|qt)\.\w+\s*\((?!\s*\w+\s*,\s*true\s*[,)])/g,
+  ],
+  [/^cs$/, /\b\w*Assert\.\w+(?!\s*\(\s*true\s*[,)])\b|\.Should\w*\s*\(|\.Verify\w*\s*\(/g],
+  [/^(?:php|phtml)$/, /\b(?:assert\w*|expect\w*)\s*\((?!\s*true\s*[,)])/g],
   [
     /^(?:c|h|cc|cpp|cxx|hpp|hh|hxx)$/,
-    /\b(?:\w*ASSERT\w*|EXPECT_\w+|CHECK\w*|REQUIRE\w*|BOOST_(?:TEST|CHECK|REQUIRE)\w*|assert)\s*\(/g,
+    /\b(?:\w*ASSERT\w*|EXPECT_\w+|CHECK\w*|REQUIRE\w*|BOOST_(?:TEST|CHECK|REQUIRE)\w*|assert)\s*\((?!\s*true\s*[,)])/g,
   ],
-  [/^(?:rb|rake)$/, /\b(?:assert\w*|refute\w*|expect|flunk|must_\w+|wont_\w+|should(?:_not)?)\b(?!\s*[:=])/g],
-  [/^rs$/, /\b\w*assert\w*!/g],
+  [
+    /^(?:rb|rake)$/,
+    /\b(?:assert\w*|refute\w*|expect|flunk|must_\w+|wont_\w+|should(?:_not)?)\b(?!\s*[:=]|\s*\(?true\b)/g,
+  ],
+  [/^rs$/, /\b\w*assert\w*!(?!\s*\(\s*true\s*[,)])/g],
   [/^swift$/, /\bXCT\w+\s*\(|#(?:expect|require)\s*\(/g],
 ];
 

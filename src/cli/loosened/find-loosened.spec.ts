@@ -953,10 +953,10 @@ const FALLEN: readonly Case[] = [
   [
     'statements of pytest and macros of Rust',
     {
-      'tests/test_a.py': 'def test_a():\n    assert 1\n    assert 2\n',
-      'tests/a.rs': '#[test]\nfn a() { assert_eq!(1, 1); assert!(true); }\n',
+      'tests/test_a.py': 'def test_a():\n    assert 2\n    assert 3\n',
+      'tests/a.rs': '#[test]\nfn a() { assert_eq!(1, 1); assert!(b); }\n',
     },
-    { 'tests/test_a.py': 'def test_a():\n    assert 1\n', 'tests/a.rs': '#[test]\nfn a() { assert!(true); }\n' },
+    { 'tests/test_a.py': 'def test_a():\n    assert 2\n', 'tests/a.rs': '#[test]\nfn a() { assert!(b); }\n' },
     [
       { filePath: 'tests/a.rs', from: 2, to: 1 },
       { filePath: 'tests/test_a.py', from: 2, to: 1 },
@@ -975,6 +975,42 @@ const FALLEN: readonly Case[] = [
     [expect.objectContaining({ from: 2, to: 1 })],
   ],
   ['no file with more of them', { 'test/a.test.js': js('') }, { 'test/a.test.js': js('expect(1).toBe(1);') }, []],
+  [
+    'assertions of a constant, which hold by themselves',
+    {
+      'test/a.test.js': js('expect(a()).toBe(true);'),
+      'tests/test_a.py': 'def test_a():\n    assert a()\n    assert b\n    self.assertTrue(c)\n',
+      'test/a_test.go': 'func TestA(t *testing.T) { assert.True(t, a()) }\n',
+      'test/CartTest.java': 'class CartTest { @Test void a() { assertTrue(a()); } }\n',
+      'test/CartTests.cs': 'class CartTests { [Fact] void A() { Assert.True(A()); } }\n',
+      'test/a_test.rb': 'def test_a\n  assert a\nend\n',
+      'tests/a.rs': '#[test]\nfn a() { assert!(a()); }\n',
+      'tests/a_test.cpp': 'TEST(A, B) { EXPECT_TRUE(a()); }\n',
+      'tests/CartTest.php': '<?php class CartTest { function testA() { $this->assertTrue(a()); } }\n',
+    },
+    {
+      'test/a.test.js': js('expect(true).toBe(true);'),
+      'tests/test_a.py': 'def test_a():\n    assert True, a()\n    assert b or True\n    self.assertTrue(True)\n',
+      'test/a_test.go': 'func TestA(t *testing.T) { assert.True(t, true) }\n',
+      'test/CartTest.java': 'class CartTest { @Test void a() { assertTrue(true); } }\n',
+      'test/CartTests.cs': 'class CartTests { [Fact] void A() { Assert.True(true); } }\n',
+      'test/a_test.rb': 'def test_a\n  assert true\nend\n',
+      'tests/a.rs': '#[test]\nfn a() { assert!(true); }\n',
+      'tests/a_test.cpp': 'TEST(A, B) { EXPECT_TRUE(true); }\n',
+      'tests/CartTest.php': '<?php class CartTest { function testA() { $this->assertTrue(true); } }\n',
+    },
+    [
+      { filePath: 'test/CartTest.java', from: 1, to: 0 },
+      { filePath: 'test/CartTests.cs', from: 1, to: 0 },
+      { filePath: 'test/a.test.js', from: 1, to: 0 },
+      { filePath: 'test/a_test.go', from: 1, to: 0 },
+      { filePath: 'test/a_test.rb', from: 1, to: 0 },
+      { filePath: 'tests/CartTest.php', from: 1, to: 0 },
+      { filePath: 'tests/a.rs', from: 1, to: 0 },
+      { filePath: 'tests/a_test.cpp', from: 1, to: 0 },
+      { filePath: 'tests/test_a.py', from: 3, to: 0 },
+    ],
+  ],
   ['no source', { 'src/a.js': 'assert(1);\nassert(2);\n' }, { 'src/a.js': 'assert(1);\n' }, []],
 ];
 
