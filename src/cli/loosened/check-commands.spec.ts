@@ -73,6 +73,28 @@ describe('commands that check less', () => {
       { Jenkinsfile: "sh 'true'\n" },
       ['ci check removed, line 1'],
     ],
+    ['the gate, which is no longer asked', run('npx qgate run'), run('make'), ['qgate check removed, line 2']],
+    ['a script that asks the gate', run('npm run quality-gate'), run('npm test'), ['ci check removed, line 2']],
+    [
+      'a gate that looks for less',
+      run('qgate run'),
+      run('qgate run --coverage-exclude src --base-commit HEAD'),
+      ['qgate --coverage-exclude, line 2', 'qgate --base-commit, line 2'],
+    ],
+    ['a baseline of Bandit', run('bandit -r src'), run('bandit -r src -b known.json'), ['bandit -b, line 2']],
+    [
+      'problems that ESLint stores',
+      scripts('eslint .'),
+      scripts('eslint . --suppress-all'),
+      ['eslint --suppress-all, line 3'],
+    ],
+    [
+      'a threshold of Vitest',
+      run('vitest run --coverage'),
+      run('vitest run --coverage --coverage.thresholds.lines=0'),
+      ['vitest --coverage.thresholds.lines, line 2'],
+    ],
+    ['pytest without coverage', run('pytest --cov'), run('pytest --cov --no-cov'), ['pytest --no-cov, line 2']],
   ])('are named: %s', (_, before, after, expected) => {
     expect(narrowed(before, after)).toEqual(expected);
   });
@@ -106,6 +128,8 @@ describe('commands that check less', () => {
     ['coverage around the same tests', scripts('nyc mocha test'), scripts('mocha test')],
     ['lists that became longer', run('ruff check --select E .'), run('ruff check --select E,S .')],
     ['a text that is no JSON', { [PACKAGE]: '{' }, { [PACKAGE]: '{"scripts": 1}' }],
+    ['an address of the gate', run('qgate run'), run('qgate run --url https://gate.test --json out.json')],
+    ['the gate by another name', run('npx qgate run'), run('npm run quality-gate')],
   ])('are not: %s', (_, before, after) => {
     expect(narrowed(before, after)).toEqual([]);
   });

@@ -3,7 +3,7 @@ import { type LoosenedSetting } from '../../domain/loosened/loosened-setting.js'
 import { without } from './settings.js';
 
 /** Purpose of a command; `other`: a pipeline of another file or repository, whose commands are not read. */
-type Purpose = 'lint' | 'test' | 'types' | 'security' | 'other';
+type Purpose = 'lint' | 'test' | 'types' | 'security' | 'gate' | 'other';
 
 /** A command of a script or a pipeline that checks something. */
 export interface CheckCommand {
@@ -21,6 +21,7 @@ const TOOLS: readonly (readonly [purpose: Purpose, names: string, subcommands?: 
   ['lint', 'oxlint biome ruff golangci-lint phpstan swiftlint', /^(?:check|lint|ci|run|analy[sz]e)$/],
   ['types', 'mypy pyright basedpyright tsc vue-tsc flow pyre pytype', /^check$/],
   ['security', 'semgrep gitleaks bandit checkov trivy gosec brakeman pip-audit govulncheck snyk', /^[a-z]+$/],
+  ['gate', 'qgate', /^[a-z-]+$/],
   ['test', 'pytest jest vitest mocha ava phpunit rspec nose2 tap playwright cypress pest', /^(?:run|test)$/],
 ];
 /** Commands of such tools that check nothing. */
@@ -41,6 +42,7 @@ const OF_BUILDERS: readonly (readonly [purpose: Purpose, of: RegExp])[] = [
 const RUN_BY_NAME =
   /^(?:(?:npm|pnpm|yarn|bun)(?: run(?:-script)?)?|make|just|task|rake|tox -e|nox -s|composer(?: run(?:-script)?)?|inv(?:oke)?|hatch run|uses) (?<name>\S+)/;
 const NAMED: readonly (readonly [purpose: Purpose, name: RegExp])[] = [
+  ['gate', /qgate|quality-gate/i],
   [
     'lint',
     /lint|\bvet\b|clippy|ruff|rubocop|golangci|pre-commit|prek|quality|phpstan|psalm|phpcs|biome|detekt|checkstyle/i,
@@ -172,7 +174,7 @@ const SWITCHES =
   /^--?(?:cache|fix|fix-dry-run|quiet|check|ci|coverage|verbose|v|vv|q|s|color|no-color|colors|watch|strict|all|race|bail|silent|parallel|format-only|no-cache|x)$/;
 
 /** Tools whose words behind the options are files. */
-const WITH_FILES = /^(?!ci$|mvn|gradle|sbt|dotnet|ctest|mix|pre-commit)/;
+const WITH_FILES = /^(?!ci$|qgate$|mvn|gradle|sbt|dotnet|ctest|mix|pre-commit)/;
 
 /** Files and folders that a command names; `.` for all. */
 function targetsOf({ words, tool }: CheckCommand): string[] {
@@ -198,7 +200,7 @@ const ALL_TESTS = /^(?:tests?|specs?|__tests__)$/;
 
 /** Options by which a tool looks for less where they come, or come with another value. */
 const NARROWING =
-  /^--(?:(?:generate-|use-)?baseline|no-eslintrc|no-config-lookup|cap-lints|disable|extend-ignore|extend-exclude|exclude[-_]\S+|skip\S*|disable-\S+|except|testNamePattern|testPathPatterns?|grep|filter|tests|only|changedSince|onlyChanged|onlyFailures)$/;
+  /^--(?:(?:generate-|use-)?baseline|no-eslintrc|no-config-lookup|cap-lints|disable|extend-ignore|extend-exclude|exclude[-_]\S+|skip\S*|disable-\S+|except|testNamePattern|testPathPatterns?|grep|filter|tests|only|changedSince|onlyChanged|onlyFailures|suppress-(?:all|rule)|coverage\.thresholds\.[\w.]+|dangerouslyIgnoreUnhandledErrors|no-cov)$/;
 /** Short options that narrow some tools. */
 const NARROWING_OF: readonly (readonly [tool: RegExp, option: RegExp])[] = [
   [/^pytest$/, /^-[mk]$/],
@@ -206,6 +208,11 @@ const NARROWING_OF: readonly (readonly [tool: RegExp, option: RegExp])[] = [
   [/^mocha$/, /^-[gif]$/],
   [/^go test$/, /^-(?:short|run|skip)$/],
   [/^cargo/, /^(?:-A|--allow)$/],
+  [/^bandit$/, /^-[bsx]$/],
+  [
+    /^qgate$/,
+    /^--(?:(?:coverage|duplication)-exclude|no-search|analyzers|repo|branch|pr|commit|base|base-commit|config-from|follow-monitor|ignore-infra-errors)$/,
+  ],
   [/^gradle$/, /^(?:-x|--exclude-task)$/],
   [/^mvn$/, /^-D(?:test|skip\w*|maven\.test\.skip|\w+\.skip)$/],
 ];

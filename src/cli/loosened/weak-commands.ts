@@ -1,6 +1,6 @@
 import { type ChangedFile, type LineRange } from '../../domain/changes/changed-lines.js';
 import { isJsonObject } from '../../domain/findings/readers/json-value.js';
-import { type LoosenedSetting } from '../../domain/loosened/loosened-setting.js';
+import { type LoosenedSetting, OWN_TOOL } from '../../domain/loosened/loosened-setting.js';
 import { type ChangedChecks, checkCommandsIn } from './check-commands.js';
 import { textOf } from './judges.js';
 import { flatten, listOf, partOf, readTable, type Settings, type Value, without } from './settings.js';
@@ -104,6 +104,10 @@ const WEAKENERS: readonly { readonly key: string; readonly isIn: (line: string, 
 /** Keys that say when a step runs, and on which files: in a new file nothing ran before. */
 const OF_OLD_STEPS = ['if: false', 'when', '--ignore', 'exclude'];
 
+/** Variables of `qgate` by which it looks for less, compares with another commit, or lets a failure pass. */
+const OWN_VARIABLES =
+  /\b(QGATE_SEARCH)["']?\s*[:=]\s*["']?false\b|\b(QGATE_(?:SOFT_FAIL|FOLLOW_MONITOR|IGNORE_INFRA_ERRORS|(?:COVERAGE_|DUPLICATION_)?EXCLUDE|ANALYZERS|REPO|BRANCH|PR|COMMIT|BASE(?:_COMMIT)?|CONFIG_FROM))["']?\s*[:=]\s*["']?(?!(?:false|0)\b)[^\s"']/;
+
 /** Limits of coverage in build files, such as those of JaCoCo. */
 const LIMITS: readonly {
   readonly key: string;
@@ -177,8 +181,19 @@ export async function findWeakCommands(
     return now.slice(before).map(({ line, text }) => entry(key, key.startsWith('--') ? linterIn(text) : 'ci', line));
   });
   const limits = BUILDS.test(changed.path) ? LIMITS : [];
+  const known = new Set(removed.map(({ text }) => text.trim()));
+  // A pipeline that asks the gate for the first time loosens nothing.
+  const asked = /qgate/i.test(was ?? '') ? added.filter(({ text }) => !known.has(text.trim())) : [];
+  const variables = asked.flatMap(({ line, text }) => {
+    const name = OWN_VARIABLES.exec(text)?.slice(1).find(Boolean);
+    return name === undefined ? [] : [entry(name, OWN_TOOL, line)];
+  });
+  const hidden = added.filter(({ text }) => /^\.[\w ]+:\s*$/.test(text) && known.has(text.trim().slice(1)));
   return [
     ...weak,
+    ...variables,
+    // GitLab runs no job whose name begins with a dot.
+    ...hidden.map(({ line }) => entry('hidden job', 'ci', line)),
     ...OPTIONS.flatMap((option) =>
       loosenedOptions(option, added, removed).map(({ line, text }) =>
         entry(option.key, option.tool ?? linterIn(text), line),
