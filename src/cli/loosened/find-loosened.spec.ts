@@ -742,6 +742,140 @@ const LOOSENED: readonly Case[] = [
     ['package.json knip line 3: null > null', 'pyproject.toml bandit lines 2-4: null > null'],
   ],
   [
+    'a file of a tool that replaces the one around it',
+    { 'pyproject.toml': '[tool.ruff.lint]\nselect = ["E", "S"]\n[tool.mypy]\nstrict = true\n', 'api/run.py': '' },
+    {
+      'api/ruff.toml': '[lint]\nselect = ["E"]\n',
+      'mypy.ini': '[mypy]\nplugins = returns.contrib.mypy.returns_plugin\nstrict = False\n',
+    },
+    ['api/ruff.toml ruff select: E, S > E', 'mypy.ini mypy strict: true > False'],
+  ],
+  [
+    'no file of a tool that says the same as the one that it replaces',
+    { 'pyproject.toml': '[tool.mypy]\nstrict = true\n' },
+    { 'mypy.ini': '[mypy]\nplugins = pydantic.mypy, sqlalchemy.ext.mypy.plugin\nstrict = True\n' },
+    [],
+  ],
+  [
+    'configurations that plugins of Maven and Gradle name',
+    {
+      'pom.xml': '<configLocation>${basedir}/style/rules.xml</configLocation>\n',
+      'style/rules.xml': '<module name="Checker">\n<module name="A"/>\n</module>\n',
+      'build.gradle': 'detekt { baseline = file("known/issues.xml") }\n',
+      'known/issues.xml': '<ID>A</ID>\n',
+    },
+    { 'style/rules.xml': '<module name="Checker">\n</module>\n', 'known/issues.xml': '<ID>A</ID>\n<ID>B</ID>\n' },
+    ['known/issues.xml detekt line 2: null > null', 'style/rules.xml checkstyle removed line 2: null > null'],
+  ],
+  [
+    'tests that Vitest runs alone, and errors that it overlooks',
+    { 'vitest.config.ts': 'export default { test: {} };\n' },
+    {
+      'vitest.config.ts':
+        "export default { test: { allowOnly: true, dangerouslyIgnoreUnhandledErrors: true, testNamePattern: 'fast' } };\n",
+    },
+    [
+      'vitest.config.ts vitest test.allowOnly: null > true',
+      'vitest.config.ts vitest test.dangerouslyIgnoreUnhandledErrors: null > true',
+      'vitest.config.ts vitest test.testNamePattern: null > fast',
+    ],
+  ],
+  [
+    'options of pytest by which it covers less',
+    { 'pytest.ini': '[pytest]\naddopts = --cov=src --cov=lib\n', 'b/pytest.ini': '[pytest]\naddopts = -q\n' },
+    { 'pytest.ini': '[pytest]\naddopts = --cov=src\n', 'b/pytest.ini': '[pytest]\naddopts = -q --no-cov\n' },
+    [
+      'b/pytest.ini pytest pytest.addopts: -q > -q --no-cov',
+      'pytest.ini pytest pytest.addopts: --cov=src --cov=lib > --cov=src',
+    ],
+  ],
+  [
+    'a new list of what is left out, and no new file that leaves nothing out',
+    { 'a.txt': '' },
+    {
+      'lint-baseline.xml': '<issues format="6">\n<issue id="A"/>\n</issues>\n',
+      'config/suppressions.xml': '<suppress checks="A"/>\n',
+      '.mvn/maven.config': '-DskipTests\n',
+      'lombok.config': 'lombok.addLombokGeneratedAnnotation = true\n',
+      'pyrightconfig.json': '{}\n',
+      'b/.mvn/maven.config': '-T4\n',
+    },
+    [
+      '.mvn/maven.config maven line 1: null > null',
+      'config/suppressions.xml checkstyle line 1: null > null',
+      'lint-baseline.xml android-lint lines 1-3: null > null',
+      'lombok.config jacoco line 1: null > null',
+    ],
+  ],
+  [
+    'builds in which more violations pass',
+    {
+      'pom.xml': '<maxAllowedViolations>0</maxAllowedViolations>\n<skip>false</skip>\n',
+      'build.gradle': 'checkstyle { maxWarnings = 0 }\n',
+      'b/build.gradle': 'checkstyle { maxWarnings = 9 }\n',
+    },
+    {
+      'pom.xml': '<maxAllowedViolations>5</maxAllowedViolations>\n<skip>true</skip>\n',
+      'build.gradle': 'checkstyle { maxWarnings = 10 }\n',
+      'b/build.gradle': 'checkstyle { maxWarnings = 3 }\n',
+    },
+    [
+      'build.gradle checkstyle maxWarnings, line 1: null > null',
+      'pom.xml ci failures ignored, line 2: null > null',
+      'pom.xml checkstyle maxAllowedViolations, line 1: null > null',
+    ],
+  ],
+  [
+    'files of what plugins leave out',
+    { 'pom.xml': '<plugin>\n</plugin>\n' },
+    {
+      'pom.xml':
+        '<plugin>\n<suppressionsLocation>a.xml</suppressionsLocation>\n<excludeFilterFile>b.xml</excludeFilterFile>\n</plugin>\n',
+    },
+    ['pom.xml ci exclude, line 2: null > null', 'pom.xml ci exclude, line 3: null > null'],
+  ],
+  [
+    'commands whose failure nothing sees',
+    {
+      'tox.ini': 'commands =\n    pytest\n    flake8 src\n',
+      'run.sh': 'mvn verify\nnpm test\nserve\n',
+      '.gitlab-ci.yml': 'lint:\n  script: npm run lint\nsite:\n  script: make site\n',
+      'b/.gitlab-ci.yml': 'test:\n  script: npm test\n',
+    },
+    {
+      'tox.ini': 'commands =\n    - pytest\n    flake8 src\n',
+      'run.sh': 'mvn --fail-never verify\nnpm test &\nserve &\n',
+      '.gitlab-ci.yml': '.lint:\n  script: npm run lint\nsite:\n  script: make site\n',
+      'b/.gitlab-ci.yml': 'test:\n  script: npm test\n  allow_failure:\n    exit_codes: 1\n',
+    },
+    [
+      '.gitlab-ci.yml ci hidden job, line 1: null > null',
+      'b/.gitlab-ci.yml ci allow_failure, line 3: null > null',
+      'run.sh ci --exit-zero, line 1: null > null',
+      'run.sh ci &, line 2: null > null',
+      'tox.ini ci - of tox, line 2: null > null',
+    ],
+  ],
+  [
+    'variables of qgate by which it looks for less, and none that changes nothing',
+    {
+      '.gitlab-ci.yml': 'variables:\n  QGATE_BASE: main\n  QGATE_URL: a\n',
+      'b/.gitlab-ci.yml': 'variables:\n',
+      'd/.gitlab-ci.yml': 'lint:\n',
+    },
+    {
+      '.gitlab-ci.yml':
+        'variables:\n  QGATE_URL: b\n  QGATE_BASE: main\n  QGATE_SOFT_FAIL: "1"\n  QGATE_SEARCH: false\n',
+      'b/.gitlab-ci.yml': 'variables:\n  QGATE_SOFT_FAIL: "false"\n',
+      'c/.gitlab-ci.yml': 'variables:\n  QGATE_EXCLUDE: docs\n',
+      'd/.gitlab-ci.yml': 'lint:\nvariables:\n  QGATE_EXCLUDE: docs\n',
+    },
+    [
+      '.gitlab-ci.yml qgate QGATE_SOFT_FAIL, line 4: null > null',
+      '.gitlab-ci.yml qgate QGATE_SEARCH, line 5: null > null',
+    ],
+  ],
+  [
     'a token in a value',
     { '.pylintrc': '[M]\ndisable=a\n' },
     { '.pylintrc': `[M]\ndisable=a,ghp_${'a'.repeat(36)}\n` },

@@ -9,6 +9,7 @@ import { mayHaveParts, toolsConfiguredBy, toolsOfParts } from '../collect/tool-c
 import { type Git } from '../git/git.js';
 import { readTextsAt } from '../git/old-texts.js';
 import { SETTINGS_FILE } from '../settings/resolve-settings.js';
+import { kindOfPath } from '../source/file-kind.js';
 import { isSource } from '../source/inventory.js';
 import { readTrackedFile } from '../source/read-tracked-file.js';
 import { type ChangedChecks, findNarrowedChecks } from './check-commands.js';
@@ -16,7 +17,7 @@ import { compareOwnSettings, comparePolicies } from './own-files.js';
 import { readLiterals } from './read-literals.js';
 import { flatten, isCode, listOf, partOf, readTable, type Settings, type Value, without } from './settings.js';
 import { otherTools, SETTINGS_TOOLS, type SettingsTool } from './tools.js';
-import { findWeakCommands, hasCommands, namedConfigs, readChecks } from './weak-commands.js';
+import { configsOfPlugins, findWeakCommands, hasCommands, namedConfigs, readChecks } from './weak-commands.js';
 
 /** A change whose configuration files are compared. */
 export interface ComparedChange {
@@ -86,7 +87,7 @@ export async function findLoosened(change: ComparedChange): Promise<LoosenedSett
       ...(await files.findChangedParts(config)),
       ...paths.flatMap(followed),
     ]);
-    for (const tool of others) if (!names.has(tool)) found.push(...nameLines(files, tool, config));
+    for (const tool of others) if (!names.has(tool)) found.push(...(await nameLines(files, tool, config)));
     found.push(...(await compareOwn(files, config)));
     const readSide = (side: Side) => files.read(side, config[side]);
     found.push(...(await findWeakCommands(config.changed, readSide)));
@@ -138,10 +139,18 @@ const generated = (file: string): LoosenedSetting => ({
 
 /** A source that got a name by which no tool takes it for one. */
 function nameUnread({ before, after }: ConfigFile): LoosenedSetting[] {
-  if (before === null || after === null || !isSource(before) || isSource(after)) return [];
+  if (before === null || after === null || !isSource(before)) return [];
+  if (isSource(after)) return nameKind(before, after);
   const [was, is] = [before, after].map((file) => path.posix.extname(file) || path.posix.basename(file));
   if (was === is) return [];
   return [{ path: after, tool: OWN_TOOL, key: 'extension', was: was!, is: is!, rules: [], paths: [before, after] }];
+}
+
+/** A source that moved to where files count for less: they need no coverage, and rules of security leave tests out. */
+function nameKind(before: string, after: string): LoosenedSetting[] {
+  const [was, is] = [kindOfPath(before), kindOfPath(after)];
+  if (was !== 'source' || is === 'source' || is === 'generated') return [];
+  return [{ path: after, tool: OWN_TOOL, key: 'kind', was, is, rules: [], paths: [] }];
 }
 
 /** Texts of files on both sides. */
@@ -243,13 +252,25 @@ class ConfigTexts {
     ] as const;
     for (const [side, list] of sides)
       for (const file of list.filter(hasCommands).slice(0, MAX_CONFIGS))
-        for (const { tool, name } of namedConfigs((await this.read(side, file)) ?? '', tools)) {
+        for (const { tool, name } of await this.namesIn(side, file, tools)) {
           const target = [this.resolve(side, file, name), this.resolve(side, '', name)].find(
             (each) => each !== null && changed.has(each),
           );
           if (target != null) named.set(target, new Set([...(named.get(target) ?? []), tool]));
         }
     return named;
+  }
+
+  private async namesIn(side: Side, file: string, tools: readonly string[]): Promise<{ tool: string; name: string }[]> {
+    const text = (await this.read(side, file)) ?? '';
+    return [...namedConfigs(text, tools), ...configsOfPlugins(text)];
+  }
+
+  /** True where a script or a pipeline of the merge base has the name of a tool. */
+  async ranBefore(tool: string): Promise<boolean> {
+    for (const file of this.listBefore().filter(hasCommands).slice(0, MAX_CONFIGS))
+      if (new RegExp(`(?<![\\w-])${tool}(?![\\w-])`).test((await this.read('before', file)) ?? '')) return true;
+    return false;
   }
 
   /** Files that a configuration file names by a relative path. */
@@ -281,7 +302,7 @@ class ConfigTexts {
 
 const REFERENCES = /(?:^|\.)(?:extends|extend|inherit_from|includes|preset|overlay|baseline|\$include)$/;
 /** Files that a command may name as configuration. */
-const NAMED = /\.(?:json|ya?ml|toml|ini|cfg|rc|neon|[cm]?[jt]s)$|rc$/;
+const NAMED = /\.(?:json|xml|ya?ml|toml|ini|cfg|rc|neon|[cm]?[jt]s)$|rc$/;
 const SUFFIXES = [
   '',
   '.json',
@@ -341,10 +362,12 @@ function toSettings({ files, parts = [], prefix = /$^/ }: SettingsTool, file: st
 }
 
 async function compareSettings(files: ConfigTexts, tool: SettingsTool, config: ConfigFile): Promise<LoosenedSetting[]> {
-  const [was, is] = [
-    await readSettings(files, tool, 'before', config.before),
-    await readSettings(files, tool, 'after', config.after),
-  ];
+  const replaced = findReplaced(files, tool, config);
+  const read = async (side: Side, file: string | null) => {
+    const settings = await readSettings(files, tool, side, file);
+    return settings === null || replaced === null ? settings : withoutSection(settings);
+  };
+  const [was, is] = [await read('before', replaced ?? config.before), await read('after', config.after)];
   const name = nameOfTool(tool, config.changed.path);
   // A shared file that can no longer be read has lost the settings that it had.
   if (was === null || is === null)
@@ -355,11 +378,31 @@ async function compareSettings(files: ConfigTexts, tool: SettingsTool, config: C
   // A program may come to other values than its literals: its lines are named as well.
   const isUnknown = isScript && (tool.tool === 'eslint' || hasCode(tool, was) || hasCode(tool, is));
   if (!isUnknown) return found.map((each) => ({ ...each, paths: inFolder(config.changed.path, each.paths) }));
-  const lines = nameLines(files, name, config);
+  const lines = await nameLines(files, name, config);
   return lines.map((each) => ({
     ...each,
     rules: [...new Set([...each.rules, ...found.flatMap(({ rules }) => rules)])].slice(0, LOOSENED_LIMITS.names),
   }));
+}
+
+/** Settings without the section that a file of a tool's own has around them, as `[mypy]` of mypy.ini. */
+const withoutSection = (settings: Settings): Settings =>
+  new Map(Array.from(settings, ([key, value]) => [key.replace(/^(?:mypy|pytest)\./, ''), value]));
+
+/** Tools that read one file alone, and prefer one of their own to a shared one. */
+const READ_ONE = ['ruff', 'mypy', 'flake8', 'coverage.py', 'pytest'];
+
+/** The configuration that a new file of a tool replaces: one of its folder, of Ruff also the one around a folder with files; null where there is none. */
+function findReplaced(files: ConfigTexts, tool: SettingsTool, { before, after }: ConfigFile): string | null {
+  if (before !== null || after === null || !READ_ONE.includes(tool.tool) || !tool.files.test(after)) return null;
+  const folderOf = (file: string) => (path.posix.dirname(file) === '.' ? '' : `${path.posix.dirname(file)}/`);
+  const folder = folderOf(after);
+  const there = files.listBefore();
+  const isNested = tool.tool === 'ruff' && there.some((file) => file.startsWith(folder));
+  const around = there.filter(
+    (file) => mayConfigure(tool, file) && (isNested ? folder.startsWith(folderOf(file)) : folder === folderOf(file)),
+  );
+  return around.sort((one, other) => folderOf(other).length - folderOf(one).length)[0] ?? null;
 }
 
 /** False for a shared file, such as package.json, of which other parts changed. */
@@ -431,12 +474,26 @@ function inFolder(file: string, globs: readonly string[]): string[] {
   });
 }
 
-/** A changed file by its lines. One that came is no loosening where nothing configured the tool before. */
-function nameLines(files: ConfigTexts, tool: string, config: ConfigFile): LoosenedSetting[] {
+/** Files that only say what is left out. */
+const LEAVES_OUT = /(?:baseline|suppress|exclude|ignore)[^/]*$/i;
+/** Tools that are there wherever their files are. */
+const ALWAYS_THERE = ['maven', 'junit', 'jacoco', 'archunit'];
+/** Words by which a configuration leaves something out. */
+const LEAVING_OUT =
+  /baseline|skip|exclu|ignore|disable|deactivate|suppress|never|dryrun|addLombokGenerated|\boff\b|\bfalse\b|\bnone\b/i;
+
+/**
+ * A changed file by its lines. One that came is no loosening where nothing configured the tool before, and nothing ran it; but a
+ * list of what is left out always is.
+ */
+async function nameLines(files: ConfigTexts, tool: string, config: ConfigFile): Promise<LoosenedSetting[]> {
   const { changed, before, after } = config;
   const entry = { path: changed.path, tool, was: null, is: null, rules: [], paths: [] };
   if (after === null) return [{ ...entry, key: 'deleted', rules: ['*'] }];
-  if (before === null && !files.listBefore().some((file) => configuresAlone(tool, file))) return [];
+  if (before === null && !files.listBefore().some((file) => configuresAlone(tool, file))) {
+    const isList = LEAVES_OUT.test(after) || ALWAYS_THERE.includes(tool) || (await files.ranBefore(tool));
+    if (!isList || !LEAVING_OUT.test(`${after}\n${(await files.read('after', after)) ?? ''}`)) return [];
+  }
   const key = changedLinesOf(changed);
   return key === null ? [] : [{ ...entry, key }];
 }

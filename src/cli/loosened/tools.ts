@@ -288,7 +288,8 @@ export const SETTINGS_TOOLS: readonly SettingsTool[] = [
       [/(^|\.)test\.coverage\.(all|enabled)$/, switchedOff()],
       [/(^|\.)test\.exclude$/, listGrew('none')],
       [/(^|\.)test\.include$/, listShrank('none')],
-      [/(^|\.)test\.passWithNoTests$/, switchedOn],
+      [/(^|\.)test\.(passWithNoTests|allowOnly|dangerouslyIgnoreUnhandledErrors)$/, switchedOn],
+      [/(^|\.)test\.testNamePattern$/, anyChange],
     ],
   },
   {
@@ -419,6 +420,16 @@ const OTHER_FILES: readonly (readonly [tool: string, files: RegExp])[] = [
   ['detect-secrets', /(^|\/)\.secrets\.baseline$/],
   ['eslint', /(^|\/)eslint-suppressions\.json$/],
   ['pre-commit', /(^|\/)\.pre-commit-config\.ya?ml$/],
+  ['pyright', /(^|\/)pyrightconfig\.json$/],
+  ['basedpyright', /(^|\/)\.basedpyright\/baseline\.json$/],
+  ['bandit', /(^|\/)[\w.-]*bandit[\w.-]*baseline[\w.-]*\.json$/],
+  ['ktlint', /(^|\/)([\w.-]*ktlint[\w.-]*|ktlint\/)baseline[\w.-]*\.xml$/],
+  ['android-lint', /(^|\/)lint-baseline\.xml$/],
+  ['checkstyle', /(^|\/)[\w.-]*suppressions[\w.-]*\.xml$/],
+  ['archunit', /(^|\/)archunit_ignore_patterns\.txt$/],
+  ['maven', /(^|\/)\.mvn\/(maven|jvm)\.config$/],
+  ['junit', /(^|\/)junit-platform\.properties$/],
+  ['jacoco', /(^|\/)lombok\.config$/],
 ];
 
 /** Tools that a file configures beside those whose settings are compared. */
@@ -451,10 +462,13 @@ function readIgnoredErrors(entry: string): readonly [error: string, count: numbe
 /** Options by which pytest runs or asks for less: those that came, and a threshold of coverage that fell or went. */
 function optionsOfPytest({ was, is }: Parameters<Judge>[0]): ReturnType<Judge> {
   const [before, now] = [was, is].map((value) => textOf(value).replaceAll(',', ' '));
-  const lessOf = (text: string) => text.match(/(?:^|\s)(?:--(?:ignore(?:-glob)?|deselect)\b|-[km]\b)[ =]?\S+/g) ?? [];
+  const lessOf = (text: string) =>
+    text.match(/(?:^|\s)(?:--(?:ignore(?:-glob)?|deselect)\b|-[km]\b)[ =]?\S+|--no-cov\b(?!-)/g) ?? [];
+  const coveredOf = (text: string) => Array.from(text.matchAll(/--cov=(\S+)/g), (match) => match[1]!);
   const limitOf = (text: string) => Number(/--cov-fail-under[= ](\d+)/.exec(text)?.[1] ?? 0);
   const isLess = without(lessOf(now!), lessOf(before!)).length > 0 || limitOf(now!) < limitOf(before!);
-  return isLess ? {} : null;
+  const isNarrower = coveredOf(now!).length > 0 && without(coveredOf(before!), coveredOf(now!)).length > 0;
+  return isLess || isNarrower ? {} : null;
 }
 
 const withoutPercent = ({ was, is, ...change }: Parameters<Judge>[0]) => {

@@ -40,6 +40,19 @@ const OPTIONS: readonly {
     of: /--(?:min(?:imum)?-coverage|coverage-threshold|lines|branches|functions|statements)[= ](\d+(?:\.\d+)?)/,
     isLooser: fell,
   },
+  // Of the plugin of Maven for Checkstyle, which allows none by itself, and of Gradle's, which allows all.
+  {
+    key: 'maxAllowedViolations',
+    tool: 'checkstyle',
+    of: /<maxAllowedViolations>\s*(\d+)/,
+    isLooser: (now, was) => (now ?? 0) > (was ?? 0),
+  },
+  {
+    key: 'maxWarnings',
+    tool: 'checkstyle',
+    of: /\bmaxWarnings\b[^\d\n]{1,9}(\d+)/,
+    isLooser: (now, was) => was !== null && (now === null || now > was),
+  },
   // Of golangci-lint, which shows 50 of a linter and three of a text by itself, and all for 0.
   {
     key: '--max-issues-per-linter',
@@ -59,15 +72,20 @@ const shownOf = (limit: number | null, byDefault: number): number => (limit ?? b
 
 /** Settings of Maven and Gradle by which a failure passes, or nothing is checked. */
 const BUILD_PASSES =
-  /\b(?:ignoreFailures|isIgnoreFailures|testFailureIgnore|maven\.test\.failure\.ignore|skipTests|maven\.test\.skip|[\w.]+\.skip)\s*(?:=|>|\()\s*true\b|\b(?:[\w.]*failOn\w+|failsOnError|abortOnError|isAbortOnError|haltOnFailure)\s*(?:=|>|\()\s*false\b/i;
+  /\b(?:ignoreFailures|isIgnoreFailures|testFailureIgnore|maven\.test\.failure\.ignore|skipTests|maven\.test\.skip|[\w.]+\.skip|ignore_outcome)\s*(?:=|>|\()\s*true\b|<skip>\s*true\b|\b(?:[\w.]*failOn\w+|failsOnError|abortOnError|isAbortOnError|haltOnFailure)\s*(?:=|>|\()\s*false\b/i;
 
 /** Words of a command or a step by which a failure passes. */
-const WEAKENERS: readonly { readonly key: string; readonly isIn: (line: string, isWorkflow: boolean) => boolean }[] = [
+const WEAKENERS: readonly {
+  readonly key: string;
+  readonly isIn: (line: string, isWorkflow: boolean, path: string) => boolean;
+}[] = [
   { key: '--quiet', isIn: (line) => /(?:^|\s)--quiet\b/.test(line) && LINTERS.test(line) },
   {
     key: '--exit-zero',
     isIn: (line) =>
-      /--(?:exit-zero|soft-fail|issues-exit-code[= ]0|exit-code[= ]0|mute-exit-status|no-fatal-\w+)\b/.test(line),
+      /--(?:exit-zero|soft-fail|issues-exit-code[= ]0|exit-code[= ]0|mute-exit-status|no-fatal-\w+|fail-never)\b|\bmvnw?\s.*\s-fn\b/.test(
+        line,
+      ),
   },
   { key: 'failures ignored', isIn: (line) => BUILD_PASSES.test(line) },
   {
@@ -76,7 +94,13 @@ const WEAKENERS: readonly { readonly key: string; readonly isIn: (line: string, 
       /\s--(?:testPathIgnorePatterns|ignore-pattern|ignore-path|ignore|exclude|deselect)\b/.test(line) &&
       (LINTERS.test(line) || CHECKS.test(line)),
   },
-  { key: 'exclude', isIn: (line) => /\bcoverageExcluded\w+|\bTests\.Exclude\b|\bignore_modules\s*:/.test(line) },
+  {
+    key: 'exclude',
+    isIn: (line) =>
+      /\bcoverageExcluded\w+|\bTests\.Exclude\b|\bignore_modules\s*:|<(?:suppressions\w*|excludeFilterFile)>|\bexcludeFilter\b/.test(
+        line,
+      ),
+  },
   { key: 'lints', isIn: (line) => /=\s*(?:"allow"|\{[^}]*\blevel\s*=\s*"allow")/.test(line) },
   { key: '--passWithNoTests', isIn: (line) => /--passWithNoTests\b/.test(line) },
   {
@@ -92,7 +116,17 @@ const WEAKENERS: readonly { readonly key: string; readonly isIn: (line: string, 
   { key: 'warnings off', isIn: (line) => /-suppress-warnings\b|-Wno-everything\b|-Wno-error\b(?!=)/.test(line) },
   // Of make, which does not look at the result of such a command.
   { key: '- of make', isIn: (line) => /^\t@?-@?\s*\w/.test(line) && (LINTERS.test(line) || CHECKS.test(line)) },
-  { key: 'allow_failure', isIn: (line, isWorkflow) => isWorkflow && /\ballow_failure\s*:\s*true\b/.test(line) },
+  {
+    key: '- of tox',
+    isIn: (line, _, path) =>
+      path.endsWith('tox.ini') && /^\s+-\s*\w/.test(line) && (LINTERS.test(line) || CHECKS.test(line)),
+  },
+  // A command beside a script decides nothing of its result.
+  { key: '&', isIn: (line) => /(?:^|[^&])&\s*$/.test(line) && (LINTERS.test(line) || CHECKS.test(line)) },
+  {
+    key: 'allow_failure',
+    isIn: (line, isWorkflow) => isWorkflow && /\ballow_failure\s*:\s*(?:true\b|$)/.test(line),
+  },
   {
     key: '|| true',
     isIn: (line, isWorkflow) =>
@@ -139,6 +173,21 @@ export function namedConfigs(text: string, tools: readonly string[]): { tool: st
   });
 }
 
+/** Configuration files that the plugins of Maven and Gradle name. */
+export const configsOfPlugins = (text: string): { tool: string; name: string }[] =>
+  OF_PLUGINS.flatMap(([tool, named]) =>
+    Array.from(text.matchAll(named), (match) => ({ tool, name: match[1]!.replace(/^\/+/, '') })),
+  );
+
+const OF_PLUGINS: readonly (readonly [tool: string, named: RegExp])[] = [
+  ['checkstyle', /<(?:configLocation|suppressionsLocation)>(?:\$\{[\w.]+\})?([\w./-]+)</g],
+  ['checkstyle', /\bconfigFile\b[^"'\n]{0,60}["']([\w./-]+)["']/g],
+  ['spotbugs', /<excludeFilterFile>(?:\$\{[\w.]+\})?([\w./-]+)</g],
+  ['spotbugs', /\bexcludeFilter\b[^"'\n]{0,60}["']([\w./-]+)["']/g],
+  ['pmd', /<ruleset>(?:\$\{[\w.]+\})?([\w./-]+)</g],
+  ['detekt', /\bbaseline\b[^"'\n]{0,60}["']([\w./-]+\.xml)["']/g],
+];
+
 const CONFIG_OPTION = /\s(?:-c|-p|--config(?:-file|uration)?|--rcfile|--rc-file|--project)[= ]\s*["']?([\w.][\w./-]*)/g;
 
 /** True for a file whose commands may name configuration files. */
@@ -157,7 +206,7 @@ export async function readChecks(
   const before = oldPath ?? path;
   if (![path, before].some(hasChecks) || (status === 'deleted' && !WORKFLOWS.test(path))) return null;
   const [was, is] = [(await read('before')) ?? '', status === 'deleted' ? '' : ((await read('after')) ?? '')];
-  return { path, before: checkCommandsIn(before, was), after: checkCommandsIn(path, is) };
+  return { path, before: checkCommandsIn(before, was), after: hasChecks(path) ? checkCommandsIn(path, is) : [] };
 }
 
 /** Names commands of workflows and scripts that a change lets pass where they failed before, by their lines. */
@@ -176,8 +225,10 @@ export async function findWeakCommands(
   const mayCheck = ({ text }: Line) => changed.status !== 'added' || LINTERS.test(text) || CHECKS.test(text);
   const weak = WEAKENERS.flatMap(({ key, isIn }) => {
     if (changed.status === 'added' && OF_OLD_STEPS.includes(key)) return [];
-    const now = added.filter((line) => isIn(line.text, isWorkflow) && (key !== '|| true' || mayCheck(line)));
-    const before = removed.filter(({ text }) => isIn(text, isWorkflow)).length;
+    const now = added.filter(
+      (line) => isIn(line.text, isWorkflow, changed.path) && (key !== '|| true' || mayCheck(line)),
+    );
+    const before = removed.filter(({ text }) => isIn(text, isWorkflow, changed.path)).length;
     return now.slice(before).map(({ line, text }) => entry(key, key.startsWith('--') ? linterIn(text) : 'ci', line));
   });
   const limits = BUILDS.test(changed.path) ? LIMITS : [];
