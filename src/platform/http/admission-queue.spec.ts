@@ -71,11 +71,14 @@ describe('AdmissionQueue', () => {
     expect(turnedAway).toEqual([]);
   });
 
-  it('serves documents at once, though the database has no connection free', () => {
+  it('serves documents, one in each turn, though the database has no connection free', () => {
     const { database, ask, begun } = aServer();
     database.isFree = false;
     ask('/api/a');
     for (const path of ['/api/docs', '/api/openapi.json', '/docs/api.md']) ask(path);
+    jest.advanceTimersToNextTimer();
+    expect(begun).toEqual(['/api/docs']);
+    jest.advanceTimersByTime(100);
     expect(begun).toEqual(['/api/docs', '/api/openapi.json', '/docs/api.md']);
   });
 

@@ -17,8 +17,10 @@ const MAX_WAIT_MS = 5_000;
 const LOOK_AGAIN_MS = 2;
 /** Paths by which operators watch the service; they have to answer when nothing else does. */
 export const PROBED_PATHS = ['/api/health', '/metrics'];
-/** Documents, which are answered from memory: they do not wait for the database. */
+/** Documents, which are answered from memory. */
 const DOCUMENT_PATHS = ['/api/docs', '/api/openapi.', '/docs/', '/llms.txt', '/schemas/'];
+/** Neither waits for a connection of the database. */
+const AHEAD = [...PROBED_PATHS, ...DOCUMENT_PATHS];
 
 const TOO_MUCH = new AppError('unavailable', 'The service is overloaded. Try again shortly.', {
   retryAfterSeconds: 1,
@@ -34,13 +36,13 @@ interface Waiting extends Queued {
 /**
  * Starts one request per event-loop turn, round robin by share, and only while the pool has a connection for it.
  * Starting more would not finish any sooner, and would delay responses served from memory. Where too many wait, the
- * newest of the share with the most is answered 503, and so is what waits too long. Probes have a queue of their own: one
- * of them starts in each turn, whatever else waits.
+ * newest of the share with the most is answered 503, and so is what waits too long. Probes and documents have a queue of their
+ * own: one of them starts in each turn, whatever else waits.
  */
 @Injectable()
 export class AdmissionQueue implements Doorkeeper {
   private readonly requests = new ShareQueue<Waiting>();
-  private readonly probes = new ShareQueue<Waiting>();
+  private readonly ahead = new ShareQueue<Waiting>();
   private isLooking = false;
 
   constructor(
@@ -50,18 +52,13 @@ export class AdmissionQueue implements Doorkeeper {
 
   /** Number of requests that wait to be started. */
   get waiting(): number {
-    return this.requests.size + this.probes.size;
+    return this.requests.size + this.ahead.size;
   }
 
   /** A listener that admits requests one at a time. */
   before(context: ServerContext): RequestListener {
     return (request, response) => {
-      const isBelow = (path: string) => request.url?.startsWith(path);
-      if (DOCUMENT_PATHS.some(isBelow)) {
-        context.next(request, response);
-        return;
-      }
-      const queue = PROBED_PATHS.some(isBelow) ? this.probes : this.requests;
+      const queue = AHEAD.some((path) => request.url?.startsWith(path)) ? this.ahead : this.requests;
       queue.add({ share: currentShare(), request, response, sinceMs: performance.now() });
       if (queue.size > MAX_WAITING) {
         this.metrics.countTurnedAway('queue_full');
@@ -77,7 +74,7 @@ export class AdmissionQueue implements Doorkeeper {
   }
 
   private startNext(context: ServerContext): void {
-    const next = [this.probes.take(), this.requests.take(({ share }) => this.database.hasRoomFor(share))];
+    const next = [this.ahead.take(), this.requests.take(({ share }) => this.database.hasRoomFor(share))];
     for (const waiting of next) if (waiting) this.start(waiting, context);
     this.turnAwayLate(context);
     if (this.waiting === 0) this.isLooking = false;
