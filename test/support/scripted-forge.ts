@@ -7,7 +7,7 @@ import type {
   ForgeRequest,
   ForgeTransport,
 } from '../../src/modules/reach/forge/forges/forge.js';
-import type { OutgoingFailure } from '../../src/platform/outgoing/outgoing-client.js';
+import type { OutgoingFailure } from '../../src/platform/outgoing/answer-reader.js';
 
 interface ScriptedAnswer {
   readonly status?: number;

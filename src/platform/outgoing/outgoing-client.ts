@@ -2,12 +2,12 @@ import { lookup } from 'node:dns/promises';
 import type { LookupFunction } from 'node:net';
 import type { OnApplicationShutdown } from '@nestjs/common';
 import { type Span, SpanKind } from '@opentelemetry/api';
-import { Agent, type Dispatcher, ProxyAgent, request } from 'undici';
+import { Agent, type Dispatcher, ProxyAgent } from 'undici';
 import type { OutgoingConfig } from '../config/app-config.js';
 import { inSpan } from '../observability/spans.js';
 import { AddressRules, type UrlFault } from './address-rules.js';
-import { limitedSignal } from './limited-signal.js';
-import { AddressNotAllowed, type OutgoingError, toOutgoingError } from './outgoing-error.js';
+import { AnswerReader, type OutgoingAnswer, type OutgoingFailure } from './answer-reader.js';
+import { AddressNotAllowed, toOutgoingError } from './outgoing-error.js';
 
 /** A request to an address that a tenant chose. */
 export interface OutgoingRequest {
@@ -24,23 +24,6 @@ export interface OutgoingRequest {
   readonly signal?: AbortSignal;
 }
 
-/** An answer of any status but a redirect's. */
-export interface OutgoingAnswer {
-  readonly status: number;
-  /** By their names in lower case; several of one name are joined. */
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: Buffer;
-  /** True where the body is longer, or broke off. */
-  readonly isCut: boolean;
-}
-
-/** A request without an answer that counts. */
-export interface OutgoingFailure {
-  readonly error: OutgoingError;
-  /** Of a redirect. */
-  readonly status?: number;
-}
-
 /** An address as DNS answers it. */
 export interface ResolvedAddress {
   readonly address: string;
@@ -51,6 +34,11 @@ type Resolve = (host: string) => Promise<readonly ResolvedAddress[]>;
 
 const CONNECT_MS = 5_000;
 const USER_AGENT = 'quality-gate';
+/** URLs whose parts are remembered: a webhook's is the same for each of its deliveries. */
+const KNOWN_URLS = 1_000;
+
+/** A URL as it was judged: its parts, or its fault. */
+type Target = { readonly origin: string; readonly path: string; readonly hostname: string } | UrlFault;
 
 /**
  * Sends requests to addresses that tenants choose. Each connection goes to an address that `AddressRules` admit, judged by the
@@ -60,6 +48,7 @@ const USER_AGENT = 'quality-gate';
 export class OutgoingClient implements OnApplicationShutdown {
   private readonly rules: AddressRules;
   private readonly dispatcher: Dispatcher;
+  private readonly targets = new Map<string, Target>();
 
   /** @param resolve looks up the addresses of a host; tests give another one */
   constructor(
@@ -86,32 +75,57 @@ export class OutgoingClient implements OnApplicationShutdown {
 
   /** Sends a request and reads its answer. Never rejects for what the network or the other side does. */
   async send(sent: OutgoingRequest): Promise<OutgoingAnswer | OutgoingFailure> {
-    if (this.judgeUrl(sent.url) !== null) return { error: 'address_not_allowed' };
+    const target = this.targetOf(sent.url);
+    if ('code' in target) return { error: 'address_not_allowed' };
     // The host alone: paths and queries of webhooks may be secrets.
-    const attributes = { 'http.request.method': sent.method, 'server.address': new URL(sent.url).hostname };
+    const attributes = { 'http.request.method': sent.method, 'server.address': target.hostname };
     return inSpan('outgoing call', { kind: SpanKind.CLIENT, attributes }, async (span) => {
-      const outcome = await this.exchange(sent);
+      const outcome = await this.exchange(target, sent);
       noteOutcome(span, outcome);
       return outcome;
     });
   }
 
-  private async exchange(sent: OutgoingRequest): Promise<OutgoingAnswer | OutgoingFailure> {
-    const { signal, done } = limitedSignal(sent.timeoutMs, sent.signal);
+  private targetOf(text: string): Target {
+    const known = this.targets.get(text);
+    if (known !== undefined) return known;
+    const target = this.judgeUrl(text) ?? toTarget(new URL(text));
+    if (this.targets.size >= KNOWN_URLS) this.targets.clear();
+    this.targets.set(text, target);
+    return target;
+  }
+
+  private async exchange(
+    { origin, path }: Exclude<Target, UrlFault>,
+    { method, headers, body, timeoutMs, maxAnswerBytes, signal }: OutgoingRequest,
+  ): Promise<OutgoingAnswer | OutgoingFailure> {
+    if (signal?.aborted === true) return { error: 'timeout' };
+    let timer: NodeJS.Timeout | undefined;
+    let stop: (() => void) | undefined;
     try {
-      const { url, method, headers, body = null, maxAnswerBytes } = sent;
-      const answer = await request(url, {
-        dispatcher: this.dispatcher,
-        method,
-        headers: { 'user-agent': USER_AGENT, ...headers },
-        body,
-        signal,
+      return await new Promise<OutgoingAnswer | OutgoingFailure>((resolve, reject) => {
+        const reader = new AnswerReader(maxAnswerBytes, resolve, reject);
+        stop = () => {
+          reader.stop();
+        };
+        timer = setTimeout(stop, timeoutMs);
+        signal?.addEventListener('abort', stop);
+        this.dispatcher.dispatch(
+          {
+            origin,
+            path,
+            method,
+            headers: { 'user-agent': USER_AGENT, ...headers },
+            ...(body !== undefined && { body }),
+          },
+          reader,
+        );
       });
-      return await readAnswer(answer, maxAnswerBytes);
     } catch (error) {
       return { error: toOutgoingError(error) };
     } finally {
-      done();
+      clearTimeout(timer);
+      if (stop) signal?.removeEventListener('abort', stop);
     }
   }
 
@@ -138,38 +152,8 @@ function noteOutcome(span: Span, outcome: OutgoingAnswer | OutgoingFailure): voi
   if (outcome.status !== undefined) span.setAttribute('http.response.status_code', outcome.status);
 }
 
-async function readAnswer(
-  { statusCode: status, headers, body }: Dispatcher.ResponseData,
-  maxBytes: number,
-): Promise<OutgoingAnswer | OutgoingFailure> {
-  // A body that fails after it was read changes nothing.
-  body.on('error', () => undefined);
-  if (status >= 300 && status < 400 && status !== 304) {
-    body.destroy();
-    return { error: 'redirect', status };
-  }
-  const read = await readBody(body, maxBytes);
-  return { status, headers: joinHeaders(headers), ...read };
-}
-
-/** Reads up to the given bytes of a body. A body that breaks off is cut, too: its status has been answered. */
-async function readBody(body: AsyncIterable<Buffer>, maxBytes: number): Promise<{ body: Buffer; isCut: boolean }> {
-  const pieces: Buffer[] = [];
-  let length = 0;
-  let isCut = false;
-  try {
-    for await (const piece of body) {
-      pieces.push(piece);
-      length += piece.length;
-      if (length > maxBytes) break;
-    }
-  } catch {
-    isCut = true;
-  }
-  return { body: Buffer.concat(pieces).subarray(0, maxBytes), isCut: isCut || length > maxBytes };
-}
-
-const joinHeaders = (headers: Dispatcher.ResponseData['headers']): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')]),
-  );
+const toTarget = ({ origin, pathname, search, hostname }: URL): Target => ({
+  origin,
+  path: pathname + search,
+  hostname,
+});

@@ -1,5 +1,5 @@
 import { type CallOutcome, type JudgedAnswer, judgeForgeAnswer } from '../../../../domain/reporting/judge-answer.js';
-import type { OutgoingAnswer } from '../../../../platform/outgoing/outgoing-client.js';
+import type { OutgoingAnswer } from '../../../../platform/outgoing/answer-reader.js';
 import type { Called, ForgeAccess, ForgeRequest, Written } from './forge.js';
 import { JsonValue } from './json-value.js';
 

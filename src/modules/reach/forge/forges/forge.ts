@@ -8,11 +8,8 @@ import type {
   StatusReport,
   Surface,
 } from '../../../../domain/reporting/report-facts.js';
-import type {
-  OutgoingAnswer,
-  OutgoingFailure,
-  OutgoingRequest,
-} from '../../../../platform/outgoing/outgoing-client.js';
+import type { OutgoingAnswer, OutgoingFailure } from '../../../../platform/outgoing/answer-reader.js';
+import type { OutgoingRequest } from '../../../../platform/outgoing/outgoing-client.js';
 import type { CredentialsType } from '../../../record/forge-report/forge-state.js';
 
 /** Credentials of a connection, opened. */
