@@ -5,7 +5,7 @@ import { retryDelayMs } from '../../../domain/reporting/retry-delay.js';
 import { OutgoingClient } from '../../../platform/outgoing/outgoing-client.js';
 import { UnreadableSecret } from '../../../platform/secrets/sealed-text.js';
 import { Clock } from '../../../platform/time/clock.js';
-import { type Attempt, type ClaimedDelivery, REQUEST_MS } from './delivery.js';
+import { type Attempt, type ClaimedDelivery, type Endpoint, REQUEST_MS } from './delivery.js';
 import type { DeliverySettlement } from './delivery.repository.js';
 import { KEPT_ANSWER_BYTES, redactHeaders, toRequest, type WebhookRequest } from './to-request.js';
 import { WebhookSecrets } from './webhook-secrets.js';
@@ -14,6 +14,13 @@ import { WebhookSecrets } from './webhook-secrets.js';
 export interface AttemptResult {
   readonly settlement: DeliverySettlement;
   readonly endpoint: EndpointAttempt;
+}
+
+/** Secrets of an endpoint in the clear. */
+interface OpenedSecrets {
+  readonly headers: Readonly<Record<string, string>>;
+  /** The newest first; an earlier one where it was still valid. */
+  readonly signing: readonly string[];
 }
 
 interface Sent {
@@ -28,6 +35,9 @@ const KEPT_HEADERS = 50;
 /** Attempts claimed deliveries. */
 @Injectable()
 export class DeliverySender {
+  /** Opened once for all deliveries that were claimed together. */
+  private readonly opened = new WeakMap<Endpoint, OpenedSecrets>();
+
   constructor(
     private readonly client: OutgoingClient,
     private readonly secrets: WebhookSecrets,
@@ -81,13 +91,24 @@ export class DeliverySender {
   /** Null where a secret cannot be opened: nothing is sent unsigned. */
   private makeRequest({ webhook, event }: ClaimedDelivery, at: Date): WebhookRequest | null {
     try {
-      const own = this.secrets.openHeaders(webhook);
-      const { headers, body } = toRequest(webhook.format, event, this.secrets.openSigningSecrets(webhook, at), at);
+      const { headers: own, signing } = this.openSecrets(webhook, at);
+      const isOverlapping = webhook.previousUntil !== null && webhook.previousUntil > at;
+      const { headers, body } = toRequest(webhook.format, event, isOverlapping ? signing : signing.slice(0, 1), at);
       return { headers: { ...own, ...headers }, body };
     } catch (error) {
       if (error instanceof UnreadableSecret) return null;
       throw error;
     }
+  }
+
+  /** @throws UnreadableSecret */
+  private openSecrets(webhook: Endpoint, at: Date): OpenedSecrets {
+    const opened = this.opened.get(webhook) ?? {
+      headers: this.secrets.openHeaders(webhook),
+      signing: this.secrets.openSigningSecrets(webhook, at),
+    };
+    this.opened.set(webhook, opened);
+    return opened;
   }
 }
 

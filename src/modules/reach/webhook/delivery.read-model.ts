@@ -13,10 +13,9 @@ export interface DeliveryFilter {
   readonly to: Date | null;
 }
 
-type EndpointColumns = Omit<Endpoint, 'orgId' | 'id'>;
 type EventColumns = Omit<RecordedEvent, 'org'>;
 
-interface ClaimedRow extends EndpointColumns, EventColumns {
+interface ClaimedRow extends EventColumns {
   readonly id: DeliveryId;
   readonly webhookId: WebhookId;
   readonly attempts: number;
@@ -25,22 +24,25 @@ interface ClaimedRow extends EndpointColumns, EventColumns {
 }
 
 const EVENT = 'e.id AS sequence, e.uid, e.type, e.created_at AS at, e.data::text AS data, o.slug';
-const ENDPOINT = `w.url, w.format, w.headers, w.secret, w.previous_secret AS "previousSecret",
-  w.previous_until AS "previousUntil"`;
 const LISTED = `d.id, d.webhook_id AS "webhookId", e.uid, e.type, d.state, d.created_at AS "createdAt",
   d.finished_at AS "finishedAt", coalesce(${dueAtOf('d.org_id', DELIVERIES, 'd.id::text')}, d.finished_at, d.created_at) AS "nextAttemptAt"`;
 const SOURCES = `deliveries d
   JOIN events e ON e.org_id = d.org_id AND e.id = d.event_id
-  JOIN webhooks w ON w.org_id = d.org_id AND w.id = d.webhook_id
   JOIN organizations o ON o.id = d.org_id`;
 
 const CLAIMED: PreparedStatement = {
   name: 'claimed_deliveries',
-  text: `SELECT d.id, d.webhook_id AS "webhookId", d.attempts, d.is_ping AS "isPing", ${ENDPOINT}, ${EVENT}
+  text: `SELECT d.id, d.webhook_id AS "webhookId", d.attempts, d.is_ping AS "isPing", ${EVENT}
     FROM ${SOURCES} WHERE d.org_id = $1 AND d.id = ANY ($2) AND d.state = 'pending'`,
 };
+const ENDPOINTS: PreparedStatement = {
+  name: 'claimed_endpoints',
+  text: `SELECT w.org_id AS "orgId", w.id, w.url, w.format, w.headers, w.secret, w.previous_secret AS "previousSecret",
+      w.previous_until AS "previousUntil"
+    FROM webhooks w WHERE w.org_id = $1 AND w.id = ANY ($2)`,
+};
 
-/** Deliveries with their events: joins `deliveries` and `webhooks` with `events` and `organizations`. */
+/** Deliveries with their events: joins `deliveries` with `events` and `organizations`, and reads `webhooks` beside them. */
 @Injectable()
 export class DeliveryReadModel {
   constructor(private readonly tenant: TenantDatabase) {}
@@ -48,11 +50,15 @@ export class DeliveryReadModel {
   /** Claimed deliveries of one organization with all that their requests need; those that have ended meanwhile are left out. */
   async readClaimed(orgId: OrgId, items: readonly WorkItem[]): Promise<ClaimedDelivery[]> {
     const byKey = new Map(items.map((item) => [item.key!, item]));
-    const rows = await this.tenant.read<ClaimedRow>(orgId, CLAIMED, [
-      String(orgId),
-      `{${[...byKey.keys()].join(',')}}`,
+    const [rows, endpoints] = await Promise.all([
+      this.tenant.read<ClaimedRow>(orgId, CLAIMED, [String(orgId), toArray(byKey.keys())]),
+      this.tenant.read<Endpoint>(orgId, ENDPOINTS, [String(orgId), toArray(new Set(items.map(({ lane }) => lane)))]),
     ]);
-    return rows.map((row) => toClaimed(orgId, row, byKey.get(String(row.id))!));
+    const webhooks = new Map(endpoints.map((webhook) => [webhook.id, webhook]));
+    return rows.flatMap((row) => {
+      const webhook = webhooks.get(row.webhookId);
+      return webhook === undefined ? [] : [toClaimed(row, webhook, byKey.get(String(row.id))!)];
+    });
   }
 
   /** Newest first, those before `beforeId`. */
@@ -101,15 +107,11 @@ const toEvent = (
   data,
 });
 
-function toClaimed(orgId: OrgId, row: ClaimedRow, item: WorkItem): ClaimedDelivery {
-  const { id, webhookId, attempts, isPing, url, format, headers, secret, previousSecret, previousUntil } = row;
-  return {
-    orgId,
-    id,
-    item,
-    attempts,
-    isPing,
-    webhook: { orgId, id: webhookId, url, format, headers, secret, previousSecret, previousUntil },
-    event: toEvent(orgId, row),
-  };
+/** SQL text of an array of numbers. */
+const toArray = (ids: Iterable<string | number>): string => `{${[...ids].join(',')}}`;
+
+function toClaimed(row: ClaimedRow, webhook: Endpoint, item: WorkItem): ClaimedDelivery {
+  const { id, attempts, isPing } = row;
+  const { orgId } = webhook;
+  return { orgId, id, item, attempts, isPing, webhook, event: toEvent(orgId, row) };
 }
