@@ -257,6 +257,21 @@ describe('the page of the policy', () => {
     await waitFor(() => expect(router.state.location.pathname).toBe('/settings/sessions'));
   });
 
+  it('comes back without a question while the next page loads', async () => {
+    know();
+    stall('get', '/overview');
+    const router = openPage('/policy');
+    fireEvent.change(await screen.findByLabelText('New critical'), { target: { value: '7' } });
+    act(() => void router.navigate({ to: '/' }));
+    const question = { name: 'Leave without saving?' };
+    await userEvent.click(within(await screen.findByRole('dialog', question)).getByRole('button', { name: 'Leave' }));
+    await waitFor(() => expect(router.state.location.pathname).toBe('/'));
+    act(() => void router.navigate({ to: '/policy' }));
+    await waitFor(() => expect(router.state.location.pathname).toBe('/policy'));
+    expect(screen.queryByRole('dialog', question)).toBeNull();
+    expect((await screen.findByLabelText<HTMLInputElement>('New critical')).value).toBe('7');
+  });
+
   it('begins with the policy in force where the tab has a draft of another form', async () => {
     const { user, org } = sampleOf('Me');
     window.sessionStorage.setItem(`policy-draft.${user.id}.${org.id}`, '{"texts":3}');

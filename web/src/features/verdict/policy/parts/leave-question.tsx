@@ -2,15 +2,18 @@ import { useBlocker } from '@tanstack/react-router';
 import { Button } from '../../../../ui/button';
 import { Dialog } from '../../../../ui/dialog';
 
-const isElsewhere = (next: string, now: string): boolean => next !== now && next !== '/sign-in';
+const PAGE = '/policy';
+
+const isElsewhere = (next: string): boolean => next !== PAGE && next !== '/sign-in';
 
 /**
  * Asks before the page is left with an unsaved draft. Changing the page's own address and signing in again do not ask, as the
- * reader comes back to the draft.
+ * reader comes back to the draft. The page stays in sight until the next one is loaded. It asks no second time then: its own
+ * address is no longer the current one.
  */
 export function LeaveQuestion({ onDrop }: { readonly onDrop: () => void }) {
   const { status, proceed, reset } = useBlocker({
-    shouldBlockFn: ({ current, next }) => isElsewhere(next.pathname, current.pathname),
+    shouldBlockFn: ({ current, next }) => current.pathname === PAGE && isElsewhere(next.pathname),
     enableBeforeUnload: true,
     withResolver: true,
   });
