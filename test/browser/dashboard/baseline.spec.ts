@@ -1,12 +1,4 @@
-import {
-  DashboardWorld,
-  describeInBrowser,
-  expectFaultless,
-  LOOKS,
-  PASSWORD,
-  screenshot,
-  signIn,
-} from './support/dashboard.js';
+import { DashboardWorld, describeInBrowser, expectFaultless, looksOf, screenshot } from './support/dashboard.js';
 import { aJudgedScan, someFindings } from './support/scans.js';
 
 describeInBrowser("a repository's baseline in the dashboard (needs chromium on the PATH)", () => {
@@ -25,7 +17,6 @@ describeInBrowser("a repository's baseline in the dashboard (needs chromium on t
 
   const open = async (target = `/repos/${repoId}/baseline`, look = {}) => {
     const page = await world.open(target, look);
-    page.setDefaultTimeout(20_000);
     return page;
   };
 
@@ -66,8 +57,7 @@ describeInBrowser("a repository's baseline in the dashboard (needs chromium on t
   });
 
   it('is locked for members, who read who may rebuild it', async () => {
-    const page = await world.visit(`/repos/${repoId}/baseline`);
-    await signIn(page, PASSWORD, ada);
+    const page = await world.openAs(ada, `/repos/${repoId}/baseline`);
     const rebuild = page.getByRole('button', { name: 'Rebuild baseline' });
     expect(await rebuild.getAttribute('aria-disabled')).toBe('true');
     expect(await rebuild.getAttribute('title')).toMatch(/^Only administrators and owners/);
@@ -78,12 +68,11 @@ describeInBrowser("a repository's baseline in the dashboard (needs chromium on t
     await page.getByRole('heading', { name: 'Not here' }).waitFor();
   });
 
-  it.each(LOOKS)('has no fault of accessibility and fits the window ($name)', async ({ name, ...look }) => {
+  it.each(looksOf(1))('has no fault of accessibility and fits the window ($name)', async ({ name, ...look }) => {
     const page = await open(undefined, look);
     await page.getByRole('table', { name: 'Baseline' }).waitFor();
     await screenshot(page, `baseline-${name}`);
     await expectFaultless(page);
-    await page.context().close();
   });
 
   it('was allowed by its own policy all that it wanted, and asked nobody else', () => {

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
-import { DashboardWorld, describeInBrowser, expectFaultless, LOOKS, screenshot } from './support/dashboard.js';
+import { DashboardWorld, describeInBrowser, expectFaultless, looksOf, screenshot } from './support/dashboard.js';
 import { aJudgedScan, aPullRequest } from './support/scans.js';
 
 /** A Gitea that shows one file to who has a token, also on pages of other origins. */
@@ -57,7 +57,6 @@ describeInBrowser('the coverage browser (needs chromium on the PATH)', () => {
 
   const open = async (query = '', look = {}) => {
     const page = await world.open(`/scans/${change}/coverage${query}`, look);
-    page.setDefaultTimeout(20_000);
     await entry(page, /./).first().waitFor();
     return page;
   };
@@ -167,12 +166,11 @@ describeInBrowser('the coverage browser (needs chromium on the PATH)', () => {
     await page.getByText('qgate run --coverage').waitFor();
   });
 
-  it.each(LOOKS)('has no fault of accessibility and fits the window ($name)', async ({ name, ...look }) => {
+  it.each(looksOf(0))('has no fault of accessibility and fits the window ($name)', async ({ name, ...look }) => {
     const page = await open(`?path=src%2Fapi%2F&file=src%2Fapi%2Fsession.ts&compare=${base}`, look);
     await page.locator('[data-line="41"]').waitFor();
     await screenshot(page, `coverage-${name}`);
     await expectFaultless(page);
-    await page.context().close();
   });
 
   it('was allowed by its own policy all that it wanted, and asked nobody else', () => {

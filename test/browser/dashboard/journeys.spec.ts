@@ -25,7 +25,6 @@ describeInBrowser('the dashboard for a demanding person (needs chromium on the P
 
   const open = async (target: string, look = {}) => {
     const page = await world.open(target, look);
-    page.setDefaultTimeout(20_000);
     return page;
   };
   const findings = (query = '') => `/scans/${change}/findings${query}`;
@@ -265,7 +264,7 @@ describeInBrowser('the dashboard for a demanding person (needs chromium on the P
       const page = await open('/');
       await page.route('**/api/repos/*/overview*', (route) => route.abort());
       await page.getByRole('link', { name: 'acme/web' }).click();
-      await page.getByRole('heading', { name: 'The service does not answer' }).waitFor({ timeout: 20_000 });
+      await page.getByRole('heading', { name: 'The service does not answer' }).waitFor();
       await page.unroute('**/api/repos/*/overview*');
       await page.getByRole('button', { name: 'Try again' }).click();
       await page.getByRole('list', { name: 'Rules' }).waitFor();
@@ -276,7 +275,7 @@ describeInBrowser('the dashboard for a demanding person (needs chromium on the P
       await page.getByLabel('New high').fill('7');
       await page.context().setOffline(true);
       await page.getByRole('button', { name: 'Save policy' }).click();
-      await page.getByRole('alert').getByText('The service does not answer').waitFor({ timeout: 20_000 });
+      await page.getByRole('alert').getByText('The service does not answer').waitFor();
       expect(await page.getByLabel('New high').inputValue()).toBe('7');
       await page.context().setOffline(false);
       await page.getByRole('button', { name: 'Save policy' }).click();

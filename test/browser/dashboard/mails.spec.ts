@@ -3,7 +3,7 @@ import {
   DashboardWorld,
   describeInBrowser,
   expectFaultless,
-  LOOKS,
+  looksOf,
   mainNavigation,
   NARROW,
   screenshot,
@@ -63,7 +63,6 @@ describeInBrowser('mails that lead to the dashboard (needs chromium on the PATH)
     await again.getByRole('alert').getByText('This link was already used').waitFor();
     await again.getByRole('link', { name: 'Request another link' }).waitFor();
     await expectFaultless(again);
-    for (const one of [page, opened, again]) await one.context().close();
   });
 
   it('say nothing of who has an account', async () => {
@@ -71,7 +70,6 @@ describeInBrowser('mails that lead to the dashboard (needs chromium on the PATH)
     await page.getByLabel('Email').fill('nobody@example.test');
     await page.getByRole('button', { name: 'Send link' }).click();
     await page.getByRole('status').filter({ hasText: 'If nobody@example.test has an account here' }).waitFor();
-    await page.context().close();
   });
 
   it('invite somebody new, who sets a password', async () => {
@@ -87,10 +85,9 @@ describeInBrowser('mails that lead to the dashboard (needs chromium on the PATH)
     await page.getByLabel('Password').fill(NEW);
     await page.getByRole('button', { name: 'Accept invitation' }).click();
     await mainNavigation(page).waitFor();
-    for (const one of [members, page]) await one.context().close();
   });
 
-  it.each(LOOKS)('lead to pages without a fault of accessibility ($name)', async ({ name, ...look }) => {
+  it.each(looksOf(1))('lead to pages without a fault of accessibility ($name)', async ({ name, ...look }) => {
     const email = await world.addMember(`Looks-${name}`);
     expect((await world.service.anonymous.post('/auth/password/forgot', { email })).status).toBe(202);
     const link = linkIn(await server.nextTo(email));
@@ -104,7 +101,6 @@ describeInBrowser('mails that lead to the dashboard (needs chromium on the PATH)
       await page.getByRole('link', { name: 'Back to sign-in' }).or(page.getByLabel('New password')).waitFor();
       await expectFaultless(page);
       await screenshot(page, `${view}-${name}`);
-      await page.context().close();
     }
   });
 

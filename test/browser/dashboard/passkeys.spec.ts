@@ -81,7 +81,6 @@ describeInBrowser('passkeys in the dashboard (needs chromium on the PATH)', () =
     await signOut(page);
     await signIn(page, PASSWORD, email);
     await mainNavigation(page).waitFor();
-    await page.context().close();
   });
 
   it('find no fault of accessibility where they are listed, and where one is required beside the password', async () => {
@@ -91,12 +90,10 @@ describeInBrowser('passkeys in the dashboard (needs chromium on the PATH)', () =
     await page.getByRole('button', { name: 'I have stored them' }).click();
     await page.getByRole('rowheader', { name: 'Laptop' }).waitFor();
     await expectFaultless(page);
-    await page.context().close();
 
     const required = await openAs(email, '/policy', NARROW);
     await required.getByRole('button', { name: 'Use a passkey' }).waitFor();
     await expectFaultless(required);
-    await required.context().close();
   });
 
   it('are what an organization requires, before any other page', async () => {
@@ -110,14 +107,12 @@ describeInBrowser('passkeys in the dashboard (needs chromium on the PATH)', () =
     await page.getByRole('button', { name: 'Go on' }).click();
     await mainNavigation(page).waitFor();
     expect(new URL(page.url()).pathname).toBe('/policy');
-    await page.context().close();
   });
 
   it('have none where the host has no name, since browsers have none for it', async () => {
     const page = await world.visit(world.service.url.replace('localhost', '127.0.0.1') + '/sign-in');
     await page.getByRole('button', { name: 'Sign in', exact: true }).waitFor();
     expect(await page.getByRole('button', { name: 'Sign in with a passkey' }).count()).toBe(0);
-    await page.context().close();
   });
 
   it('meet no complaint of the browser', () => {

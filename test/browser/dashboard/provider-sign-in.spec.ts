@@ -43,7 +43,6 @@ describeInBrowser('people of an identity provider in the dashboard (needs chromi
     await mainNavigation(page).waitFor();
     await page.getByRole('button', { name: 'Account' }).click();
     await page.getByText('jane@example.test').first().waitFor();
-    await page.context().close();
   });
 
   it('sign in there again before they enroll an authenticator app', async () => {
@@ -64,7 +63,6 @@ describeInBrowser('people of an identity provider in the dashboard (needs chromi
     await page.getByRole('button', { name: 'Set up an authenticator app' }).click();
     await page.getByRole('img', { name: 'QR code of the secret below' }).waitFor();
     expect(new URL(page.url()).pathname).toBe('/settings/sessions');
-    await page.context().close();
   });
 
   it('accept an invitation by a password, which signs them in', async () => {
@@ -73,7 +71,6 @@ describeInBrowser('people of an identity provider in the dashboard (needs chromi
     await page.getByLabel('Password').fill('a password that is long');
     await page.getByRole('button', { name: 'Accept invitation' }).click();
     await mainNavigation(page).waitFor();
-    await page.context().close();
   });
 
   it('read why they are not signed in', async () => {
@@ -81,7 +78,6 @@ describeInBrowser('people of an identity provider in the dashboard (needs chromi
     const page = await world.visit('/sign-in');
     await page.getByRole('link', providerLink()).click();
     await page.getByRole('alert').getByText('Nobody here has your email address').waitFor();
-    await page.context().close();
   });
 
   it('are connected from inside a session', async () => {
@@ -100,7 +96,6 @@ describeInBrowser('people of an identity provider in the dashboard (needs chromi
     await page.goto('/sign-in');
     await page.getByRole('link', providerLink()).click();
     await mainNavigation(page).waitFor();
-    await page.context().close();
   });
 
   it('become members by the settings of an owner', async () => {
@@ -111,20 +106,17 @@ describeInBrowser('people of an identity provider in the dashboard (needs chromi
     await page.getByRole('button', { name: 'Save settings' }).click();
     await page.getByText('Saved.').waitFor();
     await expectFaultless(page);
-    await page.context().close();
 
     provider.signInAs(aPerson('new@example.com', { groups: ['gate-users'] }));
     const theirs = await world.visit('/sign-in');
     await theirs.getByRole('link', providerLink()).click();
     await mainNavigation(theirs).waitFor();
-    await theirs.context().close();
   });
 
   it('find no fault of accessibility on the page of an invitation', async () => {
     const page = await world.visit(await invite('axe@example.test'), NARROW);
     await page.getByRole('button', { name: 'Accept invitation' }).waitFor();
     await expectFaultless(page);
-    await page.context().close();
   });
 
   it('are invited on the page of members', async () => {
@@ -135,7 +127,6 @@ describeInBrowser('people of an identity provider in the dashboard (needs chromi
     expect(await page.getByLabel('Link').inputValue()).toContain('/invitation#token=qgi_');
     await page.keyboard.press('Escape');
     await page.getByRole('table', { name: 'Invitations' }).getByText('guest@example.test').waitFor();
-    await page.context().close();
   });
 
   it('meet no complaint of the browser', () => {

@@ -6,7 +6,7 @@ import {
   describeInBrowser,
   expectFaultless,
   faultsOf,
-  LOOKS,
+  looksOf,
   mainNavigation,
   NARROW,
   PASSWORD,
@@ -48,7 +48,6 @@ describeInBrowser('second factors in the dashboard (needs chromium on the PATH)'
     expect(codes).toHaveLength(10);
     await page.getByRole('button', { name: 'I have stored them' }).click();
     await page.getByText('Recovery codes left: 10').waitFor();
-    await page.context().close();
 
     const byCode = await openAs(email, '/settings/sessions', NARROW);
     await byCode.getByText('Enter the code of your second factor.').waitFor();
@@ -60,7 +59,6 @@ describeInBrowser('second factors in the dashboard (needs chromium on the PATH)'
     await code.fill(app.nextCode());
     await byCode.getByRole('button', { name: 'Sign in', exact: true }).click();
     await mainNavigation(byCode).waitFor();
-    await byCode.context().close();
 
     const byRecovery = await openAs(email, '/settings/sessions');
     await byRecovery.getByRole('textbox', { name: 'Code' }).fill(codes[0]!);
@@ -69,10 +67,9 @@ describeInBrowser('second factors in the dashboard (needs chromium on the PATH)'
     await byRecovery.getByRole('textbox', { name: 'Code' }).fill(codes[1]!);
     await byRecovery.getByRole('button', { name: 'Remove' }).click();
     await byRecovery.getByRole('button', { name: 'Set up an authenticator app' }).waitFor();
-    await byRecovery.context().close();
   });
 
-  it.each(LOOKS)('show the secret as a QR code, dark on white ($name)', async ({ name, ...look }) => {
+  it.each(looksOf(0))('show the secret as a QR code, dark on white ($name)', async ({ name, ...look }) => {
     const page = await openAs(await world.addMember(), '/settings/sessions', look);
     await page.getByRole('button', { name: 'Set up an authenticator app' }).click();
     const code = page.getByRole('img', { name: 'QR code of the secret below' });
@@ -83,7 +80,6 @@ describeInBrowser('second factors in the dashboard (needs chromium on the PATH)'
     });
     await expectFaultless(page);
     await screenshot(page, `enrollment-${name}`);
-    await page.context().close();
   });
 
   it('are enrolled before any other page where the organization requires them', async () => {
@@ -100,7 +96,6 @@ describeInBrowser('second factors in the dashboard (needs chromium on the PATH)'
     await page.getByRole('button', { name: 'Go on' }).click();
     await mainNavigation(page).waitFor();
     expect(new URL(page.url()).pathname).toBe('/policy');
-    await page.context().close();
   });
 
   it('meet no complaint of the browser', () => {

@@ -4,7 +4,7 @@ import {
   EMAIL,
   expectFaultless,
   faultsOf,
-  LOOKS,
+  looksOf,
   mainNavigation,
   PASSWORD,
   screenshot,
@@ -118,13 +118,12 @@ describeInBrowser('signing in to the dashboard (needs chromium on the PATH)', ()
   it('has no fault of accessibility and fits the window, in each look', async () => {
     const outside = await world.visit('/sign-in');
     await outside.getByRole('button', { name: 'Sign in with a passkey' }).waitFor();
-    for (const page of [outside, await world.open('/nowhere')]) {
-      for (const look of LOOKS) {
+    for (const [at, page] of [outside, await world.open('/nowhere')].entries()) {
+      for (const look of looksOf(at)) {
         await show(page, look);
         await expectFaultless(page);
         await screenshot(page, `${new URL(page.url()).pathname.slice(1)}-${look.name}`);
       }
-      await page.context().close();
     }
   });
 

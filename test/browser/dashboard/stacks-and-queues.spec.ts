@@ -170,7 +170,6 @@ describeInBrowser('a stack and a merge group, from the forge to the page (needs 
     ]);
     await expectFaultless(page);
     await take(page, 'stack-page');
-    await page.context().close();
   });
 
   it('names the member of a merge group that breaks a rule, on the head of the group', async () => {
@@ -199,7 +198,6 @@ describeInBrowser('a stack and a merge group, from the forge to the page (needs 
     await page.getByText('#510').first().waitFor();
     await expectFaultless(page);
     await take(page, 'merge-group-page');
-    await page.context().close();
   });
 });
 

@@ -24,14 +24,12 @@ describeInBrowser('what people come for (needs chromium on the PATH)', () => {
 
   it.each(TASKS)('%s', async (task, act) => {
     const page = await world.open('/', { viewport: { width: 1440, height: 900 } });
-    page.setDefaultTimeout(20_000);
     await page.getByText('harbor/design-system').first().waitFor();
     const me = new Stranger(page);
     await act(me);
     const { clicks, keys, seconds } = me;
     measured.push({ task, clicks, keys, seconds });
     expect({ seconds, isShort: seconds <= MOST_SECONDS }).toEqual({ seconds, isShort: true });
-    await page.context().close();
   });
 
   it('takes as long as docs/dashboard.md says', () => {

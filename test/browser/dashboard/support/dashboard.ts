@@ -32,7 +32,7 @@ const DESK: Look = { name: 'light-1440', viewport: { width: 1440, height: 900 },
 export const PHONE: Look = { name: 'dark-390', viewport: { width: 390, height: 844 }, colorScheme: 'dark' };
 
 /** Looks of every page: each size and each theme once, and in the nightly run each size in each theme. */
-export const LOOKS: readonly Look[] = isNightly
+const LOOKS: readonly Look[] = isNightly
   ? [
       DESK,
       PHONE,
@@ -41,13 +41,34 @@ export const LOOKS: readonly Look[] = isNightly
     ]
   : [DESK, PHONE];
 
-/** Looks of one of several pages: all in the nightly run, else one, and another one of the page after it. */
+/** Looks of a page: all in the nightly run, else one, and another one of the page after it. */
 export const looksOf = (at: number): readonly Look[] => LOOKS.filter((_, look) => isOnTurn(at + look, LOOKS.length));
 
 /** The narrowest window that pages fit (WCAG 2.2, 1.4.10). */
 export const NARROW = { viewport: { width: 320, height: 640 } };
 
 type Prepare = (page: Page) => unknown;
+
+/** Options of a look, which an open page takes as well. */
+type Looks = Pick<BrowserContextOptions, 'viewport' | 'colorScheme' | 'reducedMotion' | 'forcedColors'>;
+
+const DEFAULT_VIEWPORT = { width: 1280, height: 720 };
+/** For each step of a page; machines with ten tests at once are slow. */
+const STEP_TIMEOUT_MS = 60_000;
+
+/** The browser of a person: a context with their session, and tabs that no test uses now. */
+interface Seat {
+  readonly context: BrowserContext;
+  readonly cookies: Awaited<ReturnType<BrowserContext['cookies']>>;
+  readonly idle: Page[];
+}
+
+const worlds: DashboardWorld[] = [];
+// Pages that are opened before all tests stay open.
+beforeEach(() => worlds.forEach((world) => world.keepOpen()));
+afterEach(async () => {
+  for (const world of worlds) await world.putBack();
+});
 
 /** The built service, where a browser finds it. */
 interface Service {
@@ -62,7 +83,10 @@ export class DashboardWorld {
   readonly complaints: string[] = [];
   readonly foreignRequests: string[] = [];
   private members = 0;
-  private state: Awaited<ReturnType<BrowserContext['storageState']>> | undefined;
+  private readonly seats = new Map<string, Seat>();
+  /** Tabs that the running test uses, and contexts that it opened. */
+  private used: { seat: Seat; tab: Page }[] = [];
+  private visited: BrowserContext[] = [];
 
   private constructor(
     readonly service: Service,
@@ -83,7 +107,9 @@ export class DashboardWorld {
     if (!environment) await createOrganization(service.anonymous);
     await mkdir(SCREENSHOTS, { recursive: true });
     const admin = await service.anonymous.login(EMAIL, PASSWORD);
-    return new DashboardWorld(service, admin, await connectToBrowser(shared.browser), shared.sourcePort);
+    const world = new DashboardWorld(service, admin, await connectToBrowser(shared.browser), shared.sourcePort);
+    worlds.push(world);
+    return world;
   }
 
   async stop(): Promise<void> {
@@ -92,12 +118,99 @@ export class DashboardWorld {
   }
 
   /**
-   * A page of a visitor of his own, who is not signed in.
+   * A page of a visitor of his own, who is not signed in, with an empty cache. It is closed after the test.
    *
    * @param prepare has the page before it goes to its target
    */
   async visit(target: string, options: BrowserContextOptions = {}, prepare?: Prepare): Promise<Page> {
+    const context = await this.newContext(options);
+    this.visited.push(context);
+    const page = await this.newPage(context);
+    await prepare?.(page);
+    await page.goto(target);
+    return page;
+  }
+
+  /** A page of the owner. */
+  open(target: string, look: Looks = {}, prepare?: Prepare): Promise<Page> {
+    return this.openAs(EMAIL, target, look, prepare);
+  }
+
+  /**
+   * A page of a person with `PASSWORD`, in a tab that earlier tests used: a new one costs a process and reads all scripts again.
+   * It has nothing of those tests: neither their cookies nor what they stored.
+   *
+   * @param prepare has the page before it goes to its target, which is a visitor's then, with an empty cache
+   */
+  async openAs(email: string, target: string, look: Looks = {}, prepare?: Prepare): Promise<Page> {
+    const seat = this.seats.get(email) ?? (await this.takeSeat(email));
+    if (prepare) {
+      const storageState = { cookies: seat.cookies, origins: [] };
+      const page = await this.visit(target, { storageState, ...look }, prepare);
+      await page.locator('h1').first().waitFor();
+      return page;
+    }
+    const tab = seat.idle.pop() ?? (await this.newPage(seat.context));
+    this.used.push({ seat, tab });
+    await tab.setViewportSize(look.viewport ?? DEFAULT_VIEWPORT);
+    await tab.emulateMedia({
+      media: null,
+      colorScheme: look.colorScheme ?? 'light',
+      reducedMotion: look.reducedMotion ?? 'no-preference',
+      forcedColors: look.forcedColors ?? 'none',
+    });
+    await goTo(tab, target);
+    return tab;
+  }
+
+  /** Leaves the pages open that are open now. */
+  keepOpen(): void {
+    this.used = [];
+    this.visited = [];
+  }
+
+  /** Closes what the test opened, and makes its tabs ready for the next one. */
+  async putBack(): Promise<void> {
+    for (const context of this.visited) {
+      for (const page of context.pages()) await page.unrouteAll({ behavior: 'ignoreErrors' });
+      await context.close();
+    }
+    for (const { seat, tab } of this.used) {
+      if (tab.isClosed()) continue;
+      await tab.unrouteAll({ behavior: 'ignoreErrors' });
+      // over nothing, which would preload what it leads to
+      await tab.mouse.move(-1, -1);
+      await tab.evaluate('localStorage.clear(); sessionStorage.clear()').then(
+        () => seat.idle.push(tab),
+        () => tab.close(),
+      );
+    }
+    for (const { context, cookies } of new Set(this.used.map(({ seat }) => seat))) {
+      if (valuesOf(await context.cookies()) === valuesOf(cookies)) continue;
+      await context.clearCookies();
+      await context.addCookies(cookies);
+    }
+    this.keepOpen();
+  }
+
+  private async takeSeat(email: string): Promise<Seat> {
+    const context = await this.newContext({});
+    const answer = await context.request.post('/api/auth/login', {
+      data: { email, password: PASSWORD, tokens: false },
+    });
+    if (!answer.ok()) throw new Error(await answer.text());
+    const seat = { context, cookies: await context.cookies(), idle: [] };
+    this.seats.set(email, seat);
+    return seat;
+  }
+
+  private async newContext(options: BrowserContextOptions): Promise<BrowserContext> {
     const context = await this.browser.newContext({ baseURL: this.service.url, ...options });
+    context.setDefaultTimeout(STEP_TIMEOUT_MS);
+    return context;
+  }
+
+  private async newPage(context: BrowserContext): Promise<Page> {
     const page = await context.newPage();
     page.on('console', (message) => {
       // A refused request is written to the console by the browser itself.
@@ -108,16 +221,6 @@ export class DashboardWorld {
     page.on('request', (request) => {
       if (!request.url().startsWith(this.service.url)) this.foreignRequests.push(request.url());
     });
-    await prepare?.(page);
-    await page.goto(target);
-    return page;
-  }
-
-  /** A page of the owner. */
-  async open(target: string, options: BrowserContextOptions = {}, prepare?: Prepare): Promise<Page> {
-    this.state ??= await this.signInOnce();
-    const page = await this.visit(target, { storageState: this.state, ...options }, prepare);
-    await page.locator('h1').first().waitFor();
     return page;
   }
 
@@ -128,16 +231,13 @@ export class DashboardWorld {
     if (status !== 201) throw new Error(text);
     return email;
   }
-
-  private async signInOnce() {
-    const page = await this.visit('/sign-in');
-    await signIn(page);
-    await mainNavigation(page).waitFor();
-    const state = await page.context().storageState();
-    await page.context().close();
-    return state;
-  }
 }
+
+const valuesOf = (cookies: Seat['cookies']): string =>
+  cookies
+    .map(({ name, value }) => `${name}=${value}`)
+    .sort()
+    .join(';');
 
 const serviceAt = (url: string): Service => ({ url, anonymous: new ApiClient(url, {}) });
 
@@ -169,6 +269,12 @@ export async function signIn(page: Page, password = PASSWORD, email = EMAIL): Pr
   await page.getByLabel('Email').fill(email);
   await page.getByLabel('Password').fill(password);
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+}
+
+/** Goes to another page in the tab of one, which costs half as much as a tab of its own. */
+export async function goTo(page: Page, target: string): Promise<void> {
+  await page.goto(target);
+  await page.locator('h1').first().waitFor();
 }
 
 /** Links to the pages, which only people who are signed in see. */
