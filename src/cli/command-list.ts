@@ -50,17 +50,17 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'complete',
-    summary: 'complete the scan of this build and exit with its verdict',
+    summary: 'complete the scan of this build and exit with the code of its verdict',
     load: async () => (await import('./commands/complete.js')).defineComplete,
   },
   {
     name: 'wait',
-    summary: "wait for a scan's verdict and exit with it",
+    summary: "wait for a scan's verdict and exit with its code",
     load: async () => (await import('./commands/verdicts.js')).defineWait,
   },
   {
     name: 'status',
-    summary: 'show the current verdict of a scan, a branch, a pull request or a commit, and exit with it',
+    summary: 'show the current verdict of a scan, a branch, a pull request or a commit, and exit with its code',
     load: async () => (await import('./commands/verdicts.js')).defineStatus,
   },
   {
@@ -70,7 +70,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'recompute',
-    summary: 'judge a scan again under the current policy, store the verdict and exit with it',
+    summary: 'judge a scan again under the current policy, store the verdict and exit with its code',
     load: async () => (await import('./commands/verdicts.js')).defineRecompute,
   },
   {
@@ -122,7 +122,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'baseline',
-    summary: 'rebuild what counts as inherited',
+    summary: 'rebuild the baseline of inherited problems',
     subcommands: [
       {
         name: 'rebuild',

@@ -9,12 +9,12 @@ const SECTION = `${BEGIN}
 
 ## Quality gate
 
-A quality gate judges each change. Run it before you say that you are done:
+A quality gate judges each change. Run it before you report that you are done:
 
 - \`qgate local\` judges the working tree. \`qgate run\` sends it to the service and prints the verdict.
 - Exit codes: 0 passed, 1 failed, 2 usage, 3 credentials, 4 service or network, 5 timed out, 6 nothing to upload, 7 an analyzer failed.
 - \`qgate mcp\` serves the same to an MCP client: \`check_change\`, \`why_blocked\`, \`what_to_fix\` and more.
-- Fix what fails. Never silence a tool, skip or delete a test, lower a threshold or exclude a file to pass: the verdict shows each of them.
+- Fix what fails. Never silence a tool, skip or delete a test, lower a threshold or exclude a file to make the gate pass: the verdict shows every such change.
 - If nothing else helps, say so and request a waiver; a person decides.
 
 ${END}`;

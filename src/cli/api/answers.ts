@@ -179,7 +179,7 @@ const unexpected = (what: string): CliError =>
   new CliError(
     'infrastructure',
     `${what}: the response does not come from a quality gate service.`,
-    'Is --url (QGATE_URL) the address of the quality gate service?',
+    'Check that --url (QGATE_URL) is the address of the quality gate service.',
   );
 
 /**

@@ -55,7 +55,7 @@ const HINT_OF_CODE: Readonly<Record<string, string | null>> = {
   invalid_credentials: null,
   invalid_second_factor: null,
   second_factor_required:
-    'Give a code of the authenticator app or a recovery code with --totp or QGATE_TOTP, or use an API key.',
+    'Give a code from the authenticator app or a recovery code with --totp or QGATE_TOTP, or use an API key.',
   invalid_refresh_token: 'Sign in again: qgate login',
 };
 
@@ -99,7 +99,7 @@ function plainWords(text: string): string | null {
   return words === '' ? null : words;
 }
 
-const IS_IT_OURS = 'Is --url (QGATE_URL) the address of the quality gate service?';
+const IS_IT_OURS = 'Check that --url (QGATE_URL) is the address of the quality gate service.';
 
 /**
  * Hint for a redirect. One to an API route means that the service has moved; any other, such as one to a sign-in page,
@@ -123,12 +123,12 @@ function hintOfProblem(answer: HttpAnswer, problem: Problem): string | null {
 function hintOfOther(status: number): string | null {
   if (status === 404) return IS_IT_OURS;
   if (isRetryableStatus(status))
-    return 'This response does not come from the service but from something in front of it, such as a proxy without an instance that is ready. Try again later.';
+    return 'This response does not come from the service but from something in front of it, such as a proxy with no healthy instance behind it. Try again later.';
   if (status === 413)
     return 'Something in front of the service, such as a proxy, limits the size of requests. Raise its limit.';
   return (
     HINT_OF_STATUS[status] ??
-    (status >= 500 ? 'The logs of the service, and of the proxy in front of it, have the reason.' : null)
+    (status >= 500 ? 'Look for the reason in the logs of the service and of any proxy in front of it.' : null)
   );
 }
 
@@ -137,7 +137,7 @@ function whenAgain({ status, headers }: HttpAnswer, { code }: Problem): string |
   if (!isRetryableStatus(status)) return null;
   const wait = headers.get('retry-after');
   const asked = wait === null ? '' : `, Retry-After: ${wait}`;
-  return `The service answered ${status} (${code}${asked}). Try again later, or have qgate repeat it for longer with --retry-for (QGATE_RETRY_FOR).`;
+  return `The service answered ${status} (${code}${asked}). Try again later, or let qgate retry for longer with --retry-for (QGATE_RETRY_FOR).`;
 }
 
 /** Points to the service's log, the only explanation of a failure inside the service. */

@@ -100,7 +100,7 @@ export async function describeCredentials(
   if (token !== null) return 'the given token';
   const identity = findPipelineIdentity(env);
   if (identity !== null) {
-    const named = org === null ? 'name the organization with QGATE_ORG, which 2.0 will require' : `for ${org}`;
+    const named = org === null ? 'name the organization with QGATE_ORG, which version 2.0 will require' : `for ${org}`;
     return `the identity of this pipeline (${identity.from}; ${named})`;
   }
   return (await findSignIn(url, env)) === null ? null : 'the sign-in of this machine';

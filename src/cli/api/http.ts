@@ -159,10 +159,10 @@ export class HttpClient {
       'infrastructure',
       `${request.what}: ${this.options.url} cannot be reached${way} after ${tries} (${describe(outcome)}).`,
       outcome.lasting === 'tls'
-        ? 'Is --url (QGATE_URL) right? If it uses your own certificate authority, name its certificates in NODE_EXTRA_CA_CERTS.'
+        ? 'Check --url (QGATE_URL). If the service uses your own certificate authority, name its certificates in NODE_EXTRA_CA_CERTS.'
         : proxy === null
-          ? 'Is the service running, and is --url (QGATE_URL) right?'
-          : 'Are --url (QGATE_URL) and the proxy right? NO_PROXY lists the hosts to reach without it.',
+          ? 'Check that the service is running and that --url (QGATE_URL) is correct.'
+          : 'Check --url (QGATE_URL) and the proxy. NO_PROXY lists the hosts to reach without a proxy.',
     );
   }
 }
@@ -266,7 +266,7 @@ export function readJson({ text }: HttpAnswer, what: string): unknown {
     throw new CliError(
       'infrastructure',
       `${what}: the response is not JSON.`,
-      'Is --url (QGATE_URL) the address of the quality gate service?',
+      'Check that --url (QGATE_URL) is the address of the quality gate service.',
     );
   }
 }

@@ -103,7 +103,7 @@ describe('the identity of a pipeline', () => {
         () => null,
         (error: unknown) => (error as ApiError).hint,
       );
-    const shared = `Its audience must be ${PLACE.url}/orgs/acme. The audit log of the organization has the reason (publisher.refused).`;
+    const shared = `Its audience must be ${PLACE.url}/orgs/acme. See the organization's audit log for the reason (publisher.refused).`;
     expect(await hintFor(ofGitHub())).toBe(shared);
     const given = await hintFor(findPipelineIdentity({ QGATE_ID_TOKEN: 'identity' })!);
     expect(given).toMatch(/^QGATE_ID_TOKEN can be used only once: .*qgate doctor/);

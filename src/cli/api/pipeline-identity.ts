@@ -112,7 +112,7 @@ function explainRefusal(error: unknown, { from, isRenewable }: PipelineIdentity,
   const once = isRenewable
     ? ''
     : `${from} can be used only once: give each command of a job, including qgate doctor, its own identity token. `;
-  const hint = `${once}Its audience must be ${audience}. The audit log of the organization has the reason (publisher.refused).`;
+  const hint = `${once}Its audience must be ${audience}. See the organization's audit log for the reason (publisher.refused).`;
   return new ApiError(error.kind, error.message, error.status, error.code, hint);
 }
 

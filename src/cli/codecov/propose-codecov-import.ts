@@ -33,7 +33,7 @@ const WITHOUT_COUNTERPART: readonly (readonly [string, string])[] = [
   ['component_management', PARTS],
   ['fixes', 'qgate finds the files of a report by itself, and says which it does not find'],
   ['parsers', 'the format of a report decides how it is read'],
-  ['comment', 'the comment of the gate is set up with the connection to the forge'],
+  ['comment', "the gate's comment is configured in the connection to the forge"],
   ['github_checks', 'annotations come from the GitHub Action'],
   ['profiling', 'qgate has no equivalent'],
 ];
@@ -148,7 +148,7 @@ function describePolicy(mapped: readonly Mapped[], file: string): string {
   }
   const off = RULE_NAMES.filter((name) => RULES[name].byDefault !== undefined && !rules.has(name));
   return [
-    `# The statuses of codecov.yml. An admin sets them: qgate policy set --file ${file}`,
+    `# The statuses of codecov.yml. An admin sets them with: qgate policy set --file ${file}`,
     '# For a single repository, add --repo <name>.',
     ...[...rules].map(([name, bound]) => `${name}: ${bound}`),
     '# Codecov only judges coverage, so these rules of the default policy are off; delete a line to use its rule.',

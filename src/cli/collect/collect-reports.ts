@@ -79,7 +79,11 @@ async function readNamed(place: CollectionPlace, kind: ReportKind, globs: readon
   for (const pattern of globs) {
     const matches = await expand(pattern, place.cwd);
     if (matches.length === 0) {
-      throw new CliError('unusable_input', `--${kind} ${pattern} matches no file.`, 'Did the step that writes it run?');
+      throw new CliError(
+        'unusable_input',
+        `--${kind} ${pattern} matches no file.`,
+        'Check that the step that writes it has run.',
+      );
     }
     for (const match of matches) files.add(match);
   }

@@ -45,7 +45,7 @@ async function answerHook(command: Command, terminal: Terminal): Promise<HookAns
   if (typeof format !== 'string' || !isHookForm(format))
     throw new CliError('usage', `Name the agent with --format: ${FORMS}.`);
   if (typeof attempts !== 'string' || !/^[1-9]\d{0,3}$/.test(attempts))
-    throw new CliError('usage', '--attempts is a whole number from 1 to 9999.');
+    throw new CliError('usage', '--attempts must be a whole number from 1 to 9999.');
   const place = { ...terminal, cwd: (await readFolder(terminal)) ?? terminal.cwd };
   const git = await openCheckout(place.cwd, place.env, place.interrupted);
   const result = await judgeCheckout(command, place, git, { isHook: true });

@@ -28,7 +28,7 @@ export function defineAnalyze(command: Command): CommandAction {
   addHelp(
     command,
     ['qgate analyze', 'qgate analyze --analyzers ruff,bandit --out reports', 'qgate upload findings qgate-reports/*'],
-    `Analyzers: ${ANALYZER_NAMES.join(', ')}.\nExit codes: 0 all ran, 2 usage, 6 nothing to analyze, 7 one failed.`,
+    `Analyzers: ${ANALYZER_NAMES.join(', ')}.\nExit codes: 0 all ran, 2 usage, 6 nothing to analyze, 7 an analyzer failed.`,
   );
   return async (terminal) => {
     const git = await openCheckout(terminal.cwd, terminal.env, terminal.interrupted);

@@ -43,7 +43,11 @@ interface Finding {
 export function defineDoctor(command: Command): CommandAction {
   addSettingOptions(command, DOCTOR_SETTINGS);
   addConfigOption(command);
-  addHelp(command, ['qgate doctor'], 'The exit code is 0, or that of a run that ends at the first failed check.');
+  addHelp(
+    command,
+    ['qgate doctor'],
+    'The exit code is 0 if all checks pass, otherwise that of a run that stops at the first failed check.',
+  );
   return async (terminal) => {
     const findings: Finding[] = [];
     const say = (subject: string, finding: Finding): void => {

@@ -40,7 +40,7 @@ Exit codes: 0 all fixes kept, or nothing to fix; 1 some were undone or skipped.`
       throw new CliError(
         'usage',
         'There are staged changes, which could not be distinguished from fixes.',
-        'Commit or unstage them first, or give --force.',
+        'Commit or unstage them first, or use --force.',
       );
     const settings = await readSettings(command, LOCAL_SETTINGS, terminal, git);
     const progress = await chooseProgress(terminal, settings.values);

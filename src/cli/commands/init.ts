@@ -86,7 +86,7 @@ export function defineInit(command: Command): CommandAction {
     const gate = isServiceNamed ? await findGate({ command, git, terminal }) : null;
     const queues = system === null ? [] : ((CI_RECIPES[system] as CiRecipe).queues ?? []);
     const queueBranches = queues.flatMap(([file, own]) => (existsSync(path.join(git.root, file)) ? own : []));
-    if (system === null) terminal.stderr.write('No CI system was recognized; name it with --ci for its recipe.\n');
+    if (system === null) terminal.stderr.write('No CI system was recognized; name it with --ci to get its recipe.\n');
     else
       await placeRecipe(
         CI_RECIPES[system],
@@ -188,7 +188,7 @@ async function proposePolicyOf(
       const isWritten = await writeUnlessThere(git.root, PROPOSAL_FILE, proposalFile(rules, repo), force);
       const fate = isWritten ? 'has the proposal' : 'already exists and was not changed';
       stderr.write(
-        `${PROPOSAL_FILE} ${fate}. An admin sets it: qgate policy set --repo ${repo} --file ${PROPOSAL_FILE}\n`,
+        `${PROPOSAL_FILE} ${fate}. An admin sets it with: qgate policy set --repo ${repo} --file ${PROPOSAL_FILE}\n`,
       );
     }
   } catch (error) {

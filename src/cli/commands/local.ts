@@ -17,7 +17,7 @@ import { addConfigOption, readSettings } from './support/read-settings.js';
 export function defineLocal(command: Command): CommandAction {
   addSettingOptions(command, LOCAL_SETTINGS);
   addConfigOption(command);
-  command.option('--watch', 'judge again whenever a file changes, until it is interrupted');
+  command.option('--watch', 'judge again whenever a file changes, until interrupted');
   addHelp(
     command,
     [

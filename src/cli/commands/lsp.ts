@@ -15,7 +15,7 @@ import { addConfigOption } from './support/read-settings.js';
 export function defineLsp(command: Command): CommandAction {
   addSettingOptions(command, LOCAL_SETTINGS);
   addConfigOption(command);
-  command.option('--stdio', 'use standard input and output, as it always does');
+  command.option('--stdio', 'use standard input and output, the only supported transport');
   addHelp(command, ['qgate lsp', 'qgate lsp --offline']);
   return async (terminal) => {
     const { serveLanguage } = await import('../lsp/language-server.js');

@@ -13,7 +13,7 @@ const MOST_BYTES = 100 * 1024 ** 2;
 
 /** `qgate suggest`: offers the fixes of a run on its pull request. */
 export function defineSuggest(command: Command): CommandAction {
-  command.argument('<file>', 'what `qgate run --output rdjson=FILE` wrote');
+  command.argument('<file>', 'the file written by `qgate run --output rdjson=FILE`');
   command.addHelpText(
     'after',
     `

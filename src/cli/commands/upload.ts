@@ -58,7 +58,7 @@ export function defineUploadCoverage(command: Command): CommandAction {
 
 /** `qgate upload findings`. */
 export function defineUploadFindings(command: Command): CommandAction {
-  const oneReport = 'A tool has one report in a scan: a later one replaces it.';
+  const oneReport = 'Each tool has one report in a scan; a later report replaces it.';
   addHelp(command, ['qgate upload findings semgrep.sarif eslint.json'], `${JOBS}\n${oneReport}`);
   return upload(command, 'findings', (api, scanId, file) =>
     api.uploadFindings(scanId, file as FindingsFile, 'report_to_object'),

@@ -60,6 +60,6 @@ export const describeMet = (chosen: PolicyChoice | null | undefined): string =>
 
 /** The rules that differ from the defaults, as `qgate policy set --file` takes them; the others follow the organization. */
 export const proposalFile = (rules: readonly ProposedRule[], repo: string): string =>
-  `# The policy that ${repo} meets today. An admin sets it: qgate policy set --repo ${repo} --file ${PROPOSAL_FILE}
+  `# The policy that ${repo} meets today. An admin sets it with: qgate policy set --repo ${repo} --file ${PROPOSAL_FILE}
 # Tighten it as the code gets better, and delete this file: the service does not read it from the repository.
 ${stringify(Object.fromEntries(easedRules(rules).map(({ rule, proposed }) => [rule, proposed])))}`;

@@ -6,7 +6,7 @@ const LINE_END = 0x0a;
 
 /** Codes of JSON-RPC for a line that is not JSON, and for JSON that is not a message. */
 const PARSE_ERROR = { code: -32_700, message: 'Parse error: the line is not JSON' };
-const INVALID_REQUEST = { code: -32_600, message: 'Invalid Request: the line is not one message of JSON-RPC 2.0' };
+const INVALID_REQUEST = { code: -32_600, message: 'Invalid Request: the line is not a single JSON-RPC 2.0 message' };
 
 /** Passes lines with a message on, and has the others refused. The protocol's library skips these, and their sender waits. */
 export class CheckedLines extends Transform {

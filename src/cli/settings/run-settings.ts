@@ -47,11 +47,11 @@ export interface CollectionSettings {
   readonly tests: readonly string[];
   readonly search: boolean;
   readonly analyzers: AnalyzerChoice;
-  /** Globs of files that the search for reports and the analyzers leave out. */
+  /** Globs of files to exclude from the search for reports and from the analyzers. */
   readonly exclude: readonly string[];
   /** Globs of files that count in no coverage. */
   readonly coverageExclude: readonly string[];
-  /** Globs of files that the bundled search for duplicates leaves out. */
+  /** Globs of files to exclude from the bundled search for duplicates. */
   readonly duplicationExclude: readonly string[];
   /** Time limit of one analyzer. */
   readonly analyzerTimeoutSeconds: number;
@@ -249,7 +249,7 @@ export const COLLECTION_SETTINGS: SettingTable<CollectionSettings> = {
   },
   analyzerTimeoutSeconds: {
     flags: '--analyzer-timeout <seconds>',
-    help: 'time limit of one analyzer',
+    help: 'time limit for each analyzer',
     variable: 'QGATE_ANALYZER_TIMEOUT',
     fileKey: 'analyzer_timeout',
     read: readPositiveInteger,
@@ -265,7 +265,7 @@ export const COLLECTION_SETTINGS: SettingTable<CollectionSettings> = {
   },
   exclude: {
     flags: '--exclude <glob>',
-    help: 'files that the search for reports and the analyzers leave out; repeatable',
+    help: 'files to exclude from the search for reports and from the analyzers; repeatable',
     isRepeatable: true,
     variable: 'QGATE_EXCLUDE',
     fileKey: 'exclude',
@@ -274,7 +274,7 @@ export const COLLECTION_SETTINGS: SettingTable<CollectionSettings> = {
   },
   coverageExclude: {
     flags: '--coverage-exclude <glob>',
-    help: 'files that do not count for coverage; repeatable',
+    help: 'files to exclude from coverage; repeatable',
     isRepeatable: true,
     variable: 'QGATE_COVERAGE_EXCLUDE',
     fileKey: 'coverage_exclude',
@@ -283,7 +283,7 @@ export const COLLECTION_SETTINGS: SettingTable<CollectionSettings> = {
   },
   duplicationExclude: {
     flags: '--duplication-exclude <glob>',
-    help: 'files that the bundled search for duplicates leaves out; repeatable',
+    help: 'files to exclude from the bundled search for duplicates; repeatable',
     isRepeatable: true,
     variable: 'QGATE_DUPLICATION_EXCLUDE',
     fileKey: 'duplication_exclude',

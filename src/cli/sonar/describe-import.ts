@@ -68,7 +68,7 @@ function describePolicy(name: string, mapped: readonly MappedCondition[], file: 
   const off = RULE_NAMES.filter((rule) => RULES[rule].byDefault !== undefined && !thresholds.has(rule));
   const lost = mapped.filter(({ proposals }) => proposals.length === 0);
   return [
-    `# The quality gate ${JSON.stringify(oneLine(name))} of SonarQube. An admin sets it: qgate policy set --file ${file}`,
+    `# The quality gate ${JSON.stringify(oneLine(name))} of SonarQube. An admin sets it with: qgate policy set --file ${file}`,
     '# For a single repository, add --repo <name>.',
     ...[...thresholds].map(([rule, threshold]) => `${rule}: ${threshold} # ${originOf(rule, threshold, mapped)}`),
     ...(off.length === 0 ? [] : ['# No condition of the gate needs these rules of the default policy.']),

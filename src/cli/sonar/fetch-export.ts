@@ -58,7 +58,7 @@ function understand<T>(url: string, read: () => T): T {
   }
 }
 
-const IS_IT_SONAR = 'Is --from the address of the SonarQube server?';
+const IS_IT_SONAR = 'Check that --from is the address of the SonarQube server.';
 
 async function request(
   { url, token }: SonarPlace,
@@ -94,7 +94,7 @@ function refusal(url: string, { status, text }: { readonly status: number; reado
   if (status === 401 || status === 403)
     return new CliError('credentials', said, 'Set SONAR_TOKEN to the token of a user who may browse the project.');
   if (status === 404 || status === 400)
-    return new CliError('usage', said, 'Are --project, --organization and --gate right?');
+    return new CliError('usage', said, 'Check --project, --organization and --gate.');
   return new CliError('infrastructure', said, IS_IT_SONAR);
 }
 

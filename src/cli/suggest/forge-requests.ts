@@ -74,7 +74,7 @@ export class ForgeRequests {
       // Forges often answer as missing what a token may not see.
       if (error instanceof ApiError && [401, 403, 404].includes(error.status))
         throw new CliError('credentials', `${request.what}: ${forge} answered ${error.status}.`, rights);
-      throw new CliError('infrastructure', error.message, `Is ${variable} the address of the ${forge} API?`);
+      throw new CliError('infrastructure', error.message, `Check that ${variable} is the address of the ${forge} API.`);
     }
   }
 }

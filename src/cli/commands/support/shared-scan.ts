@@ -63,7 +63,7 @@ function sharedKey(given: string | null, ci: CiEnvironment, { repo, branch, comm
     throw new CliError(
       'usage',
       'Nothing identifies this build, so its jobs would not find each other.',
-      'Give all jobs of the build the same --key (QGATE_KEY), or the scan with --scan.',
+      'Give all jobs of the build the same --key (QGATE_KEY), or name the scan with --scan.',
     );
   }
   const parts = ['build', repo.value, branch.value, commit.value, build];
