@@ -30,7 +30,7 @@ describe('the command for a first scan', () => {
 describe('the welcome of a first start', () => {
   it('is one command, which needs no token', () => {
     expect(firstWelcome('http://localhost:3000', null)).toContain(
-      'Push a first scan from any git checkout:\n  npx --yes http://localhost:3000/qgate.tgz run\nWithin an hour',
+      'Push a first scan from any git checkout:\n  npx --yes http://localhost:3000/qgate.tgz run\nFor one hour',
     );
     expect(firstWelcome('http://localhost:3010', '/a b/qgate.js')).toContain(
       "  export QGATE_URL=http://localhost:3010\n  node '/a b/qgate.js' run\n",

@@ -35,7 +35,7 @@ export const firstWelcome = (url: string, qgate: string | null): string =>
     'Push a first scan from any git checkout:',
     ...(url === DEFAULT_URL ? [] : [`  export QGATE_URL=${quoteForShell(url)}`]),
     `  ${qgate === null ? `npx --yes ${quoteForShell(`${url}/qgate.tgz`)}` : `node ${quoteForShell(qgate)}`} run`,
-    'Within an hour, qgate signs in automatically for the user who started the service. After that: qgate login',
+    'For one hour, qgate signs in automatically for the user who started the service. After that: qgate login',
     '',
     '',
   ].join('\n');

@@ -41,7 +41,7 @@ export async function resetPassword(config: AppConfig, email: string, wishes: Re
       text: [
         isUnbinding ? `Identities unbound: ${unbound}.` : `Identities kept: ${count}.`,
         isEnding ? `Second factors removed: ${ended}.` : `Second factors kept: ${factors.length}.`,
-        `${email} signs in with this password and must change it at once: ${password}`,
+        `${email} can now sign in with this password and must change it at once: ${password}`,
       ].join('\n'),
     };
   });

@@ -118,8 +118,7 @@ export class PostmasterSupervisor {
   }
 
   private report(exit: UnexpectedExit): void {
-    const next =
-      exit.restartInMs === null ? 'It is not started again.' : `Starting it again in ${exit.restartInMs} ms.`;
+    const next = exit.restartInMs === null ? 'It will not be restarted.' : `Restarting it in ${exit.restartInMs} ms.`;
     const output = exit.output === '' ? '' : `\n${exit.output}`;
     this.options.log.warn(`PostgreSQL ended unexpectedly (${describeExit(exit)}). ${next}${output}`);
     this.options.onExit?.(exit);

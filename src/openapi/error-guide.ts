@@ -202,7 +202,7 @@ export const ERROR_GUIDE: Readonly<Record<ErrorCode, ErrorAdvice>> = {
     remedy: 'Raise `limit` (at most 200,000), or list the findings in pages.',
   },
   already_decided: {
-    when: 'The request was approved, declined or withdrawn before.',
+    when: 'The request was already approved, declined or withdrawn.',
     remedy: 'Read the request. If you need a different decision, make a new request.',
   },
   waiver_ended: {

@@ -109,7 +109,7 @@ describe('a requested waiver', () => {
       'expires_at',
       { expires_at: 1777593600 },
       30,
-      'must be a time with time zone such as 2026-05-01T00:00:00Z, or null',
+      'must be a time with a time zone, such as 2026-05-01T00:00:00Z, or null',
     ],
   ])('hears what %s must be: %j', (field, traits, waiverMaxDays, message) => {
     expect(errorsOf({ ...FINE, ...traits }, { at: NOW, waiverMaxDays })).toEqual([{ field, message }]);

@@ -55,7 +55,7 @@ export interface WaiverTerms {
 const MAX_REASON_LENGTH = 2000;
 const DAY_MS = 86_400_000;
 const ID_EXPECTED = `must be a whole number from 1 to ${Number.MAX_SAFE_INTEGER}, or null`;
-const TIME_EXPECTED = 'must be a time with time zone such as 2026-05-01T00:00:00Z, or null';
+const TIME_EXPECTED = 'must be a time with a time zone, such as 2026-05-01T00:00:00Z, or null';
 
 /** Reads a new waiver from a JSON body. Null and absence mean the same for what is optional. */
 export function parseWaiverFields(body: object): WaiverFields {

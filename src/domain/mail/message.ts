@@ -41,11 +41,11 @@ export function composeInvitation(of: {
 export const composePasswordReset = (link: string, expiresAt: Date): Message =>
   layOut({
     subject: 'Reset your password',
-    before: ['Someone, probably you, asked to reset the password of your account on Quality Gate.'],
+    before: ['Someone, probably you, asked to reset the password of your Quality Gate account.'],
     link: { label: 'Set a new password', url: link },
     after: [
-      `The link works once, until ${toMinute(expiresAt)}. A newer one replaces it.`,
-      'If it was not you, ignore this email. Your password does not change.',
+      `The link works once, until ${toMinute(expiresAt)}. A newer link replaces it.`,
+      'If this was not you, ignore this email. Your password will not change.',
     ],
   });
 
@@ -54,7 +54,7 @@ export const composeNoPassword = (signInPage: string): Message =>
   layOut({
     subject: 'You sign in without a password',
     before: [
-      'Someone, probably you, asked to reset the password of your account on Quality Gate.',
+      'Someone, probably you, asked to reset the password of your Quality Gate account.',
       'You sign in at the identity provider of your organization, so there is no password to reset here.',
     ],
     link: { label: 'Sign in', url: signInPage },

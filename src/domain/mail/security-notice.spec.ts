@@ -16,7 +16,7 @@ describe('a notice', () => {
     const { subject, text } = notice({});
     expect(subject).toBe('Your authenticator app was removed');
     expect(text.split('\n\n')).toEqual([
-      'The authenticator app of your account on Quality Gate was removed on 2026-04-19 12:00 UTC.',
+      'The authenticator app of your Quality Gate account was removed on 2026-04-19 12:00 UTC.',
       'The request came from the address 203.0.113.7, by a program that identifies itself as "Mozilla/5.0 (X11; Linux x86_64) Firefox/150.0".',
       `Sign in:\n${PAGE}`,
       expect.stringMatching(/^If you did not request this, change your password at once/),
@@ -29,8 +29,8 @@ describe('a notice', () => {
       { address: null, userAgent: 'curl/8.5.0' },
       'The request came by a program that identifies itself as "curl/8.5.0".',
     ],
-    [{ by: 'owner' as const }, 'An owner of your organization did it.'],
-    [{ by: 'operator' as const }, 'The operator of the service did it.'],
+    [{ by: 'owner' as const }, 'An owner of your organization made this change.'],
+    [{ by: 'operator' as const }, 'The operator of the service made this change.'],
   ])('names who it was as far as is known: %j', (of, sentence) => {
     expect(notice(of).text.split('\n\n')[1]).toBe(sentence);
   });

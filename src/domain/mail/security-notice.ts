@@ -16,67 +16,66 @@ interface EventWords {
 const EVENTS = {
   'auth.password_changed': {
     subject: 'Your password was changed',
-    happened: 'The password of your account on Quality Gate was changed',
+    happened: 'The password of your Quality Gate account was changed',
     advice:
       'If you did not request this, reset the password at once and report this to an administrator of your organization.',
   },
   'auth.second_factor_enrolled': {
     subject: 'An authenticator app was set up',
-    happened: 'An authenticator app was set up for your account on Quality Gate',
+    happened: 'An authenticator app was set up for your Quality Gate account',
     advice:
       'If you did not request this, change your password at once, and report it to an owner of your organization, who can reset the second factor.',
   },
   'auth.second_factor_removed': {
     subject: 'Your authenticator app was removed',
-    happened: 'The authenticator app of your account on Quality Gate was removed',
+    happened: 'The authenticator app of your Quality Gate account was removed',
     advice:
       'If you did not request this, change your password at once, set up an app again, and report it to an administrator of your organization.',
   },
   'auth.passkey_registered': {
     subject: 'A passkey was registered',
-    happened: 'A passkey that can sign in on its own was registered for your account on Quality Gate',
+    happened: 'A passkey that can sign in on its own was registered for your Quality Gate account',
     advice:
       'If you did not request this, remove the passkey at once, change your password, and report it to an owner of your organization, who can reset the second factor.',
   },
   'auth.passkey_removed': {
     subject: 'A passkey was removed',
-    happened: 'A passkey of your account on Quality Gate was removed',
+    happened: 'A passkey of your Quality Gate account was removed',
     advice:
       'If you did not request this, change your password at once, and report it to an administrator of your organization.',
   },
   'auth.identity_linked': {
     subject: 'An identity was linked to your account',
-    happened:
-      'An account at the identity provider that can now sign in as you was linked to your account on Quality Gate',
+    happened: 'An account at the identity provider that can now sign in as you was linked to your Quality Gate account',
     advice:
-      'If this was not you, unlink it at once on the page "Sessions", change your password, and report this to an administrator of your organization.',
+      'If this was not you, unlink it at once on the "Sessions" page, change your password, and report this to an administrator of your organization.',
   },
   'auth.identity_unlinked': {
     subject: 'An identity was unlinked from your account',
     happened:
-      'An account at the identity provider was unlinked from your account on Quality Gate, and its sessions were ended',
+      'An account at the identity provider was unlinked from your Quality Gate account, and its sessions were ended',
     advice:
       'If you did not request this, change your password at once, and report it to an administrator of your organization.',
   },
   'auth.second_factor_reset': {
     subject: 'Your second factor was reset',
-    happened: 'The second factor of your account on Quality Gate was removed, and all your sessions were ended',
+    happened: 'The second factor of your Quality Gate account was removed, and all your sessions were ended',
     advice:
       'If you did not request this, change your password, and report it to an administrator of your organization.',
   },
   'api_key.mint_created': {
     subject: 'An API key with the scope mint was created',
     happened:
-      'An API key with the scope mint, which can invite people and create other keys, was created by your account on Quality Gate',
+      'An API key with the scope mint, which can invite people and create other keys, was created by your Quality Gate account',
     advice:
-      'If you did not request this, revoke the key on the page "API keys", change your password, and report it to an administrator of your organization. Changing your password does not revoke the key.',
+      'If you did not request this, revoke the key on the "API keys" page, change your password, and report it to an administrator of your organization. Changing your password does not revoke the key.',
   },
   'member.owner_added': {
     subject: 'Your organization has a new owner',
     happened: 'A member became an owner of your organization on Quality Gate',
     about: 'New owner',
     advice:
-      'If no owner agreed to this, change the role on the page "Members", end the sessions of the person who did it, and change your password.',
+      'If no owner agreed to this, change the role on the "Members" page, end the sessions of the person who did it, and change your password.',
   },
   'member.left': {
     subject: 'A member left your organization',
@@ -89,59 +88,59 @@ const EVENTS = {
     happened: "A member's password was set with a link from an administrator of your organization on Quality Gate",
     about: 'Member',
     advice:
-      'If no administrator gave the link to the member, end the member\'s sessions on the page "Members" and create another link. The audit log shows who created this one.',
+      'If no administrator gave the link to the member, end the member\'s sessions on the "Members" page and create another link. The audit log shows who created this one.',
   },
   'trusted_publisher.created': {
     subject: 'Your organization trusts another pipeline',
     happened:
       'A trusted publisher, whose pipelines send scans without a key, was created in your organization on Quality Gate',
     about: 'Trusted publisher',
-    advice: 'If no administrator agreed to this, delete it on the page "Trusted publishers" of the settings.',
+    advice: 'If no administrator agreed to this, delete it on the "Trusted publishers" page of the settings.',
   },
   'forge.created': {
     subject: 'Your organization is connected to a forge',
     happened: 'A connection to a forge was created in your organization on Quality Gate',
     about: 'Connection',
-    advice: 'If no administrator agreed to this, delete it on the page "Forges" of the settings.',
+    advice: 'If no administrator agreed to this, delete it on the "Forges" page of the settings.',
   },
   'webhook.secret_rotated': {
     subject: 'The secret of a webhook was replaced',
     happened: 'The secret that signs the requests of a webhook of your organization on Quality Gate was replaced',
     about: 'Webhook',
     advice:
-      'If no administrator agreed to this, rotate the secret again on the page "Webhooks" of the settings, and enter the new one at the receiver.',
+      'If no administrator agreed to this, rotate the secret again on the "Webhooks" page of the settings, and enter the new one at the receiver.',
   },
   'trusted_publisher.contested': {
     subject: 'Another organization trusts a pipeline of yours',
     happened:
       'Another organization on Quality Gate began to trust a repository whose pipelines your organization trusts',
     advice:
-      'Have your pipelines name your organization as the audience of their identity tokens. The page "Trusted publishers" of the settings shows what to set. Tokens that do not name it may now be refused.',
+      'Have your pipelines name your organization as the audience of their identity tokens. The "Trusted publishers" page of the settings shows what to set. Tokens that do not name it may now be refused.',
   },
   'trusted_publisher.disabled': {
     subject: 'Trusted publishers were disabled',
     happened:
       'Trusted publishers of your organization on Quality Gate were disabled because the person who created them left the organization or is no longer an administrator,',
     advice:
-      'The audit log names them. Their pipelines no longer get access tokens. Enable those that you still trust on the page "Trusted publishers" of the settings.',
+      'The audit log names them. Their pipelines no longer get access tokens. Enable those that you still trust on the "Trusted publishers" page of the settings.',
   },
   'webhook.disabled': {
     subject: 'Webhooks were disabled',
     happened:
       'Webhooks of your organization on Quality Gate were disabled because the person who last changed them left the organization or is no longer an administrator,',
     advice:
-      'The audit log names them. They no longer send anything. On the page "Webhooks" of the settings, enable those whose addresses you know.',
+      'The audit log names them. They no longer send anything. On the "Webhooks" page of the settings, enable those whose addresses you recognize.',
   },
   'forge.disabled': {
     subject: 'Connections to forges were disabled',
     happened:
       'Connections of your organization on Quality Gate to forges were disabled because the person who last changed them left the organization or is no longer an administrator,',
     advice:
-      'The audit log names them. These forges no longer show verdicts. On the page "Forges" of the settings, enter credentials for those that you still trust.',
+      'The audit log names them. These forges no longer show verdicts. On the "Forges" page of the settings, enter credentials for those that you still trust.',
   },
   'auth.recovery_code_used': {
     subject: 'A recovery code was used',
-    happened: 'A recovery code of your account on Quality Gate was used instead of your second factor',
+    happened: 'A recovery code of your Quality Gate account was used instead of your second factor',
     advice:
       'If you did not request this, change your password at once, set up your second factor again for new recovery codes, and report it to an administrator of your organization.',
   },
@@ -191,8 +190,8 @@ function factsOf({ organization }: SecurityNotice, words: EventWords): string[] 
 }
 
 function originOf({ by, address, userAgent }: SecurityNotice): string[] {
-  if (by === 'owner') return ['An owner of your organization did it.'];
-  if (by === 'operator') return ['The operator of the service did it.'];
+  if (by === 'owner') return ['An owner of your organization made this change.'];
+  if (by === 'operator') return ['The operator of the service made this change.'];
   const parts = [
     ...(address === null ? [] : [`from the address ${address}`]),
     ...(userAgent === null ? [] : [`by a program that identifies itself as "${toProgramName(userAgent)}"`]),

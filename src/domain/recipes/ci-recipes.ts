@@ -105,7 +105,7 @@ export const CI_RECIPES = {
       ['  agent any', block(['  agent any', '  environment {'], (name, value) => `    ${name} = '${value}'`, ['  }'])],
     ],
     run: inShell,
-    left: 'qgate-token is a credential of the kind secret text.',
+    left: 'qgate-token is a credential of the kind "Secret text".',
   },
   azure: {
     name: 'Azure Pipelines',

@@ -142,7 +142,7 @@ export const EVENT_TYPES = {
   'waiver.expired': { description: 'A waiver expired. The event has no actor.', data: WAIVER },
   'policy.updated': audited('A policy of the organization or of a repository was saved.'),
   'baseline.rebuilt': audited('A baseline was rebuilt.'),
-  'baseline.rebuild_undone': audited("A baseline's rebuild was undone."),
+  'baseline.rebuild_undone': audited('A baseline rebuild was undone.'),
   'finding.marked_fp': audited('One or more problems were marked as false positives.'),
   'finding.unmarked_fp': audited('One or more false-positive marks were removed.'),
   'finding.marks_undone': audited('A bulk change of marks was undone.'),

@@ -66,7 +66,7 @@ function fromHttpException(exception: HttpException): AppError {
   if (status === 401) return new AppError('unauthenticated', 'Send a session cookie, a bearer token or an API key.');
   if (status === 403) return new AppError('forbidden', 'The caller may not do this.');
   if (status === 503)
-    return new AppError('unavailable', 'A part of the service is unavailable. Try again shortly.', {
+    return new AppError('unavailable', 'Part of the service is unavailable. Try again shortly.', {
       retryAfterSeconds: 2,
     });
   if (status >= 400 && status < 500) return new AppError('bad_request', 'The request is not valid.');

@@ -53,7 +53,7 @@ export class AddressRules {
       );
     if (url.protocol === 'http:' && !this.isNamed(host, address))
       return invalid('must begin with https://, except for hosts that the operator allows with OUTGOING_ALLOW');
-    return isUsualPort(url) ? null : notAllowed('must have port 80, 443, or 1024 and above');
+    return isUsualPort(url) ? null : notAllowed('must have port 80, 443, or 1024 or above');
   }
 
   /** True where a connection to this address of the host is allowed. */

@@ -75,7 +75,7 @@ export const QueryBoolean = queryField(
   { type: 'boolean' },
 );
 
-const INSTANT_EXPECTED = 'must be given once, a date or a time with time zone, such as 2026-04-19T12:00:00Z';
+const INSTANT_EXPECTED = 'must be given once, a date or a time with a time zone, such as 2026-04-19T12:00:00Z';
 const LAST_OF_DAY = 'T23:59:59.999Z';
 
 /** A time with its zone, or a date, which stands for its first instant in UTC, as a `Date`. */

@@ -102,7 +102,7 @@ describe('a person reads by mail', () => {
     expect((await org.admin.delete(`/members/${userId}/second-factor`)).status).toBe(204);
     const mail = await server.nextTo(email);
     expect(mail.subject).toBe('Your second factor was reset');
-    expect(mail.text).toContain('An owner of your organization did it.');
+    expect(mail.text).toContain('An owner of your organization made this change.');
     expect(mail.text).not.toContain('127.0.0.1');
     const without = await aMember(service, 'MEMBER', org.admin);
     await org.admin.delete(`/members/${without.userId}/second-factor`);
@@ -174,7 +174,7 @@ describe('a person reads by mail', () => {
       expect.stringMatching(/removed from the account .+: 1\./),
     ]);
     const mail = await server.nextTo(email);
-    expect([mail.subject, mail.text.includes('The operator of the service did it.')]).toEqual([
+    expect([mail.subject, mail.text.includes('The operator of the service made this change.')]).toEqual([
       'Your second factor was reset',
       true,
     ]);

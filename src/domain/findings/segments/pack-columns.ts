@@ -122,7 +122,7 @@ function openHashes({ words }: FeatureTable, field: HashField, count: number, re
   return (from, to) => {
     for (let at = from * ROW_WORDS + first; at < to * ROW_WORDS; at += ROW_WORDS) {
       const value = 2 * indexes.fixed(width);
-      if (value >= values.length) throw new RangeError('stored bytes name a value that is not there');
+      if (value >= values.length) throw new RangeError('stored bytes refer to a missing value');
       words[at] = values[value]!;
       words[at + 1] = values[value + 1]!;
     }

@@ -60,7 +60,7 @@ export class ExportService {
     const pieces = () => this.files.pieces(caller.orgId, hasSource);
     while (!(await this.trySnapshot(caller, pieces, slug, response, gone))) {
       if (performance.now() >= latest)
-        throw new AppError('unavailable', 'A repository is being deleted. Try again when that has finished.', {
+        throw new AppError('unavailable', 'A repository is being deleted. Try again when the deletion has finished.', {
           retryAfterSeconds: 30,
         });
       await sleep(LOOK_MS, undefined, { signal: gone });

@@ -25,8 +25,8 @@ export class ImportController {
    * Import an organization
    *
    * @remarks Creates a new organization from an export of another service of the same version, completely or not at
-   *   all. Ids do not change, except those of the organization and of people, who become the accounts with the same
-   *   addresses. API keys are revoked, and secrets of forges and webhooks must be entered again.
+   *   all. Ids do not change, except those of the organization and of people, who are matched to accounts by email
+   *   address. API keys are revoked, and secrets of forges and webhooks must be entered again.
    */
   @Post('import')
   @Limited('upload')

@@ -62,7 +62,7 @@ export class OrgDeletionService {
       if (await this.members.lacksOwner(orgId))
         throw new AppError(
           'owner_required',
-          'None of its members is an owner. Switch to the organization (POST /api/auth/session/org, or sign in with its org_id), make a member an owner or add an owner, then restore it.',
+          "None of the organization's members is an owner. Switch to the organization (POST /api/auth/session/org, or sign in with its org_id), make a member an owner or add an owner, then restore it.",
         );
       if (!(await this.jobs.cancel(orgId, DELETE_ORGANIZATION))) throw new NoSuchOrganization();
       await this.organizations.setDeleted(orgId, null);

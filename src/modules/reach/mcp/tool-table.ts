@@ -315,7 +315,7 @@ export class ToolTable {
           rule: { type: 'string', enum: RULE_NAMES },
           pr_number: PR_NUMBER,
           reason: { type: 'string', minLength: 1, maxLength: 2000 },
-          expires_at: { type: 'string', description: 'A time with time zone. Default: the latest allowed time.' },
+          expires_at: { type: 'string', description: 'A time with a time zone. Default: the latest allowed time.' },
           max_actual: { anyOf: [{ type: 'number' }, { type: 'string' }], description: 'The worst tolerated value.' },
         },
         'repo',

@@ -17,7 +17,7 @@ export class JobController {
   /**
    * Get a job's progress
    *
-   * @remarks Administrators can read all jobs, others only their own. Finished jobs are kept for 30 days.
+   * @remarks Administrators can read all jobs; others can read only their own. Finished jobs are kept for 30 days.
    */
   @Get(':id')
   @Problems('role_required', 'scope_required')

@@ -37,7 +37,7 @@ export class DependencyMetrics {
     );
     metrics.showEach(
       'forge_budget_remaining',
-      'Fewest remaining requests of any connection to a forge of this kind.',
+      'Lowest number of remaining requests among the connections to forges of this kind.',
       ['kind'],
       async () => (await figures.forgeBudgets()).map(({ kind, remaining }) => ({ labels: { kind }, value: remaining })),
     );

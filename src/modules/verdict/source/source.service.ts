@@ -95,7 +95,9 @@ function parseRanges(text: string | null): ReadonlyMap<string, readonly LineRang
   const value = parseJson(text);
   const entries = typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.entries(value) : null;
   if (!entries?.every(([, ranges]) => areRanges(ranges)))
-    throw new ValidationFailed([{ field: 'ranges', message: 'must be JSON: by path [[from, to], ...]' }]);
+    throw new ValidationFailed([
+      { field: 'ranges', message: 'must be a JSON object that maps each path to [[from, to], ...]' },
+    ]);
   return new Map(entries as [string, LineRange[]][]);
 }
 

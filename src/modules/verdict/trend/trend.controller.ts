@@ -14,7 +14,7 @@ export class TrendController {
   constructor(private readonly trends: TrendService) {}
 
   /**
-   * Get a trend of a repository
+   * Get a repository's trend
    *
    * @remarks Returns values of the completed scans of its default branch, by rule, folder or owner: at most 365 scans,
    *   and 200 series besides `(other)`. False positives and accepted or suppressed findings do not count. Scans

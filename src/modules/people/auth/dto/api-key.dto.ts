@@ -97,7 +97,7 @@ export class ApiKeyDto {
   /** The repositories that the key is limited to; null: all repositories of the organization. */
   repo_ids!: number[] | null;
   may_write_baseline!: boolean;
-  /** `agent` for the key of a coding agent, else null. */
+  /** `agent` for the key of a coding agent, otherwise null. */
   kind!: KeyKind | null;
   /**
    * The person who created the key or last rotated it. The key ends with that person's membership and cannot have more

@@ -107,9 +107,9 @@ const TO_ALL: Texts = {
 /** Of routes that no cookie reaches. The header of the answer says the same, since clients of the protocol may show no body. */
 const TO_PROGRAMS: Texts = {
   nothingSent:
-    'Send an API key or an access token in the header Authorization: Bearer TOKEN. Create a key for an agent on the page API keys. Cookies are not accepted here.',
+    'Send an API key or an access token in the header Authorization: Bearer TOKEN. Create a key for an agent on the API keys page. Cookies are not accepted here.',
   notValid:
-    'The API key or token is not valid: it has expired, was revoked, or belongs to another installation. Create a new key on the page API keys, and send it in the header Authorization: Bearer KEY.',
+    'The API key or token is not valid: it has expired, was revoked, or belongs to another installation. Create a new key on the API keys page, and send it in the header Authorization: Bearer KEY.',
   challenge: 'missing_token',
 };
 

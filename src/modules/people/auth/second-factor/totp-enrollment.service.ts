@@ -64,7 +64,11 @@ export class TotpEnrollmentService {
   async confirm(caller: Caller, code: string): Promise<string[]> {
     const sessionId = sessionOf(caller);
     const pending = await this.factors.findPendingTotp(sessionId);
-    if (!pending) throw new AppError('not_found', 'There is nothing to confirm. Enroll first.');
+    if (!pending)
+      throw new AppError(
+        'not_found',
+        'There is nothing to confirm. Enroll an authenticator app first (POST /api/auth/totp/enroll).',
+      );
     const { userId, realm, secret } = pending;
     const who = { email: caller.name, address: caller.address };
     const step = await this.throttle.confirmCode(`${userId}:${realm}`, who, () =>
@@ -79,4 +83,7 @@ export class TotpEnrollmentService {
 }
 
 const alreadyEnrolled = () =>
-  new AppError('already_exists', 'There is a second factor already: remove it first (DELETE /api/auth/totp).');
+  new AppError(
+    'already_exists',
+    'The account already has an authenticator app: remove it first (DELETE /api/auth/totp).',
+  );

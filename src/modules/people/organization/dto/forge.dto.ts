@@ -19,7 +19,7 @@ export class SetForgeDto {
 export class ForgeDto {
   /** `none` for an unknown site. */
   kind!: ForgeKind;
-  /** Address of the repository there; null for kind `none`, and if the repository has none. */
+  /** Address of the repository there; null for kind `none`, or if the repository has none. */
   web_url!: string | null;
 }
 

@@ -175,7 +175,7 @@ function readIssuer(kind: PublisherKind, given: string | null): string {
     issuer === null
       ? 'is required for the kind custom'
       : kind === 'custom' && PUBLIC_ISSUERS.includes(issuer)
-        ? 'must not be one that has its own kind'
+        ? 'must not be an issuer that has its own kind'
         : issuer.includes('?')
           ? 'must not contain a query'
           : null;

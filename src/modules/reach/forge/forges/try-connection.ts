@@ -17,7 +17,7 @@ export type WriteChecks = (access: ForgeAccess, project: string) => Promise<Call
 export const unreadableRights =
   (forge: string, ...names: ForgeCheck['name'][]): WriteChecks =>
   () => {
-    const detail = `${forge} does not state the write access of credentials; the first report will show it.`;
+    const detail = `${forge} does not state whether the credentials have write access; the first report will show it.`;
     return Promise.resolve({ ok: true, value: names.map((name) => ({ name, ok: true, detail })) });
   };
 

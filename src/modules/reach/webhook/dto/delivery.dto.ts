@@ -91,7 +91,7 @@ export class DeliveryAttemptDto {
   /** Null on success; `status`: an unsuccessful HTTP status. */
   @ApiProperty({ type: 'string', nullable: true })
   error!: AttemptError | null;
-  /** Null if no response arrived, and for a redirect. */
+  /** Null if no response arrived, or for a redirect. */
   @ApiProperty({ type: 'object', additionalProperties: { type: 'string' }, nullable: true })
   response_headers!: Readonly<Record<string, string>> | null;
   /** The first 4 KiB of the response. */

@@ -12,7 +12,7 @@ export class AuditActorDto {
 
 /** The actor of an audit entry, with the kind of a key. */
 export class AuditByDto extends AuditActorDto {
-  /** `agent` for the key of a coding agent, else null. */
+  /** `agent` for the key of a coding agent, otherwise null. */
   kind!: KeyKind | null;
 }
 
@@ -37,10 +37,10 @@ export class AuditEntryDto {
   repo_id!: number | null;
   /** Current name of that repository; null if it no longer exists. */
   repo_name!: string | null;
-  /** Current name of the person who acted; null if the person no longer exists, and for other actors. */
+  /** Current name of the person who acted; null if the person no longer exists, or for other actors. */
   actor_name!: string | null;
   /**
-   * Current name of the target, if it is a repository or a person; null for other targets, and if it no longer exists.
+   * Current name of the target, if it is a repository or a person; null for other targets, or if it no longer exists.
    */
   target_name!: string | null;
   /** The changed values before the action. */

@@ -16,7 +16,7 @@ export class JobDto {
   total!: number;
   created_at!: string;
   finished_at!: string | null;
-  /** For a job that marked findings: scans whose verdicts are now stale. Null for other jobs, and until it is done. */
+  /** For a job that marked findings: scans whose verdicts are now stale. Null for other jobs, or until it is done. */
   stale_scans!: number[] | null;
 }
 

@@ -22,11 +22,11 @@ export class PullRequestPushDto {
   /** Problems of the base that are gone; null until completion. */
   fixed!: number | null;
   /**
-   * Problems that are not in the previous completed scan; null for the first scan, and if the scans were not compared.
+   * Problems that are not in the previous completed scan; null for the first scan, or if the scans were not compared.
    */
   appeared!: number | null;
   /**
-   * Problems of the previous completed scan that are gone; null for the first scan, and if the scans were not compared.
+   * Problems of the previous completed scan that are gone; null for the first scan, or if the scans were not compared.
    */
   disappeared!: number | null;
 }
@@ -67,9 +67,9 @@ export class PullRequestPageDto extends PullRequestDto {
   repo!: RepoDto;
   /** Status of the last scan. */
   verdict!: GateStatusDto;
-  /** Changes of the last scan since the previous completed one; null if there is none, and until completion. */
+  /** Changes of the last scan since the previous completed one; null if there is none, or until completion. */
   changes!: ScanChangesDto | null;
-  /** Null until a scan is complete, and if its findings are no longer stored. */
+  /** Null until a scan is complete, or if its findings are no longer stored. */
   new_findings!: NewFindingsDto | null;
   /** Newest first; at most 100. */
   scans!: PullRequestPushDto[];

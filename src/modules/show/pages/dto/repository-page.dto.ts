@@ -93,7 +93,7 @@ export class RepositoryPageDto {
   counters!: ScanCountersDto | null;
   /** The completed scan before it. */
   previous!: PreviousScanDto | null;
-  /** Null without a previous scan, and if the scan is not complete. */
+  /** Null if there is no previous scan, or if the scan is not complete. */
   changes!: ScanChangesDto | null;
   /** The newest scan of the branch, while it is pending. */
   pending_scan!: PendingScanDto | null;

@@ -47,7 +47,7 @@ export class ScanSummaryDto {
   counters!: ScanCountersDto | null;
   /** Null for the first scan of the branch or pull request. */
   previous!: PreviousScanDto | null;
-  /** Changes since the previous scan; null if there is none, and until completion. */
+  /** Changes since the previous scan; null if there is none, or until completion. */
   changes!: ScanChangesDto | null;
   /** In the order of arrival. */
   reports!: ReceivedReportDto[];

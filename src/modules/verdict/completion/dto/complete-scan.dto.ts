@@ -96,7 +96,7 @@ export class ScanMetricsDto {
   @Validate(ToolVersions)
   tool_versions?: Record<string, string> | null;
 
-  /** The tools with their versions and a digest of their configuration files. These two distinguish runs. */
+  /** The tools with their versions and a digest of their configuration files. Version and digest distinguish runs. */
   @IsOptional()
   @IsObject({ each: true })
   @ArrayMaxSize(100)

@@ -44,8 +44,8 @@ export class CoverageTreeQueryDto {
   only?: TreeFilter;
 
   /**
-   * Counts only files with any of these owners. Repeat the parameter for several. `mine`: the caller's e-mail address, or the
-   * part before its `@` as a handle.
+   * Counts only files with any of these owners. Repeat the parameter for several. `mine`: the caller's email address,
+   * or the part before its `@` as a handle.
    */
   @IsOptional()
   @QueryTexts(MAX_OWNER)
@@ -62,7 +62,7 @@ export class CoverageTreeQueryDto {
   flat?: boolean;
 
   /**
-   * True: joins a folder whose only content is another folder with that folder into one entry, such as `src/main/`.
+   * True: if a folder contains nothing but another folder, both become one entry, such as `src/main/`.
    * Default: false.
    */
   @IsOptional()
@@ -109,7 +109,7 @@ export class CoverageTreeEntryDto {
   /** Null if there is no executable line. @example 98.1 */
   coverage_pct!: number | null;
   /**
-   * Change in percentage points since the scan in `compare`; null without `compare`, and if either scan has no
+   * Change in percentage points since the scan in `compare`; null without `compare`, or if either scan has no
    * executable line.
    * @example -0.52
    */

@@ -18,7 +18,7 @@ export class AcceptDto {
   reason!: string;
 
   /**
-   * A time in the future, with time zone, from which the problem counts again; null: never, if the organization
+   * A time in the future, with a time zone, from which the problem counts again; null: never, if the organization
    * allows unlimited waivers.
    */
   @ApiProperty({

@@ -56,7 +56,7 @@ export class WhyDto {
   /** The scan with which it was compared. */
   baseline_scan_id!: number | null;
   /**
-   * Problems of the same rule that are on the base but not in this scan; null for an inherited problem, and without a
+   * Problems of the same rule that are on the base but not in this scan; null for an inherited problem, or without a
    * base.
    */
   candidates_considered!: number | null;

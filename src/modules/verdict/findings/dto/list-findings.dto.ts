@@ -79,8 +79,8 @@ export class FindingFilterDto {
   path?: string;
 
   /**
-   * Any of these owners of the file. Repeat the parameter for several. `mine`: the caller's e-mail address, or the part before
-   * its `@` as a handle.
+   * Any of these owners of the file. Repeat the parameter for several. `mine`: the caller's email address, or the part
+   * before its `@` as a handle.
    */
   @IsOptional()
   @QueryTexts(MAX_NAME)

@@ -54,8 +54,8 @@ export class IssueController {
    * Mark or unmark many problems as false positives
    *
    * @remarks Selects problems by ids, at most 1,000, or by a filter of a scan's findings, at most 10,000. Marks all or
-   * none: if `expected_count` differs from the actual number, nothing changes. With `async`, a job marks any number
-   * of findings, namely those that the filter matches now.
+   * none: if `expected_count` differs from the actual number, nothing changes. With `async`, a job marks all findings
+   * that the filter matches now, with no limit on their number.
    */
   @Post('mark-fp/bulk')
   @Problems('forbidden', 'not_found', 'count_changed', 'details_expired')

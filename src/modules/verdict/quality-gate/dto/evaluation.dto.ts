@@ -30,7 +30,7 @@ export class EvaluationDto extends VerdictDto {
    */
   evaluated_by!: string;
   /**
-   * Name of that user, key or pipeline; null if it no longer exists, and for the service itself.
+   * Name of that user, key or pipeline; null if it no longer exists, or for the service itself.
    * @example "Grace
    * Hopper"
    */

@@ -92,7 +92,7 @@ export class GateConfigRevisionDto extends GateRevisionDto {
   overrides?: PolicyDraftDto | null;
   /** `user:12`, `api_key:7`, or `system` for the first start. */
   saved_by!: string;
-  /** Name of that user or key; null if it no longer exists, and for `system`. @example "Grace Hopper" */
+  /** Name of that user or key; null if it no longer exists, or for `system`. @example "Grace Hopper" */
   saved_by_name!: string | null;
   saved_at!: string;
 }

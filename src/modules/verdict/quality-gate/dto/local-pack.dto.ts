@@ -124,7 +124,7 @@ export class PackedWaiverDto {
 export class PackedExtentDto {
   rules!: string[];
   reach!: Reach;
-  /** Last line of a block; null if unknown, and for other extents. */
+  /** Last line of a block; null if unknown, or for other extents. */
   end_line!: number | null;
 }
 
@@ -136,7 +136,7 @@ export class PackedMarkDto {
   /** End of an acceptance; null: unlimited. */
   ends_at!: string | null;
   /**
-   * Keyed hashes of the lines for which a false positive was marked or confirmed; null if unknown, and for an
+   * Keyed hashes of the lines for which a false positive was marked or confirmed; null if unknown, or for an
    * acceptance.
    */
   lines!: string[] | null;
@@ -211,7 +211,7 @@ export class PackedBaseDto {
   commits_behind!: number | null;
   /** Open pull requests between the change and its final target, nearest first. */
   via!: PassedChangeDto[];
-  /** The base itself outside of stacks; null if the final target has no scan. */
+  /** Outside of stacks, the base itself; null if the final target has no scan. */
   target!: TargetBaseDto | null;
   duplication_pct!: number | null;
   duplicated_lines!: number | null;

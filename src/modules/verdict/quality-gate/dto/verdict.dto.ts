@@ -112,7 +112,7 @@ export class BaseDto {
    */
   via?: PassedChangeDto[];
   /**
-   * The scan itself outside of stacks; null if the final target has no scan. Omitted in verdicts of earlier versions.
+   * Outside of stacks, the scan itself; null if the final target has no scan. Omitted in verdicts of earlier versions.
    */
   target?: TargetBaseDto | null;
 }
@@ -406,7 +406,7 @@ export class JudgementDto {
   tracking!: string | null;
   /**
    * The smallest sets of actions that make the gate pass, sorted by effort, least first: the first 50 actions. Empty if
-   * no rule is violated, and while pending.
+   * no rule is violated, or while pending.
    */
   next_actions!: NextActionDto[];
   /** Number of actions for each violated rule. */
@@ -436,11 +436,11 @@ export class JudgementDto {
   reports!: ToolReportDto[] | null;
   /** Tools that reported on the base but not here; null without a base. */
   missing_tools!: string[] | null;
-  /** Test results; null if none were uploaded, and while pending. */
+  /** Test results; null if none were uploaded, or while pending. */
   tests!: TestTotalsDto | null;
-  /** Directives that silence tools; null unless a change was scanned with a report of directives, and while pending. */
+  /** Directives that silence tools; null while pending, or if no report of directives was sent for a change. */
   suppressions!: SuppressionsDto | null;
-  /** Settings that make tools check less; null unless a change was scanned and configuration compared, and while pending. */
+  /** Settings that make tools check less; null while pending, or if no configuration of a change was compared. */
   loosened!: LoosenedSettingDto[] | null;
   /** Test files of the change with fewer assertion calls than before; null in the same cases as `loosened`. */
   assertions!: FallenAssertionsDto[] | null;
@@ -448,7 +448,7 @@ export class JudgementDto {
   moved_lines!: number | null;
   /** The revision of the organization's policy: `v0` before the first save, null while pending. */
   policy_version!: string | null;
-  /** The revision of the repository's own policy; null if it follows the organization, and while pending. */
+  /** The revision of the repository's own policy; null if it follows the organization, or while pending. */
   repo_policy_version!: string | null;
   /** The point in time at which policy and waivers were read. */
   evaluated_at!: string | null;

@@ -65,7 +65,7 @@ export class RatingsDto {
   files_parsed!: number | null;
   /** @example 34 */
   files_skipped!: number | null;
-  /** Null while pending, and for evaluations made by an earlier version. */
+  /** Null while pending, or for evaluations made by an earlier version. */
   rated_by!: RatedByDto | null;
   /** Versions of the tools that reported. */
   @ApiProperty({

@@ -126,7 +126,7 @@ export class CreateScanDto {
 
   /**
    * Email address of the commit's author. It is stored as a keyed hash, which lets people find their own changes, and
-   * never returned.
+   * is never returned.
    */
   @IsOptional()
   @IsString()

@@ -64,7 +64,7 @@ export class RequestMakerDto {
   id!: number;
   /** Null if it no longer exists. @example "agent of acme/web" */
   name!: string | null;
-  /** `agent` for the key of a coding agent, else null. @example agent */
+  /** `agent` for the key of a coding agent, otherwise null. @example agent */
   kind!: KeyKind | null;
 }
 

@@ -21,7 +21,7 @@ export class CreateWaiverDto {
   /** One pull request of `repo_id`. */
   @ApiProperty({ type: 'integer', minimum: 1, nullable: true, required: false, example: 142 })
   pr_number?: number | null;
-  /** A time in the future, with time zone; null: unlimited, if the organization allows it. */
+  /** A time in the future, with a time zone; null: unlimited, if the organization allows it. */
   @ApiProperty({
     type: 'string',
     format: 'date-time',
@@ -61,7 +61,7 @@ export class WaiverWrittenDto extends WaiverCreatedDto {
 
 /** A new end of a waiver. */
 export class UpdateWaiverDto {
-  /** A time in the future, with time zone; null: unlimited, if the organization allows it. */
+  /** A time in the future, with a time zone; null: unlimited, if the organization allows it. */
   @ApiProperty({ type: 'string', format: 'date-time', nullable: true, example: '2026-06-01T00:00:00Z' })
   expires_at!: string | null;
 }
