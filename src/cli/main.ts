@@ -50,7 +50,7 @@ const toUnexpected = (error: unknown): CliError =>
 /** The program without its commands. */
 export function createProgram(terminal: Pick<Terminal, 'stdout' | 'stderr'>): Command {
   return new Command('qgate')
-    .description('Checks with a quality gate whether a change may be merged.')
+    .description('Asks a quality gate whether a change may be merged.')
     .version(packageVersion(), '-V, --version', 'print the version')
     .helpCommand(false)
     .showSuggestionAfterError()

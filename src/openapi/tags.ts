@@ -10,7 +10,7 @@ export const TAGS: readonly (readonly [name: string, description: string])[] = [
   ['Scans', 'Scans from start to verdict'],
   ['Findings', 'Reports of analyzers and their findings'],
   ['Test results', 'Test results, including flaky and missing tests'],
-  ['Pages', 'Data of dashboard pages, each in one request'],
+  ['Pages', 'Data for dashboard pages, one request for each page'],
   ['Views', 'Saved filters of lists'],
   ['Authentication', 'Sign-in and sessions'],
   ['API keys', 'Credentials of pipelines'],

@@ -65,7 +65,7 @@ describe('WorkerPool', () => {
       { reason: { code: 'unreadable_report', status: 400 } },
       { value: [6] },
     ]);
-    expect(crashes.map(({ message }) => message)).toEqual(['A thread ended by itself, with code 3.']);
+    expect(crashes.map(({ message }) => message)).toEqual(['A thread exited unexpectedly with code 3.']);
   });
 
   it('goes on after a thread that broke down between two tasks', async () => {

@@ -202,7 +202,7 @@ export class GateApi {
     throw new CliError(
       'usage',
       `The service has no repository ${name}.`,
-      'Name it with --repo; its first scan creates it.',
+      'Check the name given with --repo; the first scan of a repository creates it.',
     );
   }
 

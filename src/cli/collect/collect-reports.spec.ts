@@ -157,7 +157,7 @@ describe('searching', () => {
         { path: 'old.xml', reason: "cppcheck's XML of version 1 is not supported, only 2." },
         {
           path: 'out/analysis.xml',
-          reason: 'cppcheck XML, but not named like one: include it with --findings out/analysis.xml',
+          reason: 'cppcheck XML, but its name is not that of a report: include it with --findings out/analysis.xml',
         },
       ],
     });

@@ -54,11 +54,12 @@ async function reasonFor(name: string, file: string): Promise<string | null> {
   const begun = await readBeginning(file).catch(() => null);
   const look = begun === null || begun.size < SIZES.least || begun.size > SIZES.most ? null : lookOf(begun.text);
   if (begun === null || look === null) return null;
-  if (begun.size > MAX_READ) return `it looks like ${look}, but is not named like a report: name it with an option`;
+  if (begun.size > MAX_READ)
+    return `it looks like ${look}, but its name is not that of a report: specify it with an option`;
   const content = await readFile(file);
   for (const kind of REPORT_KINDS) {
     const identified = identifyReport(kind, name, content);
-    if ('file' in identified) return `${look}, but not named like one: include it with --${kind} ${name}`;
+    if ('file' in identified) return `${look}, but its name is not that of a report: include it with --${kind} ${name}`;
     if (identified.problem.includes('version')) return identified.problem;
   }
   return `it looks like ${look}, which is not supported`;

@@ -4,7 +4,7 @@ import { describeMet } from './propose-policy-file.js';
 describe('the end of the presets', () => {
   it.each([
     [undefined, 'An admin chooses, signed in with qgate login: qgate policy set --preset clean_changes'],
-    [null, 'and starts with specified.\nAn admin chooses, signed in with qgate login: '],
+    [null, 'and starts with the policy "specified".\nAn admin chooses, signed in with qgate login: '],
     ['clean_changes', 'Your organization chose clean_changes.\nAn admin chooses another, signed in with qgate login: '],
     ['own', 'Your organization has a policy of its own.\nAn admin chooses another, '],
   ] as const)('where the choice is %s', (chosen, end) => {

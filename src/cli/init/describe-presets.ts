@@ -17,7 +17,7 @@ export function describePresets(chosen: PolicyChoice | null | undefined): string
 function standing(chosen: PolicyChoice | null | undefined): string {
   if (chosen === undefined) return choose('chooses', 'clean_changes');
   if (chosen === null)
-    return `Your organization has not chosen one yet and starts with specified.\n${choose('chooses', 'clean_changes')}`;
+    return `Your organization has not chosen one yet and starts with the policy "specified".\n${choose('chooses', 'clean_changes')}`;
   const current = chosen === 'own' ? 'has a policy of its own' : `chose ${chosen}`;
   return `Your organization ${current}.\n${choose('chooses another', 'NAME')}`;
 }

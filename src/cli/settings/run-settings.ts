@@ -147,7 +147,7 @@ export const IDENTITY_SETTINGS: SettingTable<IdentitySettings> = {
   },
   branch: {
     flags: '--branch <name>',
-    help: 'branch that is scanned',
+    help: 'branch being scanned',
     variable: 'QGATE_BRANCH',
     fileKey: 'branch',
     read: readText,
@@ -155,7 +155,7 @@ export const IDENTITY_SETTINGS: SettingTable<IdentitySettings> = {
   },
   commit: {
     flags: '--commit <sha>',
-    help: 'commit that is scanned',
+    help: 'commit being scanned',
     variable: 'QGATE_COMMIT',
     fileKey: 'commit',
     read: readCommitId,
@@ -225,7 +225,7 @@ export const COLLECTION_SETTINGS: SettingTable<CollectionSettings> = {
   },
   search: {
     flags: '--no-search',
-    help: 'use only the reports that are named',
+    help: 'use only reports named explicitly, without searching for others',
     variable: 'QGATE_SEARCH',
     fileKey: 'search',
     read: readSwitch,
@@ -323,7 +323,7 @@ export const VERDICT_SETTINGS: SettingTable<VerdictSettings> = {
   },
   softFail: {
     flags: '--soft-fail',
-    help: 'exit 0 when the gate failed',
+    help: 'exit 0 when the gate fails',
     variable: 'QGATE_SOFT_FAIL',
     fileKey: 'soft_fail',
     read: readSwitch,
@@ -331,7 +331,7 @@ export const VERDICT_SETTINGS: SettingTable<VerdictSettings> = {
   },
   followMonitor: {
     flags: '--follow-monitor',
-    help: 'exit 0 when the gate failed in monitor mode',
+    help: 'exit 0 when the gate fails in monitor mode',
     variable: 'QGATE_FOLLOW_MONITOR',
     fileKey: null,
     read: readSwitch,

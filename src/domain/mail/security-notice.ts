@@ -134,7 +134,7 @@ const EVENTS = {
   'forge.disabled': {
     subject: 'Connections to forges were disabled',
     happened:
-      'Connections of your organization on Quality Gate to forges were disabled because the person who last changed them left the organization or is no longer an administrator,',
+      'Connections to forges in your organization on Quality Gate were disabled because the person who last changed them left the organization or is no longer an administrator,',
     advice:
       'The audit log names them. These forges no longer show verdicts. On the "Forges" page of the settings, enter credentials for those that you still trust.',
   },

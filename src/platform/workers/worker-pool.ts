@@ -167,7 +167,7 @@ export class WorkerPool {
       if (isOutOfMemory(error)) this.end(thread, this.blame(unreadable('needs too much memory')));
       else this.crash(thread, error);
     });
-    worker.on('exit', (code) => this.crash(thread, new Error(`A thread ended by itself, with code ${code}.`)));
+    worker.on('exit', (code) => this.crash(thread, new Error(`A thread exited unexpectedly with code ${code}.`)));
     this.threads.push(thread);
     return thread;
   }

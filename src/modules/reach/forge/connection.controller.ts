@@ -151,7 +151,7 @@ export class ConnectionController {
   /**
    * List the repositories of a connection
    *
-   * @remarks Newest repositories first, including guessed ones. Others are found with their first scan.
+   * @remarks Newest repositories first, including guessed ones. Other repositories appear here after their first scan.
    */
   @Get(':id/repos')
   @OrgAdminOnly()

@@ -29,7 +29,7 @@ export class ForgeReportController {
   }
 
   /**
-   * Start a scan's reports to forges again
+   * Send a scan's reports to forges again
    *
    * @remarks Sends waiting and failed reports at once. A pipeline can do this only for its own run, and an agent's key
    *   not at all.

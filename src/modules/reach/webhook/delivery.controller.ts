@@ -84,7 +84,7 @@ export class DeliveryController {
   }
 
   /**
-   * Start a delivery again
+   * Send a delivery again
    *
    * @remarks Sends it again with the same `webhook-id`, a new timestamp and the full number of attempts.
    */
@@ -101,7 +101,7 @@ export class DeliveryController {
   }
 
   /**
-   * Start many deliveries again
+   * Send many deliveries again
    *
    * @remarks Sends at most 10,000 deliveries that were queued within a time range again, oldest first.
    */

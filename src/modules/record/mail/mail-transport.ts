@@ -41,7 +41,7 @@ export class MailTransport {
     if (!isMailAddress(to))
       return {
         outcome: 'refused',
-        reason: { code: null, status: null, message: 'Its address has an unusual form.' },
+        reason: { code: null, status: null, message: 'The address of the recipient is not valid.' },
       };
     try {
       await createTransport(this.options).sendMail({

@@ -49,7 +49,7 @@ export class PasswordController {
     });
   }
 
-  /** Get whether people can reset their passwords by mail */
+  /** Check whether people can reset their passwords by mail */
   @Get('forgot')
   @Limited('anonymous')
   @Public()

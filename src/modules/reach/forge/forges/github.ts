@@ -238,11 +238,13 @@ async function writeChecks(
   const surfaces = GITHUB.surfaces({ report: connection.report, credentialsType: connection.credentials.type });
   const names = surfaces.map((surface) => `write_${surface}` as const);
   if (connection.credentials.type === 'app')
-    return { ok: true, value: names.map((name) => ({ name, ok: true, detail: 'The installation allows it.' })) };
+    return { ok: true, value: names.map((name) => ({ name, ok: true, detail: 'The installation has write access.' })) };
   const called = await callForge(access, { method: 'GET', path: repoPath(project) }, githubException);
   return readReply(called, (repo) => {
     const mayPush = repo.at('permissions', 'push').isTrue;
-    const detail = mayPush ? 'The account may write to it.' : 'The account may not write to it.';
+    const detail = mayPush
+      ? 'The account may write to the repository.'
+      : 'The account may not write to the repository.';
     return names.map((name) => ({ name, ok: name === 'write_comment' || mayPush, detail }));
   });
 }

@@ -19,7 +19,7 @@ export class PullRequestPushDto {
   status!: PullRequestStatus;
   /** New findings as the gate counts them; null until completion. */
   new!: number | null;
-  /** Problems of the base that are gone; null until completion. */
+  /** Problems on the base that are gone; null until completion. */
   fixed!: number | null;
   /**
    * Problems that are not in the previous completed scan; null for the first scan, or if the scans were not compared.

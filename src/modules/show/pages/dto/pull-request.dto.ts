@@ -69,7 +69,7 @@ export class PullRequestDto {
   last_scan!: PullRequestScanDto;
   /** Null until the last scan is complete. */
   new_in_pr!: NewInPrDto | null;
-  /** Problems of the base that are gone; null until the last scan is complete. */
+  /** Problems on the base that are gone; null until the last scan is complete. */
   fixed!: number | null;
   /** Coverage of the executable lines that the change adds, in percent; null if these lines or coverage are unknown. */
   patch_coverage_pct!: number | null;

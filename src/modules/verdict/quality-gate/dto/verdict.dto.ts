@@ -150,7 +150,7 @@ export class ChangesDto {
   /** Line coverage; null if either scan has none. */
   coverage_pct!: PctChangeDto | null;
   /**
-   * Problems of the base that are gone only because a tool no longer checks for them; they are not fixed. Null while
+   * Problems on the base that are gone only because a tool no longer checks for them; they are not fixed. Null while
    * pending.
    * @example 0
    */
@@ -273,9 +273,9 @@ export class LoosenedSettingDto {
   tool!: string;
   /** Key, or the changed lines of a file without keys. @example rules.no-eval */
   key!: string;
-  /** Value at the merge base; null if there is none, or for lines. @example error */
+  /** Value at the merge base; null if there is none, or if `key` contains lines. @example error */
   was!: string | null;
-  /** Current value; null if there is none, or for lines. @example off */
+  /** Current value; null if there is none, or if `key` contains lines. @example off */
   is!: string | null;
   /** Rules that are no longer checked; `*` matches any text. @example ["no-eval"] */
   rules!: string[];
