@@ -18,7 +18,7 @@ const OPENER_ADVICE = 'begin with a verb or a noun: first the thing, then its us
 /** First words of route summaries. */
 const VERBS = new Set(
   `Accept Add Approve Change Check Clear Close Compare Complete Confirm Count Create Decline Delete Download Enroll Exchange Export Extend Fail Get Import Leave Let List
-  Liveness Log Mark Move Preview Prove Readiness Rebuild Re-evaluate Refresh Register Remove Replace Request Reset Restore Revoke Save Search Sign Simulate Start Switch
+  Liveness Log Mark Move Preview Prove Readiness Rebuild Re-evaluate Refresh Register Remove Replace Request Reset Restore Revoke Save Search Send Sign Simulate Start Switch
   Transfer Undo Update Upload Withdraw`.split(/\s+/),
 );
 
