@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
+import { itNightly } from '../../support/programme.js';
 import { DashboardWorld, describeInBrowser, EMAIL, faultsOf, PASSWORD, signIn } from './support/dashboard.js';
 import { aPullRequest } from './support/scans.js';
 
@@ -95,7 +96,7 @@ describeInBrowser('the dashboard for a demanding person (needs chromium on the P
       await page.getByText('The mark of 1 problem was removed.').waitFor();
     });
 
-    it('leaves a dialog by Escape, and nothing has happened', async () => {
+    itNightly('leaves a dialog by Escape, and nothing has happened', async () => {
       const page = await open(findings());
       await options(page).first().waitFor();
       await page.keyboard.press('j');
@@ -162,7 +163,7 @@ describeInBrowser('the dashboard for a demanding person (needs chromium on the P
       expect(await page.getByRole('combobox', { name: 'Sort' }).inputValue()).toBe('name');
     });
 
-    it('goes back and forward through chosen facets', async () => {
+    itNightly('goes back and forward through chosen facets', async () => {
       const page = await open(findings());
       const count = async () => Number(await options(page).first().getAttribute('aria-setsize'));
       await options(page).first().waitFor();
@@ -188,7 +189,7 @@ describeInBrowser('the dashboard for a demanding person (needs chromium on the P
       await other.getByRole('button', { name: /^new/, pressed: true }).waitFor();
     });
 
-    it('goes back from a file of the coverage to its folder', async () => {
+    itNightly('goes back from a file of the coverage to its folder', async () => {
       const page = await open(`/scans/${change}/coverage?path=src%2Fapi%2F`);
       await page.getByRole('treeitem', { name: /^session\.ts/ }).click();
       await page.getByRole('heading', { name: 'src/api/session.ts' }).waitFor();
@@ -197,14 +198,14 @@ describeInBrowser('the dashboard for a demanding person (needs chromium on the P
       await page.getByRole('treeitem', { name: /^session\.ts/ }).waitFor();
     });
 
-    it('drops what it does not know of an address', async () => {
+    itNightly('drops what it does not know of an address', async () => {
       const page = await open(findings('?newness=maybe&sort=best&selected=-1'));
       await options(page).first().waitFor();
       expect(await page.getByRole('combobox', { name: 'Sort' }).inputValue()).toBe('severity');
       expect(await page.getByRole('button', { name: 'Clear filters' }).count()).toBe(0);
     });
 
-    it('leads a link with its filters through the sign-in', async () => {
+    itNightly('leads a link with its filters through the sign-in', async () => {
       const page = await world.visit(findings('?newness=new&q=MD5'));
       await page.waitForURL(/\/sign-in/);
       await signIn(page);
@@ -213,7 +214,7 @@ describeInBrowser('the dashboard for a demanding person (needs chromium on the P
     });
   });
 
-  it('shows the tests of a scan, the failing ones first', async () => {
+  itNightly('shows the tests of a scan, the failing ones first', async () => {
     const report =
       '<testsuite><testcase name="adds a card" file="test/cart.spec.ts"><failure message="no card"/></testcase>' +
       '<testcase name="pays"/><testcase name="refunds"><skipped/></testcase></testsuite>';

@@ -1,4 +1,5 @@
 import { aPerson, IdentityProvider } from '../../support/identity-provider.js';
+import { itNightly } from '../../support/programme.js';
 import {
   DashboardWorld,
   describeInBrowser,
@@ -65,7 +66,7 @@ describeInBrowser('people of an identity provider in the dashboard (needs chromi
     expect(new URL(page.url()).pathname).toBe('/settings/sessions');
   });
 
-  it('accept an invitation by a password, which signs them in', async () => {
+  itNightly('accept an invitation by a password, which signs them in', async () => {
     const page = await world.visit(await invite('john@example.test'));
     await page.getByLabel('Name').fill('John');
     await page.getByLabel('Password').fill('a password that is long');
@@ -113,13 +114,13 @@ describeInBrowser('people of an identity provider in the dashboard (needs chromi
     await mainNavigation(theirs).waitFor();
   });
 
-  it('find no fault of accessibility on the page of an invitation', async () => {
+  itNightly('find no fault of accessibility on the page of an invitation', async () => {
     const page = await world.visit(await invite('axe@example.test'), NARROW);
     await page.getByRole('button', { name: 'Accept invitation' }).waitFor();
     await expectFaultless(page);
   });
 
-  it('are invited on the page of members', async () => {
+  itNightly('are invited on the page of members', async () => {
     const page = await world.open('/settings/members');
     await page.getByRole('button', { name: 'Invite' }).click();
     await page.getByLabel('Email').fill('guest@example.test');
