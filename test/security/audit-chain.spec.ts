@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import pg from 'pg';
 import { anOrganization, type TestOrganization } from '../support/actors.js';
+import { isAuditSealed, takeTurn } from '../support/are-chained.js';
 import { query } from '../support/postgres.js';
 import { qgateAdmin } from '../support/qgate-admin.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
-import { waitUntil } from '../support/wait-until.js';
 
 interface Entry {
   readonly id: number;
@@ -39,14 +39,7 @@ const follow = async (after: number, limit = 200): Promise<Entry[]> =>
   (await org.admin.get(`/audit-log?after=${after}&limit=${limit}`)).body.entries;
 
 /** Waits until all entries that there are by now are sealed. */
-const sealed = () =>
-  waitUntil(async () => {
-    const [{ count }] = (await sql<{ count: number }>(
-      'SELECT count(*)::int AS count FROM audit_log WHERE org_id = $1 AND hash IS NULL',
-      [org.id],
-    )) as [{ count: number }];
-    return count === 0;
-  });
+const sealed = () => isAuditSealed(service, org.id);
 
 const faultsOf = async (orgId: number) => {
   const { stdout } = await qgateAdmin(service, ['audit', 'verify']);
@@ -89,7 +82,7 @@ describe('an archive that follows the log', () => {
         [org.id],
       );
       await makeEntries('quick');
-      await new Promise((resolve) => setTimeout(resolve, 5_000));
+      for (let turn = 0; turn < 3; turn += 1) await takeTurn(service, 'AuditSealer');
       expect((await follow(last)).map(({ target }) => target.type)).not.toContain('repo');
       await slow.query('COMMIT');
       await sealed();

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
+import { isAuditSealed } from '../support/are-chained.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
-import { waitUntil } from '../support/wait-until.js';
 
 let service: TestApp;
 let admin: pg.Client;
@@ -43,12 +43,7 @@ async function addEntries(ages: readonly number[], times = 1): Promise<void> {
      ORDER BY now() - make_interval(days => days)`,
     [orgs, ages, times],
   );
-  await waitUntil(async () => {
-    const { rows } = await admin.query('SELECT FROM audit_log WHERE org_id = ANY ($1) AND hash IS NULL LIMIT 1', [
-      orgs,
-    ]);
-    return rows.length === 0;
-  });
+  for (const org of orgs) await isAuditSealed(service, org);
 }
 
 async function agesLeft(): Promise<number[]> {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { aPush, carryOn, type Push } from '../../service/support/push.js';
 import type { ApiAnswer } from '../../support/api-client.js';
-import { areChained } from '../../support/are-chained.js';
+import { areChained, isAuditSealed } from '../../support/are-chained.js';
 import { query } from '../../support/postgres.js';
 import { qgateAdmin } from '../../support/qgate-admin.js';
 import { aSarifLog } from '../../support/reports.js';
@@ -125,7 +125,7 @@ async function judgeNew(): Promise<{ readonly scanId: number; readonly repoId: n
   return { scanId: body.id, repoId: body.repo_id };
 }
 
-const isSealed = () => waitUntil(async () => (await rows('SELECT 1 FROM audit_log WHERE hash IS NULL')).length === 0);
+const isSealed = () => isAuditSealed(service);
 
 const verify = (environment: NodeJS.ProcessEnv = {}) => qgateAdmin(service, ['verify'], environment);
 

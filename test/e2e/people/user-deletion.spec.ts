@@ -6,11 +6,9 @@ import {
   type TestOrganization,
   type TestPerson,
 } from '../../support/actors.js';
+import { isAuditSealed } from '../../support/are-chained.js';
 import { query } from '../../support/postgres.js';
 import { startTestApp, type TestApp } from '../../support/test-app.js';
-import { waitUntil } from '../../support/wait-until.js';
-
-const PATIENCE_MS = 60_000;
 
 let service: TestApp;
 let org: TestOrganization;
@@ -28,10 +26,7 @@ const historyOf = async ({ admin }: TestOrganization): Promise<string> => {
 };
 
 /** Waits until all entries of an organization's audit log are sealed. */
-async function sealed({ id }: TestOrganization): Promise<void> {
-  const unsealed = () => query(service.database.admin, `SELECT 1 FROM audit_log WHERE org_id = ${id} AND hash IS NULL`);
-  await waitUntil(async () => (await unsealed()).length === 0, PATIENCE_MS);
-}
+const sealed = ({ id }: TestOrganization): Promise<true> => isAuditSealed(service, id);
 
 /** Deletes the own account, in a session that began a short while ago. */
 const leave = ({ client, email }: Pick<TestPerson, 'client' | 'email'>, password?: string) =>

@@ -3,17 +3,22 @@ import { ModulesContainer } from '@nestjs/core';
 
 /**
  * Calls a method of the provider with this name, or reads a property: to import its class would load the service into
- * Jest.
+ * Jest. A member of a property is `property.member`.
  */
 export async function callProvider(
   app: INestApplication,
   { provider, member: name, values }: { provider: string; member: string; values: readonly unknown[] },
 ): Promise<unknown> {
-  const instance = find(app, provider);
-  if (!(name in instance)) throw new Error(`${provider} has no ${name}.`);
-  const member = instance[name];
+  const path = name.split('.');
+  let holder: Record<string, unknown> = {};
+  let member: unknown = find(app, provider);
+  for (const each of path) {
+    holder = member as Record<string, unknown>;
+    if (!(each in holder)) throw new Error(`${provider} has no ${name}.`);
+    member = holder[each];
+  }
   return typeof member === 'function'
-    ? await (member as (...of: readonly unknown[]) => unknown).call(instance, ...values)
+    ? await (member as (...of: readonly unknown[]) => unknown).call(holder, ...values)
     : member;
 }
 
