@@ -9,7 +9,7 @@ import {
   type TestPerson,
 } from '../../support/actors.js';
 import { anExport, ORGANIZATION } from '../../support/an-export.js';
-import { areChained } from '../../support/are-chained.js';
+import { endsBackgroundWork } from '../../support/are-chained.js';
 import { query } from '../../support/postgres.js';
 import { aSarifLog } from '../../support/reports.js';
 import { ADMIN_EMAIL, ADMIN_PASSWORD, startTestApp, type TestApp } from '../../support/test-app.js';
@@ -266,7 +266,7 @@ describe('the end of an organization', () => {
       'public.source_texts',
     ];
     expect([...new Set([...Object.keys(await rowsOf(doomed.id)), ...EMPTY])].sort()).toEqual(names.sort());
-    await areChained(service);
+    await endsBackgroundWork(service);
     const before = await rowsOf(other.id);
 
     expect((await doomed.admin.delete(`/org?confirm=${doomed.slug}`)).status).toBe(202);
