@@ -7,6 +7,7 @@ import { anApiKey } from '../support/actors.js';
 import type { ApiClient } from '../support/api-client.js';
 import { type PrivateApp, startPrivateApp } from '../support/private-app.js';
 import { anLcov, lines } from '../support/reports.js';
+import { isOnTurn } from '../support/seed.js';
 import { exchange, openConnection } from './support/raw-http.js';
 import { ROUTES } from './support/route-table.js';
 
@@ -79,7 +80,8 @@ describe('an id', () => {
   it.each(withId)('is 400 in %s wherever it is not plain digits in range', async (route, { send }) => {
     const [method = '', template = ''] = route.split(' ');
     const { query = '', body } = send?.('1') ?? {};
-    for (const id of BAD) {
+    const place = withId.findIndex(([each]) => each === route);
+    for (const id of BAD.filter((_, at) => isOnTurn(at + place, 5))) {
       const answer = await fetched(template.replace(/:\w+/, id) + query, {
         method,
         headers: { 'content-type': 'application/json' },

@@ -66,8 +66,8 @@ const NOTE = `# Authorization
 For administrators who want to know who may call which route.
 
 \`npm run authorization\` writes this page from the table that the tests use (\`test/security/support/route-table.ts\`); do not
-edit it by hand. \`npm test\` sends each of these requests to a running service and fails if an answer, a route or a line here
-differs.
+edit it by hand. \`npm run test:nightly\` sends each of these requests to a running service and fails if an answer, a route or a
+line here differs; \`npm test\` sends one for each different answer of each route.
 
 A cell shows the status for an object of the caller's own organization; the last column names the object. A request that is
 allowed there is answered with **404** for an object of another organization and for one that does not exist, with the same

@@ -37,8 +37,14 @@ export class PredicateProbe {
   private readonly inTenant = new WeakSet<pg.Client>();
   private readonly turns = new WeakMap<pg.Client, Promise<unknown>>();
 
-  /** @param toForeign what stands for the twin in another organization: of an id another id, of a text another text */
-  constructor(private readonly toForeign: { id(id: number): number; text(text: string): string }) {
+  /**
+   * @param toForeign what stands for the twin in another organization: of an id another id, of a text another text
+   * @param most probes of one statement, two of each run; further runs are not probed
+   */
+  constructor(
+    private readonly toForeign: { id(id: number): number; text(text: string): string },
+    private readonly most: number,
+  ) {
     // eslint-disable-next-line @typescript-eslint/no-this-alias -- the replaced method has a `this` of its own
     const probe = this;
     const intercept = function (this: pg.Client, ...args: unknown[]): unknown {
@@ -102,6 +108,7 @@ export class PredicateProbe {
     }
     const statement = this.statements.get(text) ?? { sql: text, runs: 0, leaks: 0 };
     this.statements.set(text, statement);
+    if (statement.runs >= this.most) return;
     for (const parameters of [values, this.foreign(values)]) {
       statement.runs += 1;
       const looks = statement.leaks > 0 ? 1 : 2;
