@@ -151,7 +151,7 @@ describe('the data folder of the embedded PostgreSQL', () => {
   });
   afterAll(cleanUpServices);
 
-  it('is not copied while its PostgreSQL runs, nor when that was left behind', async () => {
+  itNightly('is not copied while its PostgreSQL runs, nor when that was left behind', async () => {
     const refused = { code: 1, stdout: '', stderr: expect.stringContaining('PostgreSQL is running, or was killed') };
     expect(await doAsWritten('Copy', environment)).toEqual(refused);
     await service.end('SIGKILL');

@@ -20,7 +20,7 @@ const ENVIRONMENT = {
   RATE_LIMIT_UPLOAD: RATE,
   RETENTION_DELAY_HOURS: '0',
 };
-const SCANS = isNightly ? 24 : 8;
+const SCANS = isNightly ? 24 : 4;
 const KILLS = isNightly ? 2 : 1;
 const PATIENCE_MS = 90_000;
 

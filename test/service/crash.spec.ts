@@ -34,7 +34,7 @@ afterAll(cleanUpServices);
 
 describe('the service, killed at any moment', () => {
   /** `npm run chaos` asks for more. */
-  const CYCLES = takeCount('CHAOS_CYCLES', 10, 2);
+  const CYCLES = takeCount('CHAOS_CYCLES', 10);
   const WRITERS = 3;
   /** Pushes of one repository share files, keyframes and the baseline. */
   const REPOS = 4;

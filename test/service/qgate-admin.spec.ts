@@ -8,6 +8,7 @@ import { BARE_ENV, GitRepository } from '../cli/support/git-repository.js';
 import type { ApiClient } from '../support/api-client.js';
 import { BUILD_TIMEOUT_MS, buildPackage } from '../support/built-package.js';
 import { aDataDir, aScratchFolder, BuiltService, cleanUpServices } from '../support/built-service.js';
+import { itNightly } from '../support/programme.js';
 import { aDisturbedWay, callForResult, callQgate } from './support/qgate-world.js';
 import { lcovOf, LOOKUP, MAIN, sarifOf } from './support/shop.js';
 
@@ -111,7 +112,7 @@ describe('qgate beside pipelines', () => {
     expect(states.filter((state: string) => state === 'new')).toHaveLength(2);
   });
 
-  it('waiver: created, listed, in force, revoked', async () => {
+  itNightly('waiver: created, listed, in force, revoked', async () => {
     const create = ['--rule', 'new_critical_max', '--reason', 'see SEC-12', '--repo', 'acme/shop', '--pr', '3'];
     const created = await qgate('waiver', 'create', ...create, '--expires', '2d', '--max-actual', '1', '--json');
     expect(created.exitCode).toBe(0);
@@ -144,7 +145,7 @@ describe('qgate beside pipelines', () => {
     for (const { id } of body.waivers) await admin.post(`/quality/gates/waivers/${id}/revoke`);
   });
 
-  it('mark-fp: a false positive counts no more, until that is taken back', async () => {
+  itNightly('mark-fp: a false positive counts no more, until that is taken back', async () => {
     const { result } = await qgateForResult('status', String(scanId));
     const issue = result.new_findings.find(({ severity }: any) => severity === 'critical').issue_id as number;
     expect((await qgate('mark-fp', String(issue), '--reason', 'the name is a constant')).exitCode).toBe(0);
@@ -153,7 +154,7 @@ describe('qgate beside pipelines', () => {
     expect((await qgateForResult('evaluate', String(scanId))).result.status).toBe('failed');
   });
 
-  it('baseline: rebuilt and restored', async () => {
+  itNightly('baseline: rebuilt and restored', async () => {
     const rebuilt = await qgate('baseline', 'rebuild');
     expect(rebuilt.stdout).toMatch(/acme\/shop: \d+ known problems cleared/);
     const undone = await qgate('baseline', 'undo', '--json');

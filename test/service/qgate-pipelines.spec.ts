@@ -209,7 +209,7 @@ describe('qgate in pipelines', () => {
     expect(await scansOf(slug)).toEqual([]);
   });
 
-  it('Jenkins: renamed files keep their findings', async () => {
+  itNightly('Jenkins: renamed files keep their findings', async () => {
     const { origin, slug } = await aShop();
     const sources = Object.fromEntries(
       Object.entries(MAIN).map(([file, text]) => [file.replace('legacy/', 'old/'), text]),
@@ -236,9 +236,8 @@ describe('qgate in pipelines', () => {
     ['Windows paths', (file) => `D:\\a\\shop\\shop\\${file.replaceAll('/', '\\')}`],
     ['paths of a container', (file) => `/builds/acme/shop/${file}`],
   ];
-  it.each(takeSome(FOREIGN_PATHS, 1))(
-    'Azure: reports with %s are brought to the files of the repository',
-    async (_name, write) => {
+  for (const [name, write] of FOREIGN_PATHS)
+    itNightly(`Azure: reports with ${name} are brought to the files of the repository`, async () => {
       const { origin, slug, head } = await aShop();
       const written = Object.fromEntries(Object.entries(LOOKUP).map(([file, text]) => [write(file), text]));
       origin.write({ 'coverage/lcov.info': lcovOf(written), 'reports/shopscan.sarif': sarifOf(written) });
@@ -255,10 +254,9 @@ describe('qgate in pipelines', () => {
       const { result } = await run(origin, env);
       expect(result).toMatchObject({ branch: 'lookup', commit_sha: head, violations: BROKEN });
       expect(placesOf(result)).toEqual(NEW);
-    },
-  );
+    });
 
-  it('Bitbucket: packages of a monorepo report by paths of their own folder', async () => {
+  itNightly('Bitbucket: packages of a monorepo report by paths of their own folder', async () => {
     const slug = 'acme/mono';
     const mono = keep(GitRepository.create());
     const within = (sources: Readonly<Record<string, string>>) =>
@@ -405,7 +403,7 @@ describe('qgate in pipelines', () => {
     expect(await scansOf(repo)).toMatchObject([{ branch, commit_sha: commit, pr_number: pr }]);
   });
 
-  it('a verdict that does not come in time exits 5', async () => {
+  itNightly('a verdict that does not come in time exits 5', async () => {
     const { origin, slug } = await aShop();
     const { result } = await callQgate(
       origin.root,

@@ -14,6 +14,7 @@ import { BUILD_TIMEOUT_MS, buildPackage } from '../support/built-package.js';
 import { aDataDir, BuiltService, cleanUpServices, postmasterOf } from '../support/built-service.js';
 import { memoryFolder } from '../support/memory-folder.js';
 import { createTestDatabase, query } from '../support/postgres.js';
+import { itNightly } from '../support/programme.js';
 import { anLcov, aSarifLog, lines } from '../support/reports.js';
 import { until } from '../support/wait-until.js';
 import { startReceiver, type WebhookReceiver } from '../support/webhook-receiver.js';
@@ -137,7 +138,7 @@ describe('the built service on its own PostgreSQL', () => {
     expect((await api.get('/quality/gates/status/9007199254740991')).status).toBe(404);
   });
 
-  it('refuses a second process on its data folder, and is not disturbed by it', async () => {
+  itNightly('refuses a second process on its data folder, and is not disturbed by it', async () => {
     const second = await BuiltService.spawn({ DATA_DIR: dataDir });
     expect(await second.exited).toEqual({ code: 1, signal: null });
     expect(second.stderr).toContain(`The data folder is in use by process ${service.pid} on `);
@@ -269,7 +270,7 @@ describe('the built service on an outside PostgreSQL', () => {
     await database.drop();
   });
 
-  it('refuses to serve through a role that row security does not bind', async () => {
+  itNightly('refuses to serve through a role that row security does not bind', async () => {
     // Roles belong to a whole cluster: on one of its own, so that no other test meets this one.
     const cluster = await startThrowawayPostgres(memoryFolder());
     try {

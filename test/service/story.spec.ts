@@ -5,6 +5,7 @@ import { BARE_ENV, GitRepository } from '../cli/support/git-repository.js';
 import type { ApiClient } from '../support/api-client.js';
 import { BUILD_TIMEOUT_MS, buildPackage } from '../support/built-package.js';
 import { aDataDir, BuiltService, cleanUpServices } from '../support/built-service.js';
+import { itNightly } from '../support/programme.js';
 import { BOOKSHOP, ORDERS, PRICES, RATES } from './support/bookshop.js';
 
 const ADMIN = { ADMIN_EMAIL: 'admin@example.test', ADMIN_PASSWORD: 'correct horse battery staple' };
@@ -157,7 +158,7 @@ describe('the story of a code base', () => {
     expect(new Set(idsOf(baseline.findings)).size).toBe(baseline.findings.length);
   });
 
-  it('lines shift: nothing is new', async () => {
+  itNightly('lines shift: nothing is new', async () => {
     const header = '// Part of the bookshop.\n// See the handbook.\n\n';
     const change = await propose(() => {
       repository.write({
@@ -188,7 +189,7 @@ describe('the story of a code base', () => {
     expectAllFromTheStart(await merge());
   });
 
-  it('prettier reformats everything: nothing is new', async () => {
+  itNightly('prettier reformats everything: nothing is new', async () => {
     const files = ['src/prices.js', 'src/shop/orders.js', 'src/shop/tax-rates.js'];
     const before = files.map((file) => read(file).split('\n').length);
     const change = await propose(() => {
@@ -293,7 +294,7 @@ describe('the story of a code base', () => {
     expect(marked[0]!.first_seen_scan_id).toBe(change.scanId);
   });
 
-  it('everything is rewritten: what went is fixed, what came is new', async () => {
+  itNightly('everything is rewritten: what went is fixed, what came is new', async () => {
     const change = await propose(() => {
       rmSync(path.join(repository.root, 'src/texts'), { recursive: true });
       repository.write({

@@ -1,3 +1,4 @@
+import { itNightly } from '../support/programme.js';
 import { type Project, VerdictWorld } from './support/project.js';
 import { aComplexFunction } from './support/sources.js';
 
@@ -30,7 +31,7 @@ describe('findings as a reviewer would see them', () => {
     expect(result).toMatchObject({ new_findings: [], status: 'passed' });
   });
 
-  it('a function of which only the head was edited is no new problem', async () => {
+  itNightly('a function of which only the head was edited is no new problem', async () => {
     const source = (head: string) => `let total = 0;\n${aComplexFunction(head, 25)}`;
     project = world.aProject('verdicts/edited-head', { 'src/compare.js': source('export function compare(actual)') });
     const main = await project.scanPush('main', COMPLEXITY);
