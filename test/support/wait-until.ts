@@ -14,6 +14,20 @@ export async function waitUntil<Found>(
   }
 }
 
+/** Repeats a check until it passes; throws its last failure once the time is over. For what has to be so within a time. */
+export async function passesWithin(timeMs: number, check: () => Promise<void>): Promise<void> {
+  for (const end = Date.now() + timeMs; ;) {
+    const isLast = Date.now() >= end;
+    try {
+      await check();
+      return;
+    } catch (error) {
+      if (isLast) throw error;
+    }
+    await sleep(20);
+  }
+}
+
 /** Reads a value again until it is as wanted, and answers it; fails with the last one after a while. */
 export async function until<Value>(
   read: () => Promise<Value> | Value,

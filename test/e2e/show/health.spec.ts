@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { packageVersion } from '../../../src/cli/package-root.js';
 import { SCHEMA_NUMBER } from '../../../src/platform/database/schema-version.js';
 import { exchange } from '../../security/support/raw-http.js';
@@ -56,18 +55,21 @@ describe('while the schema is newer', () => {
     query(service.database.admin, `UPDATE schema_version SET number = ${number}, oldest_serving = ${oldest}`);
   const until = (status: number) =>
     waitUntil(async () => (await fetch(`${service.url}/api/health/ready`)).status === status, 10_000);
+  /** Has the service look at once. */
+  const look = () => service.call('SchemaWatch', 'task.run');
   const refusalOf = async (path: string): Promise<unknown[]> => {
     const answer = await fetch(`${service.url}${path}`);
     return [answer.status, ((await answer.json()) as { code: string }).code, answer.headers.get('retry-after')];
   };
   afterEach(async () => {
     await plant(SCHEMA_NUMBER, SCHEMA_NUMBER);
+    await look();
     await until(200);
   });
 
   it('serves where the schema lets this version', async () => {
     await plant(SCHEMA_NUMBER + 1, SCHEMA_NUMBER);
-    await sleep(4_000);
+    await look();
     expect((await service.anonymous.get('/health/ready')).status).toBe(200);
   });
 
@@ -97,12 +99,13 @@ describe('while the schema is newer', () => {
         )
       ).length;
     await plant(SCHEMA_NUMBER + 1, SCHEMA_NUMBER + 1);
+    await look();
     await until(503);
     await query(service.database.admin, `UPDATE scans SET deadline_at = now() - interval '1 hour' WHERE id = ${scan}`);
-    // Two looks at what is due.
-    await sleep(5_000);
+    for (let looks = 0; looks < 2; looks += 1) await service.call('DueEvents', 'look');
     expect(await eventsOf()).toBe(0);
     await plant(SCHEMA_NUMBER, SCHEMA_NUMBER);
+    await look();
     await waitUntil(async () => (await eventsOf()) === 1, 10_000);
   });
 });

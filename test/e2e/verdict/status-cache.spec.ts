@@ -7,6 +7,7 @@ import type { ApiAnswer } from '../../support/api-client.js';
 import { metricsOf } from '../../support/metrics.js';
 import { type PrivateApp, startPrivateApp } from '../../support/private-app.js';
 import { ADMIN_EMAIL } from '../../support/test-app.js';
+import { passesWithin } from '../../support/wait-until.js';
 import { aDuplicatedScan, aScan, complete, type GateWorld, inGateWorld, uploadFindings } from './gate-world.js';
 
 /** A caller: the headers of its credential. */
@@ -256,8 +257,9 @@ describe('cached statuses', () => {
       expect(told(await ask(caller, scanId, there))).toMatchObject(wanted.before);
       const changed = await change();
       const next = await ask(caller, scanId);
-      await sleep(ANYWHERE_MS);
-      expect(told(await ask(caller, scanId, there))).toMatchObject(wanted.after);
+      await passesWithin(ANYWHERE_MS, async () => {
+        expect(told(await ask(caller, scanId, there))).toMatchObject(wanted.after);
+      });
       expect(told(next)).toMatchObject(wanted.after);
       if (changed) expect(changed.status).toBeLessThan(300);
     } finally {
