@@ -279,6 +279,7 @@ describe('complexity', () => {
     ['code-quality', 'lint/correctness/noSelfAssign', 'bug', 'high'],
     ['mypy', 'no-untyped-def', 'code_smell', 'low'],
     ['mypy', 'comparison-overlap', 'bug', 'medium'],
+    ['mypy', 'misc', 'bug', 'medium'],
     ['mypy', 'arg-type', 'bug', 'high'],
     ['jshint', 'W033', 'code_smell', 'low'],
     ['jshint', 'W117', 'bug', 'high'],

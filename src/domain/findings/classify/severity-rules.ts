@@ -263,6 +263,7 @@ export const SEVERITY_RULES: RuleTable<Severity> = [
         'comparison-overlap',
         'exhaustive-match',
         'has-type',
+        'misc',
         'mutable-override',
         'truthy-bool',
         'truthy-function',
