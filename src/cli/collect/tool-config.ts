@@ -31,6 +31,7 @@ const CONFIG_FILES: readonly ConfigFiles[] = [
   { families: ['flake8'], files: /(^|\/)\.flake8$/, sections: ['flake8', 'tool.flake8'] },
   { families: ['bandit'], files: /(^|\/)(\.bandit|bandit\.ya?ml)$/, sections: ['tool.bandit', 'bandit'] },
   { families: ['mypy'], files: /(^|\/)\.?mypy\.ini$/, sections: ['tool.mypy', 'mypy'] },
+  { families: ['pyright', 'basedpyright'], files: /(^|\/)pyrightconfig\.json$/, sections: ['tool.pyright'] },
   { families: ['vulture'], files: /(?!)/, sections: ['tool.vulture'] },
   { families: ['radon'], files: /(^|\/)radon\.cfg$/, sections: ['radon', 'tool.radon'] },
   { families: ['rubocop', 'standard'], files: /(^|\/)(\.rubocop(_todo)?\.yml|\.standard\.yml)$/ },

@@ -73,13 +73,21 @@ describe('commands that check less', () => {
       { Jenkinsfile: "sh 'true'\n" },
       ['ci check removed, line 1'],
     ],
+    [
+      'a check beside the script that fixes',
+      scripts('eslint .', { fix: 'eslint . --fix' }),
+      scripts('echo', { fix: 'eslint . --fix' }),
+      ['eslint check removed, line 3'],
+    ],
+    ['retries', run('mocha test'), run('mocha --retries 5 test'), ['mocha --retries, line 2']],
+    ['severities of Bandit', run('bandit -r src'), run('bandit -ll -r src'), ['bandit -ll, line 2']],
     ['the gate, which is no longer asked', run('npx qgate run'), run('make'), ['qgate check removed, line 2']],
     ['a script that asks the gate', run('npm run quality-gate'), run('npm test'), ['ci check removed, line 2']],
     [
       'a gate that looks for less',
       run('qgate run'),
-      run('qgate run --coverage-exclude src --base-commit HEAD'),
-      ['qgate --coverage-exclude, line 2', 'qgate --base-commit, line 2'],
+      run('qgate run --coverage-exclude src --base-commit HEAD --dry-run'),
+      ['qgate --coverage-exclude, line 2', 'qgate --base-commit, line 2', 'qgate --dry-run, line 2'],
     ],
     ['a baseline of Bandit', run('bandit -r src'), run('bandit -r src -b known.json'), ['bandit -b, line 2']],
     [

@@ -208,10 +208,12 @@ const NARROWING_OF: readonly (readonly [tool: RegExp, option: RegExp])[] = [
   [/^mocha$/, /^-[gif]$/],
   [/^go test$/, /^-(?:short|run|skip)$/],
   [/^cargo/, /^(?:-A|--allow)$/],
-  [/^bandit$/, /^-[bsx]$/],
+  [/^bandit$/, /^-(?:[bsx]|l+|i+)$/],
+  [/^mypy$/, /^--follow-imports$/],
+  [/^(?:mocha|pytest|vitest|playwright|cypress)$/, /^--(?:retries|retry|reruns|collect-only|co)$/],
   [
     /^qgate$/,
-    /^--(?:(?:coverage|duplication)-exclude|no-search|analyzers|repo|branch|pr|commit|base|base-commit|config-from|follow-monitor|ignore-infra-errors)$/,
+    /^--(?:(?:coverage|duplication)-exclude|no-search|analyzers|repo|branch|pr|commit|base|base-commit|config-from|follow-monitor|ignore-infra-errors|dry-run)$/,
   ],
   [/^gradle$/, /^(?:-x|--exclude-task)$/],
   [/^mvn$/, /^-D(?:test|skip\w*|maven\.test\.skip|\w+\.skip)$/],
@@ -313,7 +315,10 @@ export function findNarrowedChecks(files: readonly ChangedChecks[]): LoosenedSet
         ...(is![0] === undefined ? [] : strict.map((name) => entry(`${name} removed`, is![0]!))),
       ];
     });
-    const isKept = ({ tool }: CheckCommand) => tool !== 'ci' && after.some((each) => each.tool === tool);
+    // A command that fixes what it finds is seldom a check.
+    const fixes = ({ words }: CheckCommand) => words.includes('--fix');
+    const isKept = (gone: CheckCommand) =>
+      gone.tool !== 'ci' && after.some((each) => each.tool === gone.tool && (fixes(gone) || !fixes(each)));
     const gone = removed.filter((each) => each.purpose !== 'other' && !isReplaced(each) && !isKept(each));
     return [...narrowed, ...gone.map((each) => entry('check removed', each))];
   });

@@ -826,6 +826,74 @@ const LOOSENED: readonly Case[] = [
     ],
   ],
   [
+    'levels of plugins of Maven, and a plugin that went',
+    {
+      'pom.xml':
+        '<violationSeverity>warning</violationSeverity>\n<threshold>Low</threshold>\n<failurePriority>4</failurePriority>\n',
+      'b/pom.xml':
+        '<threshold>High</threshold>\n<failOnWarning>true</failOnWarning>\n<artifactId>maven-pmd-plugin</artifactId>\n',
+      'c/pom.xml': '<arg>-Xep:A</arg>\n<version>3</version>\n',
+    },
+    {
+      'pom.xml':
+        '<violationSeverity>error</violationSeverity>\n<threshold>High</threshold>\n<failurePriority>1</failurePriority>\n',
+      'b/pom.xml': '<threshold>Low</threshold>\n',
+      'c/pom.xml': '<arg>-Xep:A:OFF</arg>\n<version>3</version>\n<rerunFailingTestsCount>3</rerunFailingTestsCount>\n',
+    },
+    [
+      'b/pom.xml maven-pmd-plugin check removed, line 3: null > null',
+      'b/pom.xml ci warnings as errors, line 2: null > null',
+      'c/pom.xml ci warnings off, line 1: null > null',
+      'c/pom.xml surefire rerunFailingTestsCount, line 3: null > null',
+      'pom.xml checkstyle violationSeverity, line 1: null > null',
+      'pom.xml spotbugs threshold, line 2: null > null',
+      'pom.xml pmd failurePriority, line 3: null > null',
+    ],
+  ],
+  [
+    'Mocha, and files of tests of pytest',
+    {
+      '.mocharc.json': json({ spec: ['test', 'lib'], forbidOnly: true }),
+      'pytest.ini': '[pytest]\nminversion = 6.2\n',
+      'pyproject.toml': '[tool.pyright]\nstrict = ["a"]\n',
+    },
+    {
+      '.mocharc.json': json({ spec: ['test'], ignore: ['test/a.js'], retries: 3 }),
+      'pytest.ini': '[pytest]\nminversion = 6.2\npython_files = check_*.py\naddopts = --collect-only\n',
+      'pyproject.toml': '[tool.pyright]\nstrict = []\n',
+    },
+    [
+      '.mocharc.json mocha spec: test, lib > test',
+      '.mocharc.json mocha forbidOnly: true > null',
+      '.mocharc.json mocha ignore: null > test/a.js',
+      '.mocharc.json mocha retries: null > 3',
+      'pyproject.toml pyright line 2: null > null',
+      'pytest.ini pytest pytest.python_files: null > check_*.py',
+      'pytest.ini pytest pytest.addopts: null > --collect-only',
+    ],
+  ],
+  [
+    'tests whose failure a script or a variable hides, and no other command that may fail',
+    {
+      Makefile: 'ci:\n\tpytest tests\n\trm a\n',
+      'noxfile.py': 'session.run("pytest")\n',
+      '.gitlab-ci.yml': 'script: mvn verify\nvariables:\n',
+    },
+    {
+      Makefile: 'ci:\n\tpytest tests || true\n\ttest -f a || true\n',
+      'noxfile.py': 'session.run("pytest", success_codes=[0, 1])\n',
+      '.gitlab-ci.yml':
+        'script: mvn verify -Dmaven.test.failure.ignore=true\nvariables:\n  PYTEST_ADDOPTS: "-k fast"\n  SKIP: ruff\n',
+    },
+    [
+      '.gitlab-ci.yml ci failures ignored, line 1: null > null',
+      '.gitlab-ci.yml ci options, line 3: null > null',
+      '.gitlab-ci.yml ci SKIP, line 4: null > null',
+      'Makefile ci || true, line 2: null > null',
+      'noxfile.py ci --exit-zero, line 1: null > null',
+    ],
+  ],
+  [
     'files of what plugins leave out',
     { 'pom.xml': '<plugin>\n</plugin>\n' },
     {
@@ -1033,7 +1101,7 @@ describe('a configuration that looks for less', () => {
       {
         ...of('a', '  workflow_dispatch:\n'),
         ...of('b', '  pull_request:\n    branches: [main]\n'),
-        ...of('c', '  push:\n  pull_request:\n    paths-ignore: [docs/**, src/**]\n'),
+        ...of('c', '  push:\n  pull_request:\n    types: [opened, closed]\n    paths-ignore: [docs/**, src/**]\n'),
         ...of('d', '  workflow_dispatch:\n', 'make docs'),
         ...of('e', '  pull_request:\n', '|\n          set +e\n          npm run lint | tee lint.log'),
         ...of('f', '  merge_group:\n  pull_request:\n', 'set -o pipefail; npm test | tee log'),
@@ -1049,6 +1117,7 @@ describe('a configuration that looks for less', () => {
       'a.yml on.pull_request: on > null',
       'b.yml on.pull_request.branches: main,next > main',
       'c.yml on.pull_request.paths-ignore: docs/** > docs/**,src/**',
+      'c.yml on.pull_request.types: null > opened,closed',
       'e.yml set +e, line 7: null > null',
       'e.yml | tee, line 8: null > null',
       '.swiftlint-baseline.json line 1: null > null',

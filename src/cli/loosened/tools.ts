@@ -326,9 +326,22 @@ export const SETTINGS_TOOLS: readonly SettingsTool[] = [
     ],
     judges: [
       [/(^|\.)addopts$/, optionsOfPytest],
-      [/(^|\.)(testpaths|python_files|python_classes|python_functions)$/, listShrank('none')],
+      [/(^|\.)python_files$/, spaced(listNarrowed('none', ['test_*.py', '*_test.py']))],
+      [/(^|\.)(testpaths|python_classes|python_functions)$/, listShrank('none')],
       [/(^|\.)norecursedirs$/, listGrew('globs')],
       [/(^|\.)xfail_strict$/, switchedOff()],
+    ],
+  },
+  {
+    tool: 'mocha',
+    files: /(^|\/)\.mocharc\.(c?js|jsonc?|ya?ml)$/,
+    parts: [[PACKAGE, 'mocha']],
+    judges: [
+      [/^(ignore|exclude)$/, listGrew('globs')],
+      [/^(spec|extension)$/, listShrank('none')],
+      [/^(f?grep|invert)$/, anyChange],
+      [/^(forbid-?only|forbid-?pending|check-?leaks|recursive)$/i, switchedOff()],
+      [/^retries$/, numberRoseOrCame],
     ],
   },
   {
@@ -420,7 +433,6 @@ const OTHER_FILES: readonly (readonly [tool: string, files: RegExp])[] = [
   ['detect-secrets', /(^|\/)\.secrets\.baseline$/],
   ['eslint', /(^|\/)eslint-suppressions\.json$/],
   ['pre-commit', /(^|\/)\.pre-commit-config\.ya?ml$/],
-  ['pyright', /(^|\/)pyrightconfig\.json$/],
   ['basedpyright', /(^|\/)\.basedpyright\/baseline\.json$/],
   ['bandit', /(^|\/)[\w.-]*bandit[\w.-]*baseline[\w.-]*\.json$/],
   ['ktlint', /(^|\/)([\w.-]*ktlint[\w.-]*|ktlint\/)baseline[\w.-]*\.xml$/],
@@ -463,7 +475,9 @@ function readIgnoredErrors(entry: string): readonly [error: string, count: numbe
 function optionsOfPytest({ was, is }: Parameters<Judge>[0]): ReturnType<Judge> {
   const [before, now] = [was, is].map((value) => textOf(value).replaceAll(',', ' '));
   const lessOf = (text: string) =>
-    text.match(/(?:^|\s)(?:--(?:ignore(?:-glob)?|deselect)\b|-[km]\b)[ =]?\S+|--no-cov\b(?!-)/g) ?? [];
+    text.match(
+      /(?:^|\s)(?:--(?:ignore(?:-glob)?|deselect|reruns)\b|-[km]\b)[ =]?\S+|--(?:no-cov|collect-only|co)\b(?!-)/g,
+    ) ?? [];
   const coveredOf = (text: string) => Array.from(text.matchAll(/--cov=(\S+)/g), (match) => match[1]!);
   const limitOf = (text: string) => Number(/--cov-fail-under[= ](\d+)/.exec(text)?.[1] ?? 0);
   const isLess = without(lessOf(now!), lessOf(before!)).length > 0 || limitOf(now!) < limitOf(before!);

@@ -17,6 +17,13 @@ const CHECKS = /\b(?:test\w*|vet|check|tsc|audit|verify|coverage|scan|pytest|jes
 /** True for a minimum that fell or went. */
 const fell = (now: number | null, was: number | null): boolean => was !== null && (now === null || now < was);
 
+/** True for a level or a count that rose or came. */
+const rose = (now: number | null, was: number | null): boolean => now !== null && now > (was ?? 0);
+/** Names of levels, the lowest first. */
+const LEVELS = /^(?:(?<first>low|info)|(?<second>medium|warning)|(?<third>high|error))$/i;
+const levelOf = (name: string): number =>
+  ['first', 'second', 'third'].findIndex((each) => LEVELS.exec(name)?.groups![each]);
+
 /** Options of commands with a limit; null where a command has none. */
 const OPTIONS: readonly {
   readonly key: string;
@@ -53,6 +60,11 @@ const OPTIONS: readonly {
     of: /\bmaxWarnings\b[^\d\n]{1,9}(\d+)/,
     isLooser: (now, was) => was !== null && (now === null || now > was),
   },
+  // Levels of plugins of Maven, from which on they report or fail.
+  { key: 'violationSeverity', tool: 'checkstyle', of: /<violationSeverity>\s*(\w+)/, isLooser: rose },
+  { key: 'threshold', tool: 'spotbugs', of: /<threshold>\s*(Low|Medium|High)\b/, isLooser: rose },
+  { key: 'failurePriority', tool: 'pmd', of: /<failurePriority>\s*(\d)/, isLooser: fell },
+  { key: 'rerunFailingTestsCount', tool: 'surefire', of: /\brerunFailingTestsCount\b[>=]\s*(\d+)/, isLooser: rose },
   // Of golangci-lint, which shows 50 of a linter and three of a text by itself, and all for 0.
   {
     key: '--max-issues-per-linter',
@@ -72,7 +84,7 @@ const shownOf = (limit: number | null, byDefault: number): number => (limit ?? b
 
 /** Settings of Maven and Gradle by which a failure passes, or nothing is checked. */
 const BUILD_PASSES =
-  /\b(?:ignoreFailures|isIgnoreFailures|testFailureIgnore|maven\.test\.failure\.ignore|skipTests|maven\.test\.skip|[\w.]+\.skip|ignore_outcome)\s*(?:=|>|\()\s*true\b|<skip>\s*true\b|\b(?:[\w.]*failOn\w+|failsOnError|abortOnError|isAbortOnError|haltOnFailure)\s*(?:=|>|\()\s*false\b/i;
+  /(?:\b|-D)(?:ignoreFailures|isIgnoreFailures|testFailureIgnore|maven\.test\.failure\.ignore|skipTests|maven\.test\.skip|[\w.]+\.skip|ignore_outcome)\s*(?:=|>|\()\s*true\b|<skip>\s*true\b|\b(?:[\w.]*failOn\w+|failsOnError|abortOnError|isAbortOnError|haltOnFailure)\s*(?:=|>|\()\s*false\b/i;
 
 /** Words of a command or a step by which a failure passes. */
 const WEAKENERS: readonly {
@@ -83,7 +95,7 @@ const WEAKENERS: readonly {
   {
     key: '--exit-zero',
     isIn: (line) =>
-      /--(?:exit-zero|soft-fail|issues-exit-code[= ]0|exit-code[= ]0|mute-exit-status|no-fatal-\w+|fail-never)\b|\bmvnw?\s.*\s-fn\b/.test(
+      /--(?:exit-zero|soft-fail|issues-exit-code[= ]0|exit-code[= ]0|mute-exit-status|no-fatal-\w+|fail-never)\b|\bmvnw?\s(?:.*\s)?-fn\b|\bsuccess_codes\s*=\s*\[/.test(
         line,
       ),
   },
@@ -113,7 +125,10 @@ const WEAKENERS: readonly {
   },
   { key: 'when', isIn: (line, isWorkflow) => isWorkflow && /^\s*-?\s*when\s*:\s*["']?(?:manual|never)\b/.test(line) },
   { key: 'set +e', isIn: (line, isWorkflow) => isWorkflow && /^\s*(?:-\s+run:\s*)?set \+e\b/.test(line) },
-  { key: 'warnings off', isIn: (line) => /-suppress-warnings\b|-Wno-everything\b|-Wno-error\b(?!=)/.test(line) },
+  {
+    key: 'warnings off',
+    isIn: (line) => /-suppress-warnings\b|-Xlint:none\b|-Xep:\w+:OFF\b|-Wno-everything\b|-Wno-error\b(?!=)/.test(line),
+  },
   // Of make, which does not look at the result of such a command.
   { key: '- of make', isIn: (line) => /^\t@?-@?\s*\w/.test(line) && (LINTERS.test(line) || CHECKS.test(line)) },
   {
@@ -124,16 +139,29 @@ const WEAKENERS: readonly {
   // A command beside a script decides nothing of its result.
   { key: '&', isIn: (line) => /(?:^|[^&])&\s*$/.test(line) && (LINTERS.test(line) || CHECKS.test(line)) },
   {
+    key: 'options',
+    isIn: (line) =>
+      /\b(?:PYTEST_ADDOPTS|MAVEN_(?:ARGS|OPTS|CLI_OPTS))\b.*[\s"'=](?:-[km]\s|--(?:ignore|deselect|collect-only)\b|-DskipTests|-Dmaven\.test\.skip)/.test(
+        line,
+      ),
+  },
+  // Of pre-commit, the hooks that it leaves out.
+  { key: 'SKIP', isIn: (line, isWorkflow) => isWorkflow && /^\s*SKIP\s*[:=]\s*[\w"']/.test(line) },
+  {
     key: 'allow_failure',
     isIn: (line, isWorkflow) => isWorkflow && /\ballow_failure\s*:\s*(?:true\b|$)/.test(line),
   },
   {
     key: '|| true',
     isIn: (line, isWorkflow) =>
-      (/\|\|\s*(?:true|:|exit 0|echo\b[^|&;]*)(?=\s|["',;)]|$)/.test(line) && (isWorkflow || LINTERS.test(line))) ||
+      (/\|\|\s*(?:true|:|exit 0|echo\b[^|&;]*)(?=\s|["',;)]|$)/.test(line) &&
+        (isWorkflow || LINTERS.test(line) || isCheck(line))) ||
       (/;\s*(?:true|exit 0)\s*(?:["',)]|$)/.test(line) && (LINTERS.test(line) || CHECKS.test(line))),
   },
 ];
+
+/** True for a line of a script whose command checks something; that of a manifest is a value. */
+const isCheck = (line: string): boolean => checkCommandsIn('', line.replace(/^\s*"[^"]*"\s*:\s*"/, '')).length > 0;
 
 /** Keys that say when a step runs, and on which files: in a new file nothing ran before. */
 const OF_OLD_STEPS = ['if: false', 'when', '--ignore', 'exclude'];
@@ -155,13 +183,16 @@ const LIMITS: readonly {
   },
   { key: 'maximum', of: /\bmaximum\b[^\d\n]{0,20}?(\d+(?:\.\d+)?)/, isLooser: (now, was) => now > was },
 ];
+/** Plugins of Maven that check something. */
+const CHECK_PLUGINS =
+  /\b(?:maven-(?:checkstyle|pmd|surefire|failsafe)|spotbugs-maven|jacoco-maven|spotless-maven)-plugin\b/g;
 const BUILDS =
   /(^|\/)(pom\.xml|[\w.-]+\.gradle(?:\.kts)?|[\w.-]+\.sbt|mix\.exs|[\w.-]+\.(?:cs|fs|vb)proj|Directory\.Build\.props)$/;
 const OF_JACOCO = /pom\.xml$|\.gradle(?:\.kts)?$/;
 
 /** Options by which a warning fails a build or a check. */
 const STRICT =
-  /(?:-Werror\b(?!=)|-Xfatal-warnings|--fatal-(?:infos|warnings)|warnings[_-]as[_-]errors|TreatWarningsAsErrors|allWarningsAsErrors|FatalWarnings|-D\s?warnings|\/WX\b|--error-on-warnings)(?!["'\s:=>(]{1,6}(?:false|off)\b)/i;
+  /(?:-Werror\b(?!=)|-Xfatal-warnings|--fatal-(?:infos|warnings)|warnings[_-]as[_-]errors|TreatWarningsAsErrors|allWarningsAsErrors|FatalWarnings|failOnWarnings?|-D\s?warnings|\/WX\b|--error-on-warnings)(?!["'\s:=>(]{1,6}(?:false|off)\b)/i;
 const NO_WARNING = /<(?:NoWarn|WarningsNotAsErrors)>([^<]*)/;
 
 /** Configuration files that commands name, as `eslint -c config/lint.json` does, by the tool of the command. */
@@ -239,12 +270,17 @@ export async function findWeakCommands(
     const name = OWN_VARIABLES.exec(text)?.slice(1).find(Boolean);
     return name === undefined ? [] : [entry(name, OWN_TOOL, line)];
   });
+  const pluginsIn = (text: string | null) => text?.match(CHECK_PLUGINS) ?? [];
+  const lostPlugins = without(pluginsIn(was), pluginsIn(is));
   const hidden = added.filter(({ text }) => /^\.[\w ]+:\s*$/.test(text) && known.has(text.trim().slice(1)));
   return [
     ...weak,
     ...variables,
     // GitLab runs no job whose name begins with a dot.
     ...hidden.map(({ line }) => entry('hidden job', 'ci', line)),
+    ...removed
+      .filter(({ text }) => pluginsIn(text).some((name) => lostPlugins.includes(name)))
+      .map(({ line, text }) => entry('check removed', pluginsIn(text)[0]!, line)),
     ...OPTIONS.flatMap((option) =>
       loosenedOptions(option, added, removed).map(({ line, text }) =>
         entry(option.key, option.tool ?? linterIn(text), line),
@@ -320,6 +356,9 @@ function lostResults(added: readonly Line[], removed: readonly Line[]): number[]
 /** Events by which a workflow of GitHub judges changes. */
 const OF_CHANGES = ['pull_request', 'pull_request_target', 'merge_group'];
 
+/** Of pull requests, when one is new or has new commits. */
+const TYPES_OF_CHANGES = ['opened', 'synchronize'];
+
 /** Events of a workflow with checks that went, and filters by which it starts for fewer changes. */
 function narrowedTriggers(path: string, was: string | null, is: string | null): LoosenedSetting[] {
   if (was === null || is === null || !path.startsWith('.github/workflows/') || checkCommandsIn(path, was).length === 0)
@@ -341,14 +380,22 @@ function narrowedTriggers(path: string, was: string | null, is: string | null): 
   return events.flatMap((event) => {
     const [old, filters] = [before!.get(event)!, now!.get(event)];
     if (filters === undefined) return [];
-    return ['branches', 'paths', 'branches-ignore', 'paths-ignore'].flatMap((key) => {
-      const [one, other] = [old.get(key), filters.get(key)];
-      const isIgnored = key.endsWith('ignore');
-      const isNarrower = isIgnored
-        ? without(listOf(other), listOf(one)).length > 0
-        : other !== undefined && (one === undefined || without(listOf(one), listOf(other)).length > 0);
-      return isNarrower ? [entry(`${event}.${key}`, one, other)] : [];
-    });
+    const typesOf = (settings: Settings) => (settings.has('types') ? listOf(settings.get('types')) : TYPES_OF_CHANGES);
+    const lost = without(typesOf(old), typesOf(filters)).filter((type) => TYPES_OF_CHANGES.includes(type));
+    const types =
+      lost.length > 0 && event !== 'merge_group'
+        ? [entry(`${event}.types`, old.get('types'), filters.get('types'))]
+        : [];
+    return ['branches', 'paths', 'branches-ignore', 'paths-ignore']
+      .flatMap((key) => {
+        const [one, other] = [old.get(key), filters.get(key)];
+        const isIgnored = key.endsWith('ignore');
+        const isNarrower = isIgnored
+          ? without(listOf(other), listOf(one)).length > 0
+          : other !== undefined && (one === undefined || without(listOf(one), listOf(other)).length > 0);
+        return isNarrower ? [entry(`${event}.${key}`, one, other)] : [];
+      })
+      .concat(types);
   });
 }
 
@@ -434,7 +481,8 @@ function loosenedOptions(
 ): Line[] {
   const limitOf = ({ text }: Line): number | null => {
     const limit = of.exec(text)?.[1];
-    return limit === undefined ? null : Number(limit);
+    if (limit === undefined) return null;
+    return LEVELS.test(limit) ? levelOf(limit) : Number(limit);
   };
   const before = removed.filter((line) => limitOf(line) !== null);
   const replaced = before.map((old) => ({ old, now: added.find((line) => isAlike(line.text, old.text)) ?? added[0] }));

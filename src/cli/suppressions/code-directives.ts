@@ -165,6 +165,8 @@ export const CODE_ROWS: readonly Row[] = [
     /(?<name>pytest\.(?:skip|xfail)|self\.skipTest|raise\s+(?:unittest\.)?SkipTest)\b(?<=\bdef\s{1,5}\w{1,100}\s{0,5}\([^()]{0,200}\)(?:\s{0,5}->[^:\n]{0,50})?:\s{0,200}(?:["']{2,6}\s{0,400})?(?:raise\s+)?[\w.]+)/g,
     'block',
   ),
+  // Of conftest.py: files in which pytest looks for no tests.
+  row('tests', PY, /^(?<name>collect_ignore(?:_glob)?)(?=\s*\+?=\s*\[\s*["'\w])/gm, 'block', OF_TESTS),
   row('types', PY, /@(?:[\w.]+\.)?(?<name>no_type_check)\b/g, 'block', { name: '@no_type_check' }),
   row('tests', PY, /^(?<name>pytest\.skip)(?=\()/gm, 'file', {
     isMeant: (args) => /allow_module_level\s*=\s*True/.test(args),

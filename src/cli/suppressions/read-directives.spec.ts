@@ -55,6 +55,7 @@ const NAMED: readonly (readonly [family: string, path: string, directive: string
   ['coverage', 'a.cpp', 'LCOV_EXCL_START', '// LCOV_EXCL_START'],
   ['coverage', 'a.cpp', 'GCOVR_EXCL_LINE', 'a(); // GCOVR_EXCL_LINE'],
   ['coverage', 'a.php', '@codeCoverageIgnore', '<?php /** @codeCoverageIgnore */'],
+  ['tests', 'tests/conftest.py', 'collect_ignore', 'collect_ignore = ["test_a.py"]'],
   ['tests', 'a.test.ts', 'describe.skip', "describe.skip('b', () => {});"],
   ['tests', 'a.test.ts', 'xdescribe', "xdescribe('b', () => {});"],
   ['tests', 'a.test.ts', 'fit', "fit('b', () => {});"],

@@ -20,7 +20,7 @@ const HINTS = [
   /(?:Enabled|Disabled)If|\[["'`](?:skip|only)|\bskip\(|mark\.skip/,
   /-disable-(?:next-)?line|pyre-|ty:\s?ignore|pyrefly|no critic|nocov|HL(?:INT|int)|OPTIONS_GHC|diagnostic disable|selene:|phan-|infection-/,
   /CodeCoverage|nowarn|@silent|enabled\s*=|PendingFeature|IgnoreRest|Explicit|GTEST_SKIP|DISABLED_|doctest::skip|disabled\(|skipTest|XCTSkip/,
-  /__test__|tag\s+(?::skip|skip:)|@dialyzer|clj-kondo|cfg\s*\(|\.(?:ignore|fails|failing)\b|\b(?:skip|run)If\b|\bignore\s*[({]|"\.(?:ignore|only)|\b[FPX](?:It|Describe|Context|When|Specify|Entry)\(|^[ \t]*#[ \t]*if (?:0|false)\b/m,
+  /__test__|collect_ignore|tag\s+(?::skip|skip:)|@dialyzer|clj-kondo|cfg\s*\(|\.(?:ignore|fails|failing)\b|\b(?:skip|run)If\b|\bignore\s*[({]|"\.(?:ignore|only)|\b[FPX](?:It|Describe|Context|When|Specify|Entry)\(|^[ \t]*#[ \t]*if (?:0|false)\b/m,
 ];
 
 export const mayHaveDirectives = (text: string): boolean => HINTS.some((hint) => hint.test(text));
