@@ -49,7 +49,7 @@ async function issueByGitHub(address: URL, token: string, audience: string, env:
       return body.value;
     throw new Error(`status ${response.status}`);
   } catch (error) {
-    const message = `GitHub issues no identity token for this run (${(error as Error).message}).`;
+    const message = `GitHub did not issue an identity token for this run (${(error as Error).message}).`;
     throw new CliError('credentials', message, 'The job needs `permissions: id-token: write`.');
   }
 }

@@ -35,7 +35,7 @@ export function defineAccept(command: Command): CommandAction {
     }
     const end = until === undefined ? null : readArgument('--until', () => readExpiry(until, Date.now()));
     const accepted = await api.acceptIssue({ issue_id: issueId, reason, until: end });
-    answer(accepted, `Issue ${issueId} is accepted ${end === null ? 'for good' : `until ${end}`}.`);
+    answer(accepted, `Issue ${issueId} is accepted ${end === null ? 'permanently' : `until ${end}`}.`);
     await judgeAgain(command, place, 'The acceptance', accepted.changes_verdicts ?? []);
   });
 }

@@ -17,7 +17,7 @@ export async function checkAccess(http: HttpClient, repo: string): Promise<Me> {
     throw new CliError(
       'credentials',
       `The API key ${me.api_key.name} is bound to repositories other than ${repo}.`,
-      'Name the repository with --repo, or make a key for it.',
+      'Name the repository with --repo, or create a key for it.',
     );
   }
   return me;
@@ -30,6 +30,6 @@ export function requireScopes({ scopes, api_key: key }: Me): void {
   throw new CliError(
     'credentials',
     `The API key ${key.name} lacks ${lacks.join(' and ')}.`,
-    'Make a key with both scopes.',
+    'Create a key with both scopes.',
   );
 }

@@ -102,7 +102,7 @@ describe('a requested waiver', () => {
     ['reason', { reason: '' }, null, 'must be 1 to 2000 characters and not blank'],
     ['repo_id', { repo_id: 0 }, null, 'must be a whole number from 1 to 9007199254740991, or null'],
     ['pr_number', { pr_number: 1 }, null, 'also needs repo_id'],
-    ['expires_at', {}, 30, 'is required, at most 30 days from now'],
+    ['expires_at', {}, 30, 'is required and must be at most 30 days from now'],
     ['expires_at', { expires_at: later(-1) }, 30, 'must be a time in the future'],
     ['expires_at', { expires_at: later(31 * DAY_MS) }, 30, 'must be at most 30 days from now'],
     [

@@ -200,7 +200,9 @@ function readMaxActual(value: unknown, rule: WaiverFields['rule']): WaiverFields
 function withinTerms(expiresAt: WaiverFields['expiresAt'], { at, waiverMaxDays }: WaiverTerms): Field<Date | null> {
   if (!('value' in expiresAt)) return expiresAt;
   if (expiresAt.value === null) {
-    return waiverMaxDays === null ? expiresAt : { message: `is required, at most ${waiverMaxDays} days from now` };
+    return waiverMaxDays === null
+      ? expiresAt
+      : { message: `is required and must be at most ${waiverMaxDays} days from now` };
   }
   const lifeMs = expiresAt.value.getTime() - at.getTime();
   if (lifeMs <= 0) return { message: 'must be a time in the future' };

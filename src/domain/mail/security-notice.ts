@@ -142,7 +142,7 @@ const EVENTS = {
     subject: 'A recovery code was used',
     happened: 'A recovery code of your Quality Gate account was used instead of your second factor',
     advice:
-      'If you did not request this, change your password at once, set up your second factor again for new recovery codes, and report it to an administrator of your organization.',
+      'If you did not request this, change your password at once, set up your second factor again to get new recovery codes, and report it to an administrator of your organization.',
   },
 } as const satisfies Readonly<Record<string, EventWords>>;
 

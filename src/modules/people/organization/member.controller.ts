@@ -106,7 +106,7 @@ export class MemberController {
   }
 
   /**
-   * Create a link that resets a member's password
+   * Create a password reset link for a member
    *
    * @remarks Only for a member who belongs to no other organization, and not for the caller. The link works once,
    *   within 24 hours, as long as its creator keeps the right to create it; it replaces an earlier link. It sets the

@@ -31,8 +31,8 @@ export class ForgeReportController {
   /**
    * Send a scan's reports to forges again
    *
-   * @remarks Sends waiting and failed reports at once. A pipeline can do this only for its own run, and an agent's key
-   *   not at all.
+   * @remarks Sends waiting and failed reports at once. A pipeline can do this only for its own run; an agent's key
+   *   cannot do it.
    */
   @Post('retry')
   @HttpCode(202)

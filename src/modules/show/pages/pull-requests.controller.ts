@@ -30,7 +30,7 @@ export class PullRequestsController {
   }
 
   /**
-   * Get all data of a pull request's page
+   * Get all data for a pull request's page
    *
    * @remarks Returns its scans with the changes between them, uncovered added lines, and waivers.
    */

@@ -15,7 +15,7 @@ export class ScanPageController {
   constructor(private readonly pages: ScanPageService) {}
 
   /**
-   * Get all data of a scan's page
+   * Get all data for a scan's page
    *
    * @remarks Returns verdict, ratings, coverage, changes since the previous scan, received reports and evaluations.
    */

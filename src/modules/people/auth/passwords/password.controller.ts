@@ -58,7 +58,7 @@ export class PasswordController {
   }
 
   /**
-   * Request a link that resets a password by mail
+   * Request a password reset link by mail
    *
    * @remarks The response is the same whether or not an account with this address exists. The link works once, within
    *   an hour. An account receives at most 5 mails an hour. Returns 404 if the service does not send mail.
@@ -73,7 +73,7 @@ export class PasswordController {
   }
 
   /**
-   * Check a link that resets a password
+   * Check a password reset link
    *
    * @remarks Does not use up the link. Lists the second factors that using the link would remove. Returns 404 for a
    *   link that is unknown, expired or already used.

@@ -365,7 +365,7 @@ export class NextActionsDto {
 export class ConsideredDto {
   /** The waivers that were in force for this scan. */
   waiver_ids!: number[];
-  /** Time of the newest change of a false positive that it considers; null when there was none. */
+  /** Time of the newest false-positive change that it considers; null if there was none. */
   marks_changed_at!: string | null;
   /** The newest revision of the repository's own policy, counting removals; 0: none. */
   repo_policy_revision!: number;

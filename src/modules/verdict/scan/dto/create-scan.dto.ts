@@ -227,8 +227,8 @@ export class CreateScanDto {
   expected_uploads?: number | null;
 
   /**
-   * Names of the reports to expect. Reports missing when the scan is completed fail the gate. A name is that of a tool,
-   * `coverage` or `tests`, or the `upload_key` of such a report.
+   * Names of the reports to expect. Reports missing when the scan is completed fail the gate. A name is the name of a
+   * tool, `coverage`, `tests`, or the `upload_key` of a coverage or test report.
    */
   @IsOptional()
   @Length(1, 200, { each: true })

@@ -75,7 +75,7 @@ export class WaiverRequestDto {
   state!: RequestState;
   /** The rule to waive; null for an acceptance. @example new_critical_max */
   rule!: RuleName | null;
-  /** The problem to accept; null for a waiver, as `problem`. @example 98765 */
+  /** The problem to accept; null for a waiver, like `problem`. @example 98765 */
   issue_id!: number | null;
   problem!: RequestedProblemDto | null;
   /** @example "The fix is in review" */
