@@ -240,7 +240,8 @@ export const ERROR_GUIDE: Readonly<Record<ErrorCode, ErrorAdvice>> = {
   },
   details_expired: {
     when: "The scan's findings and line coverage were deleted at the end of their retention period. Reading them returns 410; an evaluation or an upload that needs them returns 409.",
-    remedy: 'The verdict and its history are still stored. Start a new scan of the commit for the details.',
+    remedy:
+      '`expired_at` is the time of the deletion. The verdict and its history are still stored. Start a new scan of the commit for the details.',
   },
   invitation_limit: {
     when: 'Within 24 hours, the organization has sent as many invitations as its quota `invitations_per_day` allows, or three to this address.',

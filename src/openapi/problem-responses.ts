@@ -42,6 +42,11 @@ export const PROBLEM_SCHEMA: Schema = {
     },
     total: { type: 'integer', description: 'With `too_many_findings`: the number of findings of the scan.' },
     count: { type: 'integer', description: 'With `count_changed`: the number of findings that the filter matches.' },
+    expired_at: {
+      type: 'string',
+      format: 'date-time',
+      description: 'With `details_expired`: when the details of the scan were deleted.',
+    },
     methods: {
       type: 'array',
       description: 'With `second_factor_required` at sign-in: fields of `second_factor`, one of which is required.',
@@ -72,6 +77,7 @@ function exampleOf(code: ErrorCode, status: number = ERROR_CODES[code].status): 
     ...(code === 'validation_failed' && {
       errors: [{ field: 'policy.rating_min', message: 'must be a letter from A to E, or null' }],
     }),
+    ...(code === 'details_expired' && { expired_at: '2026-04-22T03:00:00.000Z' }),
   };
   return { summary: title, value };
 }

@@ -9,7 +9,7 @@ export class AppError extends Error {
   /**
    * @param detail what happened and what to do, for the person who reads it; never internal, never an echo of the input
    * @param extra  `errors` for validation, `retryAfterSeconds` for 429 and 503, `total` of what is too many, `count` where
-   *   another number was expected, `methods` by which a second factor can be given, `endsConnection` where the rest of the
+   *   another number was expected, `expiredAt` of what is deleted, `methods` by which a second factor can be given, `endsConnection` where the rest of the
    *   request is not to be read, `challenge` by which `WWW-Authenticate` of a 401 says the same, `isAction` and `isPublic` for a code with several statuses
    */
   constructor(
@@ -21,6 +21,7 @@ export class AppError extends Error {
       readonly endsConnection?: boolean;
       readonly total?: number;
       readonly count?: number;
+      readonly expiredAt?: Date;
       readonly methods?: readonly string[];
       readonly challenge?: 'missing_token' | 'invalid_token';
     } = {},
@@ -39,12 +40,13 @@ export class NotFoundInOrg extends AppError {
   }
 }
 
-/** Findings and line coverage of a scan that are not stored any longer: requested, or needed for an evaluation. */
+/** Findings and line coverage of a scan that are not stored any longer, and since when: requested, or needed for an evaluation. */
 export class DetailsExpired extends AppError {
-  constructor(purpose: 'read' | 'evaluate') {
+  constructor(purpose: 'read' | 'evaluate', expiredAt: Date) {
     const end = 'See GET /org/retention for how long they are stored, and start a new scan of the commit.';
     super('details_expired', `The scan's findings and line coverage are no longer stored. ${end}`, {
       isAction: purpose === 'evaluate',
+      expiredAt,
     });
   }
 }

@@ -19,6 +19,7 @@ export interface Problem {
   readonly errors?: readonly { readonly field: string; readonly message: string }[];
   readonly total?: number;
   readonly count?: number;
+  readonly expired_at?: string;
   readonly methods?: readonly string[];
 }
 
@@ -35,6 +36,7 @@ export function toProblem(error: AppError, request: { path: string; requestId: s
     ...(error.extra.errors && { errors: error.extra.errors }),
     ...(error.extra.total !== undefined && { total: error.extra.total }),
     ...(error.extra.count !== undefined && { count: error.extra.count }),
+    ...(error.extra.expiredAt && { expired_at: error.extra.expiredAt.toISOString() }),
     ...(error.extra.methods && { methods: error.extra.methods }),
   };
 }

@@ -85,7 +85,10 @@ describe('a scan whose details are gone', () => {
     await retain(service, org.id);
     expect(await detailed()).toEqual([]);
 
-    const GONE = [410, 'details_expired'];
+    const at = (await org.admin.get(`/scans/${id}`)).body.details_expired_at;
+    expect(at).toEqual(expect.any(String));
+    const of = (answer: ApiAnswer) => [...meet(answer), answer.body.expired_at];
+    const GONE = [410, 'details_expired', at];
     for (const path of [
       `/scans/${id}/findings`,
       `/scans/${id}/findings/facets`,
@@ -96,24 +99,24 @@ describe('a scan whose details are gone', () => {
       `/scans/${id}/tests`,
       `/quality/coverage/${id}/files?path=a.ts`,
     ])
-      expect([path, ...meet(await org.admin.get(path))]).toEqual([path, ...GONE]);
+      expect([path, ...of(await org.admin.get(path))]).toEqual([path, ...GONE]);
 
-    const NEEDED = [409, 'details_expired'];
-    expect(meet(await org.admin.post(`/quality/gates/evaluate/${id}`))).toEqual(NEEDED);
-    expect(meet(await org.admin.post(`/quality/gates/recompute/${id}`))).toEqual(NEEDED);
+    const NEEDED = [409, 'details_expired', at];
+    expect(of(await org.admin.post(`/quality/gates/evaluate/${id}`))).toEqual(NEEDED);
+    expect(of(await org.admin.post(`/quality/gates/recompute/${id}`))).toEqual(NEEDED);
     const content = anLcov({ 'a.ts': lines(2, 2) });
     const upload = (scan: number) =>
       org.admin.upload('/quality/coverage/upload', { scan_id: String(scan) }, { content });
-    expect(meet(await upload(id))).toEqual(NEEDED);
-    expect(meet(await upload(pending))).toEqual(NEEDED);
+    expect(of(await upload(id))).toEqual(NEEDED);
+    expect(of(await upload(pending))).toEqual(NEEDED);
     const results = { content: '<testsuite/>' };
-    expect(meet(await org.admin.upload(`/scans/${id}/tests`, {}, results))).toEqual(NEEDED);
+    expect(of(await org.admin.upload(`/scans/${id}/tests`, {}, results))).toEqual(NEEDED);
     expect(
       await query(service.database.admin, `SELECT FROM test_uploads WHERE org_id = ${org.id} AND content IS NOT NULL`),
     ).toEqual([]);
-    expect(meet(await org.admin.post(`/scans/${pending}/findings`, aSarifLog([])))).toEqual(NEEDED);
-    expect(meet(await org.admin.post(`/scans/${pending}/files`, { paths: ['a.ts'] }))).toEqual(NEEDED);
-    expect(meet(await org.admin.post(`/scans/${pending}/complete`))).toEqual(NEEDED);
+    expect(of(await org.admin.post(`/scans/${pending}/findings`, aSarifLog([])))).toEqual(NEEDED);
+    expect(of(await org.admin.post(`/scans/${pending}/files`, { paths: ['a.ts'] }))).toEqual(NEEDED);
+    expect(of(await org.admin.post(`/scans/${pending}/complete`))).toEqual(NEEDED);
 
     expect(await Promise.all(kept.map(async (path) => (await org.admin.get(path)).body as unknown))).toEqual(before);
     expect((await org.admin.post(`/scans/${id}/complete`)).body).toEqual(before[0]);

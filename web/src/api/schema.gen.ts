@@ -2688,6 +2688,7 @@ export interface components {
       }[];
       readonly total?: number;
       readonly count?: number;
+      readonly expired_at?: string;
       readonly methods?: readonly string[];
     };
     readonly PublisherToken: {

@@ -2,6 +2,7 @@ import { useQueryErrorResetBoundary } from '@tanstack/react-query';
 import { type ErrorComponentProps, Link, Navigate, useRouter } from '@tanstack/react-router';
 import { problemOf } from '../api/problem';
 import { searchBackTo } from '../features/people/session/next-path';
+import { Ago } from '../ui/ago';
 import { Button, buttonClass } from '../ui/button';
 import { useTitle } from '../ui/page-header';
 import { PageState } from '../ui/states';
@@ -22,12 +23,22 @@ export function PageFailure({ error }: ErrorComponentProps) {
         <p role="alert">{problem.detail}</p>
       </PageState>
     );
-  if (problem.code === 'details_expired')
+  if (problem.code === 'details_expired') {
+    const at = problem.extra.body?.expired_at;
     return (
       <PageState title="No longer stored">
-        <p role="alert">{problem.detail}</p>
+        <p role="alert">
+          {problem.detail}
+          {typeof at === 'string' && (
+            <>
+              {' '}
+              They were deleted <Ago at={at} />.
+            </>
+          )}
+        </p>
       </PageState>
     );
+  }
   const retry = () => {
     reset();
     void router.invalidate();

@@ -95,7 +95,7 @@ export class ComparisonService {
     for (const { id, state, detailsExpiredAt } of [scan, other]) {
       if (state === 'pending') throw new AppError('scan_pending', `Scan ${id} is not complete yet.`);
       if (state === 'failed') throw new AppError('scan_failed', `Scan ${id} failed, so its findings are incomplete.`);
-      if (detailsExpiredAt !== null) throw new DetailsExpired('read');
+      if (detailsExpiredAt !== null) throw new DetailsExpired('read', detailsExpiredAt);
     }
     return [scan, other];
   }

@@ -37,7 +37,7 @@ export class EvaluationService {
   preview(caller: Caller, scanId: ScanId, draft: GateConfigDraft): Promise<PreviewDto> {
     return this.tenant.run(caller.orgId, async () => {
       const scan = await this.scans.getScan(caller.orgId, scanId);
-      if (scan.detailsExpiredAt !== null) throw new DetailsExpired('evaluate');
+      if (scan.detailsExpiredAt !== null) throw new DetailsExpired('evaluate', scan.detailsExpiredAt);
       const at = this.tenant.now();
       const inputs = underDraft(await this.inputs.readGateInputs(scan, at), draft);
       const judgement = judge(scan, inputs, at);
@@ -67,7 +67,7 @@ export class EvaluationService {
     if (stored === null) return [];
     const { next_actions: shown } = stored.verdict;
     if (shown.length < MOST_ACTIONS) return shown;
-    if (scan.detailsExpiredAt !== null) throw new DetailsExpired('read');
+    if (scan.detailsExpiredAt !== null) throw new DetailsExpired('read', scan.detailsExpiredAt);
     const at = this.tenant.now();
     const inputs = await this.inputs.readGateInputs(scan, at);
     const { actions } = await this.plans.plan(scan, inputs, judge(scan, inputs, at), at, Infinity);

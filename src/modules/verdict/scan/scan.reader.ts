@@ -56,7 +56,7 @@ export class ScanReader {
   /** The scan, whose findings and line coverage are still stored. */
   async getDetailed(orgId: OrgId, id: ScanId): Promise<Scan> {
     const scan = await this.getScan(orgId, id);
-    if (scan.detailsExpiredAt !== null) throw new DetailsExpired('read');
+    if (scan.detailsExpiredAt !== null) throw new DetailsExpired('read', scan.detailsExpiredAt);
     return scan;
   }
 

@@ -74,7 +74,7 @@ export class ScanWriter {
 
   /** Throws for a scan whose details an evaluation depends on and lacks. */
   refuseExpired({ detailsExpiredAt }: Scan): void {
-    if (detailsExpiredAt !== null) throw new DetailsExpired('evaluate');
+    if (detailsExpiredAt !== null) throw new DetailsExpired('evaluate', detailsExpiredAt);
   }
 
   /** A forge named the commit as the head of the scan's pull request: the scan speaks for it from now on. */

@@ -43,6 +43,18 @@ it('lists what appeared, went, got worse and moved, each in the scan that has it
   expect(screen.getByRole('link', { name: 'Scan 6' }).getAttribute('href')).toBe('/scans/6');
 });
 
+it('says since when the details of a scan are no longer stored', async () => {
+  const detail = 'The findings are no longer stored.';
+  answer('get', '/scans/:id/compare/:other', {
+    status: 410,
+    body: { status: 410, code: 'details_expired', title: 'Gone', detail, expired_at: '2026-03-01T00:00:00.000Z' },
+  });
+  openPage('/scans/7/compare/6');
+  const alert = await screen.findByRole('alert');
+  expect(alert.textContent).toContain(detail);
+  expect(within(alert).getByRole('time').getAttribute('datetime')).toBe('2026-03-01T00:00:00.000Z');
+});
+
 it('lists files of another coverage and duplication, and rules with other thresholds', async () => {
   open({
     coverage: [{ file_path: 'src/a.ts', from: 50, to: null }],
