@@ -1,6 +1,6 @@
 import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { answer, never, openPage, refuse, rightsWithout, serve } from '../../../../test/app';
 import { sampleOf, sampleWith } from '../../../../test/sample';
 
@@ -184,6 +184,53 @@ describe('the way to the first verdict', () => {
     expect(screen.getByRole('region', { name: /quality-gate.yml/ }).textContent).toContain('branches: [trunk]');
     expect((await screen.findByText(/^Commit this file\./)).textContent).toBe('Commit this file.');
   });
+
+  it('counts no scan that began before the key, or in another repository', async () => {
+    const looks = scans();
+    keys(aKey({ created_at: '2026-03-01T00:00:00Z' }));
+    answer('get', '/repos', {
+      body: { repos: [sampleWith('Repo', { id: 7, name: 'acme/shop', default_branch: 'trunk' })], next_cursor: null },
+    });
+    openPage('/welcome');
+    await says('Waiting: no scan has come yet.');
+    expect(new Set(looks)).toEqual(new Set(['/scans?limit=1&from=2026-03-01T00%3A00%3A00Z']));
+    await userEvent.click(await screen.findByRole('button', { name: 'Jenkins' }));
+    await userEvent.selectOptions(await screen.findByRole('combobox', { name: 'Repository' }), 'acme/shop');
+    await waitFor(() => expect(looks.at(-1)).toBe('/scans?limit=1&repo_id=7&from=2026-03-01T00%3A00%3A00Z'));
+    const scan = sampleWith('Scan', { id: 5, repo_id: 7, branch: 'trunk', status: 'pending', uploads_received: 2 });
+    scans(scan);
+    answer('get', '/quality/gates/status/:id', never);
+    await waitFor(() => statusOf('Seen: the scan has reports.'), { timeout: 5000 });
+    expect(await screen.findByText(/^acme\/shop, branch trunk, begun/)).toBeDefined();
+  });
+
+  it('counts no scan that began before the pipeline was trusted', async () => {
+    const looks = scans();
+    const before = aPublisher({ id: 1, created_at: '2026-02-01T00:00:00Z' });
+    publishers(before, aPublisher({ id: 2, created_at: '2026-03-01T00:00:00Z' }));
+    openPage('/welcome');
+    await userEvent.click(await screen.findByRole('button', { name: 'GitHub' }));
+    await waitFor(() => expect(looks.at(-1)).toBe('/scans?limit=1&from=2026-03-01T00%3A00%3A00Z'));
+  });
+
+  it('says when it stops looking, and looks again on request', async () => {
+    const looks = scans();
+    openPage('/welcome');
+    await says('Waiting: no scan has come yet.');
+    const later = Date.now() + 11 * 60_000;
+    const clock = vi.spyOn(Date, 'now').mockReturnValue(later);
+    try {
+      await waitFor(() => statusOf('This page stopped looking after ten minutes.'), { timeout: 10_000 });
+      const { length } = looks;
+      const button = screen.getByRole('button', { name: 'Look again' });
+      await userEvent.click(button);
+      await waitFor(() => expect(looks.length).toBeGreaterThan(length));
+      expect(screen.queryByText('This page stopped looking after ten minutes.')).toBeNull();
+      expect(document.activeElement).toBe(button);
+    } finally {
+      clock.mockRestore();
+    }
+  }, 20_000);
 
   it('says why it cannot look', async () => {
     refuse('get', '/scans', 403, 'forbidden', 'Only readers of scans.');

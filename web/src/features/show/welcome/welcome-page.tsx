@@ -23,8 +23,9 @@ import { inputsQuery } from '../../verdict/policy/policy.queries';
 import { verdictWait } from '../../verdict/scan/scan.queries';
 import { reposQuery } from '../repository/repository.queries';
 import { Arrivals } from './parts/arrivals';
+import { useLetInAt } from './sign-ins';
 import { isTrusted, type ScanPlace, SYSTEMS } from './systems';
-import { firstScanQuery } from './welcome.queries';
+import { firstScanQuery, isLastLook } from './welcome.queries';
 import styles from './welcome-page.module.css';
 
 /** Fetched once a CI system is chosen: the recipes of all are in it. */
@@ -47,6 +48,7 @@ export function WelcomePage() {
   const [created, setCreated] = useState<CreatedKey | null>(null);
   const secret = created?.key ?? null;
   const [place, setPlace] = useState<ScanPlace>('machine');
+  const [repoId, setRepoId] = useState<number | null>(null);
   return (
     <>
       <PageHeader title="Your first verdict in four steps">
@@ -74,12 +76,12 @@ export function WelcomePage() {
           <ScanHere secret={secret} />
         ) : (
           <Suspense fallback={null}>
-            <Recipe system={place} />
+            <Recipe system={place} repoId={repoId} onRepo={setRepoId} />
           </Suspense>
         )}
       </Step>
       <Step number={4} title="See the verdict">
-        <FirstVerdict place={place} keyId={created?.id ?? null} />
+        <FirstVerdict place={place} keyId={created?.id ?? null} repoId={place === 'machine' ? null : repoId} />
       </Step>
     </>
   );
@@ -185,10 +187,19 @@ function ScanHere({ secret }: { readonly secret: string | null }) {
   );
 }
 
-function FirstVerdict({ place, keyId }: { readonly place: ScanPlace; readonly keyId: number | null }) {
+interface FirstVerdictProps {
+  readonly place: ScanPlace;
+  /** The key that was created on this page. */
+  readonly keyId: number | null;
+  /** Null: of any repository. */
+  readonly repoId: number | null;
+}
+
+function FirstVerdict({ place, keyId, repoId }: FirstVerdictProps) {
   const [sinceMs, setSinceMs] = useState(() => Date.now());
-  const query = firstScanQuery(sinceMs);
-  const { data: scan, error, isFetching } = useQuery(query);
+  const from = useLetInAt(place, keyId);
+  const query = firstScanQuery(sinceMs, { repoId, from: from ?? null });
+  const { data: scan, error, dataUpdatedAt } = useQuery({ ...query, enabled: from !== undefined });
   if (error !== null) return <Notice tone="failure">{problemOf(error).detail}</Notice>;
   const arrivals = <Arrivals place={place} keyId={keyId} sinceMs={sinceMs} scan={scan} />;
   if (scan == null || scan.status === 'pending')
@@ -197,10 +208,9 @@ function FirstVerdict({ place, keyId }: { readonly place: ScanPlace; readonly ke
         <Live wait={scan == null ? null : verdictWait(scan.id, query.queryKey)} />
         {arrivals}
         {scan != null && <p>The scan has begun; its verdict appears when it ends.</p>}
+        <p role="status">{isLastLook(dataUpdatedAt, sinceMs) && 'This page stopped looking after ten minutes.'}</p>
         <div>
-          <Button disabled={isFetching} onClick={() => setSinceMs(Date.now())}>
-            Look again
-          </Button>
+          <Button onClick={() => setSinceMs(Date.now())}>Look again</Button>
         </div>
       </>
     );

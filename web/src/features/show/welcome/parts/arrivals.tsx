@@ -5,9 +5,11 @@ import { problemOf } from '../../../../api/problem';
 import { Ago } from '../../../../ui/ago';
 import { formatCount } from '../../../../ui/format';
 import { Notice } from '../../../../ui/notice';
-import { type ApiKey, apiKeysQuery } from '../../../people/api-keys/api-keys.queries';
+import { apiKeysQuery } from '../../../people/api-keys/api-keys.queries';
 import { publishersQuery, type TrustedPublisher } from '../../../people/publishers/publishers.queries';
 import { useIsAdministrator, useMe } from '../../../people/session/session.queries';
+import { reposQuery } from '../../repository/repository.queries';
+import { trustedOf, wantedKey } from '../sign-ins';
 import { isTrusted, type ScanPlace, SYSTEMS } from '../systems';
 import { type FirstScan, lookUntil } from '../welcome.queries';
 import styles from '../welcome-page.module.css';
@@ -62,7 +64,11 @@ function KeyUsed({ place, keyId, sinceMs }: Omit<ArrivalsProps, 'scan'>) {
     ...apiKeysQuery(),
     enabled: mayLook,
     refetchInterval: ({ state }) =>
-      lookUntil(state.data !== undefined && wantedKey(state.data.api_keys, keyId)?.last_used_at != null, sinceMs),
+      lookUntil(
+        state.data !== undefined && wantedKey(state.data.api_keys, keyId)?.last_used_at != null,
+        sinceMs,
+        state,
+      ),
   });
   if (!mayLook)
     return <Arrival isSeen={false} says="Administrators see whether the key was used. The scan shows it too." />;
@@ -91,19 +97,13 @@ function KeyUsed({ place, keyId, sinceMs }: Omit<ArrivalsProps, 'scan'>) {
   );
 }
 
-/** The key that was created here, else the newest that works and may push scans. */
-const wantedKey = (keys: readonly ApiKey[], id: number | null): ApiKey | undefined =>
-  id === null
-    ? keys.find(({ scopes, revoked, expired }) => scopes.includes('write:scans') && !revoked && !expired)
-    : keys.find((key) => key.id === id);
-
 function TokenExchanged({ place, sinceMs }: Pick<ArrivalsProps, 'place' | 'sinceMs'>) {
   const mayLook = useIsAdministrator();
   const { data, error } = useQuery({
     ...publishersQuery(),
     enabled: mayLook,
     refetchInterval: ({ state }) =>
-      lookUntil(lastOf(trustedOf(state.data?.trusted_publishers ?? [], place)) !== null, sinceMs),
+      lookUntil(lastOf(trustedOf(state.data?.trusted_publishers ?? [], place)) !== null, sinceMs, state),
   });
   if (!mayLook)
     return <Arrival isSeen={false} says="Administrators see whether the pipeline signed in. The scan shows it too." />;
@@ -140,10 +140,6 @@ function TokenExchanged({ place, sinceMs }: Pick<ArrivalsProps, 'place' | 'since
   );
 }
 
-/** Publishers of the place's kind whose tokens are exchanged. */
-const trustedOf = (publishers: readonly TrustedPublisher[], place: ScanPlace): readonly TrustedPublisher[] =>
-  publishers.filter(({ kind, enabled }) => kind === place && enabled);
-
 type Exchanged = TrustedPublisher & { readonly last_exchanged_at: string };
 
 /** The publisher whose token was exchanged last; null where none was. */
@@ -159,10 +155,10 @@ function ReportSeen({ scan }: { readonly scan: FirstScan | null }) {
         This page looks for it by itself. A pipeline that fails before its first report says why in its log.
       </Arrival>
     );
-  const { branch, created_at: at, uploads_received: uploads, status } = scan;
+  const { repo_id: repoId, branch, created_at: at, uploads_received: uploads, status } = scan;
   const about = (
     <>
-      Branch {branch}, begun <Ago at={at} />.
+      <NameOfRepo id={repoId} />, branch {branch}, begun <Ago at={at} />.
     </>
   );
   if (uploads === 0 && status === 'pending')
@@ -176,6 +172,12 @@ function ReportSeen({ scan }: { readonly scan: FirstScan | null }) {
       {about} {uploads > 0 && `Reports: ${formatCount(uploads)}.`}
     </Arrival>
   );
+}
+
+/** Asks again once a scan has come, which may have brought the repository. */
+function NameOfRepo({ id }: { readonly id: number }) {
+  const { data: repos } = useQuery({ ...reposQuery(), staleTime: 0 });
+  return repos?.find((repo) => repo.id === id)?.name ?? `Repository ${id}`;
 }
 
 const CannotLook = ({ error }: { readonly error: Error }) => (

@@ -1,5 +1,4 @@
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import type { CiSystem } from '../../../../gate/ci-recipes';
 import { SelectField } from '../../../../ui/field';
 import { CopyButton } from '../../../../ui/states';
@@ -9,12 +8,18 @@ import { branchStepOf, recipeOf } from '../recipes';
 import { gateQuery } from '../welcome.queries';
 import styles from '../welcome-page.module.css';
 
+interface RecipeProps {
+  readonly system: CiSystem;
+  /** The repository that is scanned; null: one that is not known yet. */
+  readonly repoId: number | null;
+  readonly onRepo: (repoId: number | null) => void;
+}
+
 /** The file of a CI system that scans each change, to be committed; it names the default branch of the repository that is chosen. */
-export function Recipe({ system }: { readonly system: CiSystem }) {
+export function Recipe({ system, repoId, onRepo }: RecipeProps) {
   const { public_url: publicUrl, org } = useMe();
   const { data: gate } = useQuery(gateQuery());
   const { data: repos } = useQuery(reposQuery());
-  const [repoId, setRepoId] = useState<number | null>(null);
   const defaultBranch = repos?.find(({ id }) => id === repoId)?.default_branch ?? null;
   const { file, text } = recipeOf(system, {
     ...{ url: publicUrl ?? window.location.origin, org: org.slug, defaultBranch },
@@ -28,7 +33,7 @@ export function Recipe({ system }: { readonly system: CiSystem }) {
           label="Repository"
           value={String(repoId)}
           hint="The recipe names its default branch."
-          onChange={({ target }) => setRepoId(target.value === 'null' ? null : Number(target.value))}
+          onChange={({ target }) => onRepo(target.value === 'null' ? null : Number(target.value))}
         >
           <option value="null">one that has no scan here yet</option>
           {repos.map(({ id, name }) => (
