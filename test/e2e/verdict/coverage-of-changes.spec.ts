@@ -60,6 +60,38 @@ describe('added lines that did not run', () => {
     expect(coverageRule(verdict)).toMatchObject({ actual: 50, severity: 'medium' });
   });
 
+  it('are shown beside the lines that the change removes, by their numbers in the scan of the merge base', async () => {
+    const repo = { repo: 'acme/shop', commit_sha: 'a'.repeat(40) };
+    const scanOf = async (wish: object, path: string, changes: object[]) => {
+      const scan = (await org.post('/scans', { ...repo, ...wish })).body.scan_id as number;
+      if (changes.length > 0) expect((await org.post(`/scans/${scan}/changes`, { files: changes })).status).toBe(200);
+      const content = anLcov({ [path]: lines(4, 4), 'same.ts': lines(4, 4) });
+      await org.upload('/quality/coverage/upload', { scan_id: String(scan) }, { content });
+      await complete(scan);
+      return scan;
+    };
+    const base = await scanOf({ branch: 'main' }, 'a.ts', []);
+    const change = { branch: 'feature', base_branch: 'main', pr_number: 1, commit_sha: 'b'.repeat(40) };
+    const changes = [
+      { path: 'b.ts', old_path: 'a.ts', added: [[3, 4]], hunks: [[1, 2, 0, 0], [5, 1, 3, 2]] }, // prettier-ignore
+      { path: 'same.ts', added: [[4, 4]], hunks: [[3, 0, 4, 1]] },
+    ];
+    const removedOf = async (scan: number, path: string) => {
+      const { removed, old } = (await org.get(`/quality/coverage/${scan}/files?path=${path}`)).body;
+      return { removed, old };
+    };
+    const scan = await scanOf({ ...change, base_sha: repo.commit_sha }, 'b.ts', changes);
+    const removed = [
+      { after: 0, from: 1, to: 2 },
+      { after: 2, from: 5, to: 5 },
+    ];
+    expect(await removedOf(scan, 'b.ts')).toEqual({ removed, old: { scan_id: base, path: 'a.ts' } });
+    expect(await removedOf(scan, 'same.ts')).toEqual({ removed: [], old: null });
+    const elsewhere = await scanOf({ ...change, base_sha: 'c'.repeat(40) }, 'b.ts', changes);
+    expect(await removedOf(elsewhere, 'b.ts')).toEqual({ removed, old: null });
+    expect(await removedOf(base, 'a.ts')).toEqual({ removed: [], old: null });
+  });
+
   it('are not known without changed lines, or without coverage', async () => {
     const unknown = await verdictOf('one', { reports: [[anLcov({ 'a.ts': lines(2, 1) })]] });
     expect([unknown.uncovered, unknown.untested_files]).toEqual([null, null]);

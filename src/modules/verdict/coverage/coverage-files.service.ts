@@ -37,11 +37,13 @@ export interface CoverageList<Portion> {
 
 const NO_FILES: FileTotals = { fileCount: 0, linesTotal: 0, linesCovered: 0 };
 
-/** One file's lines, which of them the change adds, and the file's owners. */
+/** One file's lines, which of them the change adds, the file's owners, and the scan of the version before the change. */
 export interface FileCoverageView {
   readonly file: FileCoverage;
   readonly owners: readonly string[];
   readonly change: ChangedFile | null;
+  /** The scan of the merge base; null where there is none of that commit. */
+  readonly oldScanId: ScanId | null;
 }
 
 /** Shows what the coverage of a scan comes to, file by file. */
@@ -87,7 +89,8 @@ export class CoverageFilesService {
       const packed = await this.findLines(scan, path);
       if (packed === null) throw new NotFoundInOrg('file in the coverage of this scan');
       const change = changes?.files.find((file) => file.path === path) ?? null;
-      return { file: unpackCoverage(path, packed), change, owned };
+      const oldScanId = scan.base?.isExact ? scan.base.id : null;
+      return { file: unpackCoverage(path, packed), change, owned, oldScanId };
     });
     return { ...view, owners: await new FileOwners(this.owners, owned).of(path) };
   }

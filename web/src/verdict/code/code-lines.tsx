@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Fragment, type ReactNode, type Ref } from 'react';
 import { classNames } from '../../ui/class-names';
+import { countOf } from '../../ui/format';
 import styles from './code-lines.module.css';
 import { type CodeRow, runsOf } from './code-rows';
 import { type Token } from './highlight';
@@ -15,6 +16,8 @@ export interface LineFacts {
   /** Branches of a line that were taken, and all. */
   readonly branches?: ReadonlyMap<number, readonly [taken: number, all: number]>;
   readonly isAdded?: (line: number) => boolean;
+  /** Lines of the version before, by the line after which they stood; 0: before the first. */
+  readonly removed?: ReadonlyMap<number, readonly CodeRow[]>;
   /** Remarks below a line. */
   readonly notes?: ReadonlyMap<number, ReactNode>;
   /** Address of a line at the forge; null where it has none. */
@@ -40,6 +43,7 @@ export function CodeLines({ label, path, rows, lines, facts, absent = '', isWhol
   const tokens = useTokens(path, lines);
   return (
     <ol ref={ref} aria-label={label} tabIndex={0} className={classNames(styles.code, isWhole && styles.whole)}>
+      {rows[0]?.n === 1 && <Removed rows={facts.removed?.get(0)} hasHits={facts.hits !== undefined} />}
       {rows.map((row, at) => (
         <Fragment key={row.n}>
           {at > 0 && row.n > rows[at - 1]!.to + 1 && (
@@ -48,6 +52,7 @@ export function CodeLines({ label, path, rows, lines, facts, absent = '', isWhol
             </li>
           )}
           <Line row={row} tokens={tokens?.get(row.n) ?? null} facts={facts} absent={absent} />
+          <Removed rows={facts.removed?.get(row.to)} hasHits={facts.hits !== undefined} />
         </Fragment>
       ))}
     </ol>
@@ -82,12 +87,11 @@ interface LineProps {
 }
 
 function Line({ row: { n, to, text }, tokens, facts, absent }: LineProps) {
-  const { isMarked, hits, branches, isAdded, notes, addressOf } = facts;
+  const { isMarked, hits, branches, isAdded, removed, notes, addressOf } = facts;
   const count = hits?.get(n) ?? null;
   const taken = branches?.get(n);
   const note = notes?.get(n);
   const address = addressOf?.(n) ?? null;
-  const number = to > n ? `${n}–${to}` : String(n);
   return (
     <li
       aria-current={isMarked?.(n) === true ? true : undefined}
@@ -96,14 +100,14 @@ function Line({ row: { n, to, text }, tokens, facts, absent }: LineProps) {
       <div className={styles.line}>
         <span className={classNames(styles.number, to > n && styles.range)}>
           {address === null ? (
-            number
+            numberOf(n, to)
           ) : (
             <a href={address} rel="noreferrer">
-              {number}
+              {numberOf(n, to)}
             </a>
           )}
         </span>
-        {isAdded && <span className={styles.sign}>{isAdded(n) ? '+' : ''}</span>}
+        {(isAdded ?? removed) && <span className={styles.sign}>{isAdded?.(n) ? '+' : ''}</span>}
         {hits && (
           <span className={styles.hits}>
             {count === null ? '' : count === 0 ? '✕' : `${count}×`}
@@ -131,4 +135,27 @@ function Line({ row: { n, to, text }, tokens, facts, absent }: LineProps) {
       {note !== undefined && <div className={styles.note}>{note}</div>}
     </li>
   );
+}
+
+const numberOf = (n: number, to: number): string => (to > n ? `${n}–${to}` : String(n));
+
+interface RemovedProps {
+  readonly rows: readonly CodeRow[] | undefined;
+  readonly hasHits: boolean;
+}
+
+/** Lines that a change removed, by their numbers of before. */
+function Removed({ rows = [], hasHits }: RemovedProps) {
+  return rows.map(({ n, to, text }) => (
+    <li key={`removed ${n}`} className={classNames(styles.item, styles.removed)}>
+      <div className={styles.line}>
+        <span className={classNames(styles.number, to > n && styles.range)}>{numberOf(n, to)}</span>
+        <span className={styles.sign}>−</span>
+        {hasHits && <span className={styles.hits} />}
+        <code>
+          <del>{text ?? `${countOf(to - n + 1, 'removed line')}, not stored`}</del>
+        </code>
+      </div>
+    </li>
+  ));
 }

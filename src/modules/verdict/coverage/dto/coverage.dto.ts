@@ -1,5 +1,6 @@
 import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
 import { IsOptional } from 'class-validator';
+import type { Hunk } from '../../../../domain/changes/changed-lines.js';
 import type { CoverageFormat } from '../../../../domain/coverage/coverage-report.js';
 import { coverageTotals } from '../../../../domain/coverage/coverage-totals.js';
 import { uncoveredLines } from '../../../../domain/coverage/patch-coverage.js';
@@ -96,6 +97,22 @@ export class CoverageFileQueryDto {
   path!: string;
 }
 
+/** Lines that the change removes from one place. */
+export class RemovedLinesDto {
+  /** The line of the file after which they stood; 0: before the first. */
+  after!: number;
+  /** Number of the first one in the old version. */
+  from!: number;
+  to!: number;
+}
+
+/** The version of a file before the change. */
+export class OldVersionDto {
+  /** The scan of the merge base. `GET /scans/:id/source` has its lines where they are stored. */
+  scan_id!: number;
+  path!: string;
+}
+
 /** One file, line by line. */
 export class FileCoverageDto {
   scan_id!: number;
@@ -120,6 +137,10 @@ export class FileCoverageDto {
   /** Lines that the change adds, as `[from, to]`; empty if the scan has no changed lines. */
   @ApiProperty(listOfTuples(2))
   added!: number[][];
+  /** Lines that the change removes, in the order of the file; empty if their places are not known. */
+  removed!: RemovedLinesDto[];
+  /** Null if nothing is removed, or if the merge base has no scan. */
+  old!: OldVersionDto | null;
 }
 
 export function toCoverageTakenDto(scanId: number, { summary, isRepeated }: TakenCoverage): CoverageTakenDto {
@@ -163,7 +184,11 @@ export function toCoveredFileDto(file: ListedFile): CoveredFileDto {
   };
 }
 
-export function toFileCoverageDto(scanId: number, { file, change, owners }: FileCoverageView): FileCoverageDto {
+export function toFileCoverageDto(
+  scanId: number,
+  { file, change, owners, oldScanId }: FileCoverageView,
+): FileCoverageDto {
+  const removed = removedLines(change?.hunks ?? []);
   const totals = coverageTotals(file);
   const { missed, partial } = uncoveredLines(file);
   return {
@@ -182,5 +207,14 @@ export function toFileCoverageDto(scanId: number, { file, change, owners }: File
     missed: [...missed],
     partial: [...partial],
     added: (change?.added ?? []).map(([from, to]) => [from, to]),
+    removed,
+    old: removed.length === 0 || oldScanId === null ? null : { scan_id: oldScanId, path: change?.oldPath ?? file.path },
   };
 }
+
+const removedLines = (hunks: readonly Hunk[]): RemovedLinesDto[] =>
+  hunks.flatMap(([oldStart, oldLines, newStart, newLines]) =>
+    oldLines === 0
+      ? []
+      : [{ after: newLines === 0 ? newStart : newStart - 1, from: oldStart, to: oldStart + oldLines - 1 }],
+  );

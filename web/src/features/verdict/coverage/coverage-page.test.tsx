@@ -28,6 +28,8 @@ const FILE: FileCoverage = {
   missed: [2, 4],
   added: [[4, 4]],
   branches: [[1, 1, 2]],
+  removed: [],
+  old: null,
 };
 
 function know(
@@ -205,6 +207,32 @@ describe('the page of coverage', () => {
       openPage('/scans/31/coverage?file=src%2Fa.ts');
       const excerpt = within(await screen.findByRole('list', { name: 'Lines of src/a.ts' }));
       expect(excerpt.getAllByRole('listitem')[3]!.textContent).toBe('4+✕f(4)');
+    });
+
+    it('has the lines that the change removes where they stood, as far as the base has their text', async () => {
+      store('files', 4);
+      answer('get', '/quality/coverage/31/files', {
+        body: {
+          ...FILE,
+          removed: [
+            { after: 0, from: 1, to: 1 },
+            { after: 3, from: 5, to: 7 },
+          ],
+          old: { scan_id: 30, path: 'src/old.ts' },
+        },
+      });
+      const requests = answer('get', '/scans/30/source', {
+        body: { path: 'src/old.ts', from: 1, to: 9, lines: [{ n: 5, text: 'gone()' }], whole: false },
+      });
+      openPage('/scans/31/coverage?file=src%2Fa.ts');
+      const source = within(await screen.findByRole('list', { name: 'Source' }));
+      expect(await source.findByText('gone()')).toBeTruthy();
+      expect(source.getAllByRole('listitem').map(({ textContent }) => textContent)).toEqual([
+        ...['1−1 removed line, not stored', '12× 1/2f(1)', '2✕f(2)', '3f(3)'],
+        ...['5−gone()', '6–7−2 removed lines, not stored', '4+✕f(4)'],
+      ]);
+      expect(source.getAllByRole('deletion')).toHaveLength(3);
+      expect(requests).toEqual(['/scans/30/source?path=src%2Fold.ts&from=1&to=7']);
     });
 
     it('is what the forge has where the file is not stored', async () => {

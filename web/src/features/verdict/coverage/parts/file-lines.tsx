@@ -7,13 +7,14 @@ import { type FileCoverage } from '../coverage.queries';
 interface FileLinesProps {
   readonly file: FileCoverage;
   readonly lines: readonly SourceLine[];
-  readonly addressOf?: LineFacts['addressOf'];
+  /** Beside those of its coverage. */
+  readonly facts?: Pick<LineFacts, 'addressOf' | 'removed'>;
   readonly ref?: Ref<HTMLOListElement>;
 }
 
 /** Lines of a file beside their hits. */
-export function FileLines({ file, lines, addressOf, ref }: FileLinesProps) {
-  const facts = { ...coverageFacts(file), ...(addressOf && { addressOf }) };
+export function FileLines({ file, lines, facts, ref }: FileLinesProps) {
   const rows = lines.map((line) => ({ ...line, to: line.n }));
-  return <CodeLines ref={ref} isWhole label="Source" path={file.file_path} rows={rows} lines={lines} facts={facts} />;
+  const all = { ...coverageFacts(file), ...facts };
+  return <CodeLines ref={ref} isWhole label="Source" path={file.file_path} rows={rows} lines={lines} facts={all} />;
 }

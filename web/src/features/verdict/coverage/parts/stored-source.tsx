@@ -12,6 +12,7 @@ import { type ScanSummary } from '../../scan/scan.queries';
 import { type FileCoverage } from '../coverage.queries';
 import { type LineRange } from '../line-ranges';
 import { FileLines } from './file-lines';
+import { type RemovedRows, useRemovedRows } from './removed-lines';
 
 interface StoredSourceProps {
   readonly page: Pick<ScanSummary, 'scan' | 'repo'>;
@@ -24,34 +25,47 @@ interface StoredSourceProps {
 }
 
 /** Source that the repository stores: the whole file, or the lines around those that the change adds and no test runs. */
-export function StoredSource({ page: { scan, repo }, file, added, addressOf, children }: StoredSourceProps) {
+export function StoredSource({ page, children, ...props }: StoredSourceProps) {
+  return page.repo.source_excerpts === 'none' ? (
+    children
+  ) : (
+    <Stored page={page} {...props}>
+      {children}
+    </Stored>
+  );
+}
+
+function Stored({ page: { scan, repo }, file, added, addressOf, children }: StoredSourceProps) {
+  const removed = useRemovedRows(file);
   if (repo.source_excerpts === 'files')
     return (
-      <WholeFile scanId={scan.id} file={file} addressOf={addressOf}>
+      <WholeFile scanId={scan.id} file={file} addressOf={addressOf} removed={removed}>
         {children}
       </WholeFile>
     );
   return (
     <>
-      {repo.source_excerpts === 'findings' &&
-        groupPlaces(added.map(({ from, to }): Range => [from, to])).map((places) => (
-          <Excerpt
-            key={places[0]![0]}
-            isStored
-            scanId={scan.id}
-            path={file.file_path}
-            places={places}
-            facts={{ ...coverageFacts(file), addressOf }}
-          />
-        ))}
+      {groupPlaces(added.map(({ from, to }): Range => [from, to])).map((places) => (
+        <Excerpt
+          key={places[0]![0]}
+          isStored
+          scanId={scan.id}
+          path={file.file_path}
+          places={places}
+          facts={{ ...coverageFacts(file), addressOf, removed }}
+        />
+      ))}
       {children}
     </>
   );
 }
 
-type WholeFileProps = Pick<StoredSourceProps, 'file' | 'addressOf' | 'children'> & { readonly scanId: number };
+type WholeFileProps = Pick<StoredSourceProps, 'file' | 'addressOf' | 'children'> & {
+  readonly scanId: number;
+  readonly removed: RemovedRows;
+};
 
-function WholeFile({ scanId, file, addressOf, children }: WholeFileProps) {
+function WholeFile({ scanId, file, addressOf, removed, children }: WholeFileProps) {
   const query = useInfiniteQuery(wholeSourceQuery(scanId, file.file_path));
   const { data, isPending, hasNextPage, fetchNextPage } = query;
   const list = useFocusHeir<HTMLOListElement>(hasNextPage);
@@ -60,7 +74,7 @@ function WholeFile({ scanId, file, addressOf, children }: WholeFileProps) {
   if (lines.length === 0) return children;
   return (
     <>
-      <FileLines ref={list} file={file} lines={lines} addressOf={addressOf} />
+      <FileLines ref={list} file={file} lines={lines} facts={{ addressOf, removed }} />
       {hasNextPage && (
         <div>
           <Button kind="quiet" onClick={() => void fetchNextPage()}>
