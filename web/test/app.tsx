@@ -34,7 +34,7 @@ export function serve(): void {
 }
 
 /**
- * Lets the service answer a route.
+ * Lets the service answer a route. Every page waits for changes of the inbox: such a request stays open unless a function answers.
  *
  * @param path below `/api`
  * @param reply body of a 200, or what is answered to a request's body and query
@@ -43,12 +43,13 @@ export function serve(): void {
 export function answer(
   method: Method,
   path: string,
-  reply: Answer | ((body: unknown, query: URLSearchParams) => Answer | Promise<never>),
+  reply: Answer | ((body: unknown, query: URLSearchParams) => Answer | Promise<Answer>),
 ): string[] {
   const requests: string[] = [];
   service.use(
     http[method](`*/api${path}`, async ({ request }) => {
       const { pathname, search, searchParams } = new URL(request.url);
+      if (path === '/auth/me' && searchParams.has('wait') && typeof reply !== 'function') await never();
       requests.push(pathname.replace(/^\/api/, '') + search);
       const { status = 200, body = null } =
         typeof reply === 'function' ? await reply(await request.json().catch(() => null), searchParams) : reply;

@@ -1124,6 +1124,8 @@ export interface components {
       readonly lines_total: number;
       readonly lines_covered: number;
       readonly coverage_pct: number | null;
+      readonly removed: readonly components['schemas']['RemovedLines'][];
+      readonly old: components['schemas']['OldVersion'] | null;
     };
     readonly FilesTaken: {
       readonly scan_id: number;
@@ -2109,6 +2111,10 @@ export interface components {
       readonly to: number | null;
       readonly delta_pts: number | null;
     };
+    readonly OldVersion: {
+      readonly scan_id: number;
+      readonly path: string;
+    };
     readonly OpenPullRequests: {
       readonly open: number;
       readonly failed: number;
@@ -3014,6 +3020,11 @@ export interface components {
     };
     readonly RemoveTotp: {
       readonly code: string;
+    };
+    readonly RemovedLines: {
+      readonly after: number;
+      readonly from: number;
+      readonly to: number;
     };
     readonly Repo: {
       readonly id: number;

@@ -192,6 +192,37 @@ describe('the inbox', () => {
     const key = await anApiKey(service, { role: 'ORG_ADMIN' }, admin);
     expect([(await key.client.get('/inbox')).status, await countOf(key.client)]).toEqual([403, 0]);
   });
+
+  it('has a number that a wait follows', async () => {
+    const { admin } = org;
+    const member = await aMember(service, 'MEMBER', admin);
+    const { id: webhook } = (
+      await query<{ id: number }>(
+        service.database.admin,
+        `INSERT INTO webhooks (org_id, url, format, events, header_names, created_by, created_at)
+         VALUES (${org.id}, 'https://hooks.example', 'standard', '{*}', '{}', 'user:1', now()) RETURNING id`,
+      )
+    )[0]!;
+    /** The number after something happened, and if the answer came before the time was up. */
+    const waitFor = async (known: number, happen: () => Promise<unknown>) => {
+      const startMs = performance.now();
+      const waiting = admin.get(`/auth/me?wait=30&inbox=${known}`);
+      await happen();
+      return [(await waiting).body.inbox, performance.now() - startMs < 30_000];
+    };
+    const wish = { rule: 'rating_min', reason: 'because' };
+    const asks = () => member.client.post('/quality/gates/waivers/requests', wish);
+    const disables = (reason: string) => () =>
+      query(service.database.admin, `UPDATE webhooks SET disabled_reason = ${reason} WHERE id = ${webhook}`);
+    expect(await waitFor(0, asks)).toEqual([1, true]);
+    expect(await waitFor(1, disables(`'gone'`))).toEqual([2, true]);
+    expect(await waitFor(2, disables('NULL'))).toEqual([1, true]);
+    expect(await waitFor(0, () => Promise.resolve())).toEqual([1, true]);
+    expect((await admin.get('/auth/me?wait=1')).body.inbox).toBe(1);
+    expect((await admin.get('/auth/me?wait=31')).body.code).toBe('validation_failed');
+    const key = await anApiKey(service, { role: 'ORG_ADMIN' }, admin);
+    expect((await key.client.get('/auth/me?wait=30')).body.inbox).toBe(0);
+  }, 120_000);
 });
 
 describe('findings as CSV', () => {

@@ -2,9 +2,11 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet, useRouter } from '@tanstack/react-router';
 import { Inbox, Search as SearchIcon } from 'lucide-react';
 import { lazy, Suspense, type SyntheticEvent, useCallback, useEffect, useRef, useState } from 'react';
-import { LOOK_AGAIN_MS, onSignedOut } from '../api/query-client';
+import { onSignedOut } from '../api/query-client';
+import { useIsVisible } from '../api/use-is-visible';
+import { waitQuery } from '../api/wait';
 import { searchBackTo } from '../features/people/session/next-path';
-import { meQuery, useMe } from '../features/people/session/session.queries';
+import { inboxWait, useMe } from '../features/people/session/session.queries';
 import { formatCount } from '../ui/format';
 import { Logo } from '../ui/logo';
 import { AccountMenu } from './account-menu';
@@ -110,8 +112,8 @@ function Search() {
 
 /** Leads to the inbox, with the number of its entries. */
 function InboxLink() {
-  const { data: me } = useQuery({ ...meQuery(), refetchInterval: LOOK_AGAIN_MS });
-  const count = me?.inbox ?? 0;
+  const { inbox: count } = useMe();
+  const isVisible = useIsVisible();
   return (
     <Link to="/inbox" title="Inbox" activeProps={{ 'aria-current': 'page' }} className={styles.tool}>
       <Inbox aria-hidden size={17} strokeWidth={1.8} />
@@ -121,8 +123,17 @@ function InboxLink() {
           {formatCount(count)}
         </span>
       )}
+      {isVisible && <InboxWait count={count} />}
     </Link>
   );
+}
+
+/** Fresh from the start, as an action that has all stale queries requested again would take as long as the wait. */
+const FRESH = { initialData: { retryAfterSeconds: null }, staleTime: 'static' } as const;
+
+function InboxWait({ count }: { readonly count: number }) {
+  useQuery({ ...waitQuery(inboxWait(count)), ...FRESH });
+  return null;
 }
 
 const SearchDialog = lazy(() =>

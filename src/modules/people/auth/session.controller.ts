@@ -1,7 +1,9 @@
-import { Body, Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiParam, ApiTags } from '@nestjs/swagger';
+import type { Response } from 'express';
 import type { AppConfig } from '../../../platform/config/app-config.js';
 import { APP_CONFIG } from '../../../platform/config/config-token.js';
+import { goneSignal } from '../../../platform/http/gone-signal.js';
 import { Uncompressed } from '../../../platform/http/uncompressed.decorator.js';
 import { Problems } from '../../../platform/openapi/problems.decorator.js';
 import { AnyCaller } from '../../../platform/tenancy/access.js';
@@ -10,6 +12,7 @@ import { CurrentCaller } from '../../../platform/tenancy/current-caller.decorato
 import { UuidPipe } from '../../../platform/validation/uuid.pipe.js';
 import { type MeDto, toMeDto } from './dto/identity.dto.js';
 import { EnterOrganizationDto } from './dto/login.dto.js';
+import { MeQueryDto } from './dto/me-query.dto.js';
 import { type RevokedSessionDto, type SessionListDto, toSessionDto } from './dto/session.dto.js';
 import { InboxCount } from './inbox-count.reader.js';
 import { sessionOf, SessionService } from './session.service.js';
@@ -24,10 +27,23 @@ export class SessionController {
     @Inject(APP_CONFIG) private readonly config: AppConfig,
   ) {}
 
-  /** Get the current caller */
+  /**
+   * Get the current caller
+   *
+   * @remarks With `wait`, the response is sent as soon as the number of entries of the inbox is not `inbox`. A response
+   *   with `Retry-After` was sent at once because the credential already waits for many responses; repeat the request
+   *   after that time.
+   */
   @Get('me')
   @AnyCaller('password_change_required', 'second_factor_required')
-  async me(@CurrentCaller() caller: Caller): Promise<MeDto> {
+  async me(
+    @CurrentCaller() caller: Caller,
+    @Query() { wait, inbox: known }: MeQueryDto,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<MeDto> {
+    if (wait === 0) return this.toMe(caller);
+    const retryAfterSeconds = await this.inbox.wait(caller, known ?? null, wait * 1000, goneSignal(response));
+    if (retryAfterSeconds !== null) response.setHeader('Retry-After', retryAfterSeconds);
     return this.toMe(caller);
   }
 

@@ -4,6 +4,7 @@ import { Clock } from '../../../platform/time/clock.js';
 import { decodeIdCursor, encodeIdCursor } from '../../../platform/validation/cursor.js';
 import type { PageQueryDto } from '../../../platform/validation/page-query.dto.js';
 import { InboxCount } from '../../people/auth/inbox-count.reader.js';
+import { CountChangesReader } from '../../verdict/quality-gate/count-changes.reader.js';
 import { AuthorDigests } from '../../verdict/scan/author-digests.reader.js';
 import type { InboxDto } from './dto/inbox.dto.js';
 import { type Inbox, InboxReadModel } from './inbox.read-model.js';
@@ -19,9 +20,17 @@ export class InboxService {
     private readonly inboxes: InboxReadModel,
     private readonly authors: AuthorDigests,
     private readonly clock: Clock,
+    private readonly changes: CountChangesReader,
     counts: InboxCount,
   ) {
-    counts.countBy(async (caller) => totalOf(await this.find(caller)));
+    const count = async (caller: Caller) => totalOf(await this.find(caller));
+    counts.countBy({
+      count,
+      wait: (caller, known, waitMs, gone) => {
+        const watched = { key: `${caller.userId}/${caller.role}`, known, look: () => count(caller) };
+        return this.changes.waitForCount(caller, watched, waitMs, gone);
+      },
+    });
   }
 
   async readInbox(caller: Caller, { limit, cursor }: PageQueryDto): Promise<InboxDto> {

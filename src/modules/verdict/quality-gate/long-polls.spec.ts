@@ -99,6 +99,45 @@ describe('LongPolls', () => {
     expect(await wait()).toMatchObject({ status: { isPending: true }, retryAfterSeconds: null });
   });
 
+  describe('for another number', () => {
+    let count: number;
+    let looks: number;
+    beforeEach(() => {
+      [count, looks] = [3, 0];
+    });
+    const look = () => {
+      looks += 1;
+      return Promise.resolve(count);
+    };
+    const waitForCount = (known = 3, waitMs = LONG_MS) =>
+      polls.waitForCount(caller(), { key: '7', known, look }, waitMs, new AbortController().signal);
+
+    it.each(['scan:1/99', 'gate:1', 'inbox:1'])('look when %s changes, once for all of a person', async (tag) => {
+      const waiting = [waitForCount(), waitForCount()];
+      await settle();
+      looks = 0;
+      for (const other of ['scan:2/3', 'gate:11', 'inbox:2', 'quota:1']) polls.onChange(other);
+      await settle();
+      expect(looks).toBe(0);
+      polls.onChange(tag);
+      await settle();
+      expect(looks).toBe(1);
+      count = 2;
+      polls.onChange(tag);
+      expect(await Promise.all(waiting)).toEqual([null, null]);
+      expect(polls.waiting).toBe(0);
+      looks = 0;
+      polls.onChange(tag);
+      await settle();
+      expect(looks).toBe(0);
+    });
+
+    it('are answered at once where the number is another one already, and in the end where none comes', async () => {
+      expect(await waitForCount(2)).toBeNull();
+      expect(await waitForCount(3, 1)).toBeNull();
+    });
+  });
+
   describe('for a newer scan of a branch', () => {
     const MAIN = { repoId: 5 as RepoId, branch: 'main', after: SCAN };
     let newest: ScanId;

@@ -7,7 +7,7 @@ import { AnswerTurns } from './answer-turns.js';
 import { type CachedStatus, CachedStatuses, visibleTo } from './cached-statuses.js';
 import { PollPace } from './poll-pace.js';
 import { type PollLimits, PollPlaces } from './poll-places.js';
-import { orgPartOf, scansTagOf, statusTagOf } from './status-tags.js';
+import { gateTagOf, inboxTagOf, orgPartOf, scansTagOf, statusTagOf } from './status-tags.js';
 import { type PollView, Watch } from './watch.js';
 
 const LIMITS: PollLimits = { ofCredential: 100, ofAll: 5_000 };
@@ -34,6 +34,16 @@ export interface WatchedBranch {
   readonly after: number;
 }
 
+/** A number that changes of the organization's scans, waivers, requests or connections may change. */
+export interface WatchedCount {
+  /** Tells it from others of the organization. */
+  readonly key: string;
+  /** The one that the caller knows. */
+  readonly known: number;
+  /** As it is now. */
+  readonly look: () => Promise<number>;
+}
+
 /** View of a status by a caller: an answer once there is a verdict. */
 export const viewOfStatus = (caller: CallerIdentity): PollView<CachedStatus | null> => ({
   see: (status) => visibleTo(caller, status),
@@ -44,13 +54,14 @@ export const viewOfStatus = (caller: CallerIdentity): PollView<CachedStatus | nu
  * Has callers wait for verdicts. The polls for one scan share each look at its status, and only a change that the
  * database announces makes them look: a poll that waits costs a place in a list. Without announcements (the change feed
  * is down), and for a deadline that passes, each scan that is waited for is looked at every half second. Polls for a newer
- * scan of a branch take the same places; any change of a scan of the organization makes these look.
+ * scan of a branch and for another number of an inbox take the same places; any change of a scan of the organization makes these
+ * look.
  */
 @Injectable()
 export class LongPolls implements ChangeFollower, OnModuleInit, OnModuleDestroy {
   private readonly watches = new Map<string, Watch<CachedStatus | null>>();
-  /** By the tag that the changes of an organization's scans have in common, then by branch. */
-  private readonly branches = new Map<string, Map<string, Watch<ScanId | null>>>();
+  /** By the tag that an organization's changes of a kind have in common, then by what is watched. */
+  private readonly ofOrgs = new Map<string, Map<string, Watch<number | null>>>();
   private readonly places = new PollPlaces(LIMITS);
   private readonly pace = new PollPace();
   private readonly turns = new AnswerTurns();
@@ -99,14 +110,29 @@ export class LongPolls implements ChangeFollower, OnModuleInit, OnModuleDestroy 
     waitMs: number,
     gone: AbortSignal,
   ): Promise<number | null> {
-    const isNewer = (id: ScanId | null) => id !== null && id > after;
-    const view = { see: (id: ScanId | null) => id, isAnswer: isNewer };
+    const isNewer = (id: number | null) => id !== null && id > after;
+    const view = { see: (id: number | null) => id, isAnswer: isNewer };
     const poll = (untilMs: number) =>
-      this.pollBranch(scansTagOf(caller.orgId), `${repoId}/${branch}`, look, (watch) =>
+      this.pollOfOrg([scansTagOf(caller.orgId)], `${repoId}/${branch}`, look, (watch) =>
         watch.poll(view, untilMs, gone),
       );
     const { seen, hadPlace } = await this.wait(caller, poll, waitMs, gone);
     return hadPlace || isNewer(seen) ? null : RETRY_AFTER_SECONDS;
+  }
+
+  /** Waits until the number is another one than the caller knows; the rest as `waitForNewer`. */
+  async waitForCount(
+    caller: CallerIdentity,
+    { key, known, look }: WatchedCount,
+    waitMs: number,
+    gone: AbortSignal,
+  ): Promise<number | null> {
+    const isOther = (count: number | null) => count !== known;
+    const view = { see: (count: number | null) => count, isAnswer: isOther };
+    const tags = [scansTagOf, gateTagOf, inboxTagOf].map((tagOf) => tagOf(caller.orgId));
+    const poll = (untilMs: number) => this.pollOfOrg(tags, key, look, (watch) => watch.poll(view, untilMs, gone));
+    const { seen, hadPlace } = await this.wait(caller, poll, waitMs, gone);
+    return hadPlace || isOther(seen) ? null : RETRY_AFTER_SECONDS;
   }
 
   /** Polls with a place as long as wanted; without one until the caller's turn. */
@@ -144,7 +170,7 @@ export class LongPolls implements ChangeFollower, OnModuleInit, OnModuleDestroy 
 
   onChange(tag: string): void {
     this.watches.get(tag)?.look();
-    for (const watch of this.branches.get(orgPartOf(tag))?.values() ?? []) watch.look();
+    for (const watch of this.ofOrgs.get(orgPartOf(tag))?.values() ?? []) watch.look();
   }
 
   onGap(): void {
@@ -166,27 +192,32 @@ export class LongPolls implements ChangeFollower, OnModuleInit, OnModuleDestroy 
     }
   }
 
-  private async pollBranch(
-    tag: string,
-    branch: string,
-    look: () => Promise<ScanId | null>,
-    poll: (watch: Watch<ScanId | null>) => Promise<ScanId | null>,
-  ): Promise<ScanId | null> {
-    const watches = this.branches.get(tag) ?? new Map<string, Watch<ScanId | null>>();
-    this.branches.set(tag, watches);
-    const watch = watches.get(branch) ?? new Watch(look, this.turns);
-    watches.set(branch, watch);
+  /** @param key what is watched, the same below each of the tags */
+  private async pollOfOrg(
+    tags: readonly string[],
+    key: string,
+    look: () => Promise<number | null>,
+    poll: (watch: Watch<number | null>) => Promise<number | null>,
+  ): Promise<number | null> {
+    const watch = this.ofOrgs.get(tags[0]!)?.get(key) ?? new Watch(look, this.turns);
+    for (const tag of tags)
+      this.ofOrgs.set(tag, (this.ofOrgs.get(tag) ?? new Map<string, typeof watch>()).set(key, watch));
     try {
       return await poll(watch);
     } finally {
-      if (watch.isEmpty && watches.get(branch) === watch) watches.delete(branch);
-      if (watches.size === 0 && this.branches.get(tag) === watches) this.branches.delete(tag);
+      if (watch.isEmpty) for (const tag of tags) this.forget(tag, key, watch);
     }
   }
 
-  private *allWatches(): Iterable<Watch<CachedStatus | null> | Watch<ScanId | null>> {
+  private forget(tag: string, key: string, watch: Watch<number | null>): void {
+    const watches = this.ofOrgs.get(tag);
+    if (watches?.get(key) === watch) watches.delete(key);
+    if (watches?.size === 0) this.ofOrgs.delete(tag);
+  }
+
+  private *allWatches(): Iterable<Watch<CachedStatus | null> | Watch<number | null>> {
     yield* this.watches.values();
-    for (const watches of this.branches.values()) yield* watches.values();
+    for (const watches of this.ofOrgs.values()) yield* watches.values();
   }
 
   private watch(tag: string, orgId: OrgId, scanId: ScanId): Watch<CachedStatus | null> {
@@ -200,8 +231,8 @@ export class LongPolls implements ChangeFollower, OnModuleInit, OnModuleDestroy 
     const isLookDue = this.checks % CHECKS_PER_LOOK === 0;
     const nowMs = performance.now();
     for (const watch of this.watches.values()) if (isLookDue || watch.hasPollDue(nowMs)) watch.look();
-    const isBranchLookDue = isLookDue && !this.feed.isCurrent;
-    for (const watches of this.branches.values())
-      for (const watch of watches.values()) if (isBranchLookDue || watch.hasPollDue(nowMs)) watch.look();
+    const isBlindLookDue = isLookDue && !this.feed.isCurrent;
+    for (const watches of this.ofOrgs.values())
+      for (const watch of watches.values()) if (isBlindLookDue || watch.hasPollDue(nowMs)) watch.look();
   }
 }

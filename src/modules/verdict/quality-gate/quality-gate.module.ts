@@ -18,6 +18,7 @@ import { BaseMeasuresReader } from './base-measures.reader.js';
 import { CachedStatuses } from './cached-statuses.js';
 import { ChangeEvidenceReader } from './change-evidence.reader.js';
 import { ConfigurationReader } from './configuration.reader.js';
+import { CountChangesReader } from './count-changes.reader.js';
 import { EffectiveConfigService } from './effective-config.service.js';
 import { EvaluationEntity } from './entities/evaluation.entity.js';
 import { GateConfigEntity } from './entities/gate-config.entity.js';
@@ -127,6 +128,7 @@ import { VerdictChanges } from './verdict-changes.js';
     StatusFastPath,
     LongPolls,
     NewerScanReader,
+    CountChangesReader,
     TurnedScansReadModel,
     TurnedVerdicts,
     VerdictChanges,
@@ -149,6 +151,7 @@ import { VerdictChanges } from './verdict-changes.js';
     RecomputeWriter,
     StatusReader,
     NewerScanReader,
+    CountChangesReader,
     PolicyFileReader,
     FailedScanWriter,
   ],

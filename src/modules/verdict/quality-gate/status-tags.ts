@@ -11,5 +11,8 @@ export const scansTagOf = (orgId: OrgId): string => orgPartOf(statusTagOf(orgId,
 /** The tag without what follows the organization. */
 export const orgPartOf = (tag: string): string => tag.split('/', 1)[0]!;
 
+/** Requests, acceptances with an end, and connections, as inboxes show them; announced by the triggers of migration 1795478402370. */
+export const inboxTagOf = (orgId: OrgId): string => `inbox:${orgId}`;
+
 /** The organization's policy, switches or waivers. */
 export const gateTagOf = (orgId: OrgId): string => `gate:${orgId}`;

@@ -1,6 +1,7 @@
 import { queryOptions, useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
 import { get, queryString, send } from '../../../api/client';
 import { type components } from '../../../api/schema.gen';
+import { type Wait } from '../../../api/wait';
 
 type Schemas = components['schemas'];
 
@@ -23,6 +24,8 @@ export type Right =
 export type Me = Schemas['Me'];
 
 const ME_FRESH_MS = 60_000;
+/** Entries of the inbox, page by page. */
+export const INBOX_KEY = ['inbox'] as const;
 
 export const meQuery = () =>
   queryOptions({
@@ -30,6 +33,17 @@ export const meQuery = () =>
     queryFn: ({ signal }) => get<Me>('/auth/me', undefined, signal),
     staleTime: ME_FRESH_MS,
   });
+
+/** Waits until the inbox has another number of entries than the page knows. Only that number is taken: the rest is as it was when the wait began. */
+export const inboxWait = (inbox: number): Wait<Me> => ({
+  path: '/auth/me',
+  query: { inbox },
+  seconds: 25,
+  onAnswer: (me, client) => {
+    client.setQueryData(meQuery().queryKey, (now) => (now?.org.id === me.org.id ? { ...now, inbox: me.inbox } : now));
+    return me.inbox === inbox ? undefined : client.invalidateQueries({ queryKey: INBOX_KEY });
+  },
+});
 
 /** The signed-in person; pages below the shell have one. */
 export const useMe = (): Me => useSuspenseQuery(meQuery()).data;

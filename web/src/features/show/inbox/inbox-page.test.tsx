@@ -1,6 +1,6 @@
-import { screen, within } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import { expect, it } from 'vitest';
-import { answer, openAs, openPage, rightsWithout, serve } from '../../../../test/app';
+import { type Answer, answer, never, openAs, openPage, rightsWithout, serve } from '../../../../test/app';
 import { sampleOf } from '../../../../test/sample';
 
 serve();
@@ -13,6 +13,28 @@ it('says that nothing waits', async () => {
   answer('get', '/inbox', { body: NONE });
   openPage('/inbox');
   expect(await screen.findByText('Nothing waits for you')).toBeDefined();
+});
+
+it('shows another number as soon as the service tells it, and the entries with it', async () => {
+  let tell: ((me: Answer) => void) | null = null;
+  const me = (inbox: number) => ({ body: { ...sampleOf('Me'), can: rightsWithout(), inbox } });
+  answer('get', '/auth/me', (_, query) => {
+    if (!query.has('wait')) return me(0);
+    if (query.get('inbox') !== '0') return never();
+    return new Promise<Answer>((resolve) => {
+      tell = resolve;
+    });
+  });
+  answer('get', '/inbox', { body: NONE });
+  openAs('/inbox');
+  expect(await screen.findByText('Nothing waits for you')).toBeDefined();
+  expect(screen.getByRole('link', { name: 'Inbox' })).toBeDefined();
+  const connection = { kind: 'webhook', id: 6, name: 'https://chat.test', state: 'gone' };
+  answer('get', '/inbox', { body: { ...NONE, connections: [connection], total: 1 } });
+  await waitFor(() => expect(tell).not.toBeNull());
+  tell!(me(1));
+  expect(await screen.findByRole('link', { name: 'Inbox 1' })).toBeDefined();
+  expect(await screen.findByText('https://chat.test')).toBeDefined();
 });
 
 it('has a way to deal with each entry, and their number in the navigation', async () => {
