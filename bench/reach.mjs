@@ -64,20 +64,30 @@ async function openEndpoints() {
   const thread = new Worker(new URL('support/receiver-thread.mjs', import.meta.url));
   const seen = [];
   let opened;
+  let flushed;
   const urls = await new Promise((resolve) => {
     opened = resolve;
-    thread.on('message', ({ urls: all, arrivals }) => {
+    thread.on('message', ({ urls: all, arrivals, isFlushed }) => {
       if (all) opened(all);
+      else if (isFlushed) flushed();
       else seen.push(...arrivals);
     });
   });
+  /** Forgets all arrivals, also those still to be posted: else they would count for the next measurement. */
+  const forget = async () => {
+    await new Promise((resolve) => {
+      flushed = resolve;
+      thread.postMessage('flush');
+    });
+    seen.splice(0);
+  };
   const until = async (isSo) => {
     for (const end = Date.now() + PATIENCE_MS; !isSo(seen);) {
       if (Date.now() > end) throw new Error('The requests did not come.');
       await sleep(5);
     }
   };
-  return { urls, seen, until, forget: () => seen.splice(0), close: () => thread.terminate() };
+  return { urls, seen, until, forget, close: () => thread.terminate() };
 }
 
 const epochMs = () => performance.timeOrigin + performance.now();
@@ -186,14 +196,14 @@ async function queue({ api, database }) {
     const ids = await webhooks(api, kind, ENDPOINTS);
     const [ours, bare] = [[], []];
     for (let round = 0; round < ROUNDS; round += 1) {
-      endpoints.forget();
+      await endpoints.forget();
       ours.push(
         await timed(async () => {
           await recordEvents(database, QUEUED / ENDPOINTS);
           await endpoints.until((seen) => seen.length >= QUEUED);
         }),
       );
-      endpoints.forget();
+      await endpoints.forget();
       bare.push(await timed(() => bareLoop(kind)));
     }
     for (const id of ids) await api('DELETE', `/webhooks/${id}`).catch(() => null);
@@ -258,7 +268,7 @@ async function dead({ api, database }) {
   const waitsOf = async () => {
     const waits = [];
     for (let number = 0; number < EVENTS; number += 1) {
-      endpoints.forget();
+      await endpoints.forget();
       const recorded = epochMs();
       await must(api('POST', `/webhooks/${healthy}/ping`));
       await database.query(

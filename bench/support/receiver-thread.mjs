@@ -1,5 +1,6 @@
 // Endpoints in a thread of their own: receivers of webhooks, and a forge that takes statuses. The port's first message has
-// their addresses; each request of a kind that is watched is posted with its time since the epoch.
+// their addresses; each request of a kind that is watched is posted with its time since the epoch,
+// and all that are not posted yet at a message.
 import { createServer } from 'node:http';
 import { parentPort } from 'node:worker_threads';
 
@@ -12,10 +13,12 @@ let arrivals = [];
 let timer = null;
 const note = (arrival) => {
   arrivals.push({ ...arrival, at: performance.timeOrigin + performance.now() });
-  timer ??= setTimeout(() => {
-    parentPort.postMessage({ arrivals });
-    [arrivals, timer] = [[], null];
-  }, BATCH_MS);
+  timer ??= setTimeout(post, BATCH_MS);
+};
+const post = () => {
+  clearTimeout(timer);
+  parentPort.postMessage({ arrivals });
+  [arrivals, timer] = [[], null];
 };
 
 const bodyOf = async (request) => Buffer.concat(await request.toArray()).toString();
@@ -51,4 +54,8 @@ async function listen(handler) {
 
 const urls = { forge: await listen(answerAsForge) };
 for (const [kind, delayMs] of Object.entries(DELAYS)) urls[kind] = await listen(receive(kind, delayMs));
+parentPort.on('message', () => {
+  post();
+  parentPort.postMessage({ isFlushed: true });
+});
 parentPort.postMessage({ urls });
