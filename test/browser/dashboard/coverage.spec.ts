@@ -122,7 +122,8 @@ describeInBrowser('the coverage browser (needs chromium on the PATH)', () => {
     await page.getByRole('heading', { name: 'src/api/session.ts' }).waitFor();
     const sent: string[] = [];
     page.on('request', (request) => {
-      if (request.method() !== 'GET' || !request.url().includes('/assets/')) sent.push(request.url());
+      // waits for news continue
+      if (request.method() !== 'GET' || !/\/assets\/|[?&]wait=/.test(request.url())) sent.push(request.url());
     });
     await page.getByLabel('Your checkout').setInputFiles(await aCheckout('return 7;\n'.repeat(60)));
     const line = page.getByRole('list', { name: 'Source' }).getByRole('listitem').nth(40);

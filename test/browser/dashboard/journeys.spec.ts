@@ -234,8 +234,11 @@ describeInBrowser('the dashboard for a demanding person (needs chromium on the P
   });
 
   describe('when something goes wrong', () => {
+    /** Leaves waits for news without an answer: they would find out that the session has ended before the person does. */
+    const withoutNews = (page: Page) => page.route(/[?&]wait=/, () => undefined);
+
     it('leads to sign in when the session has ended, and back to the same view', async () => {
-      const page = await world.visit('/sign-in?next=%2F%3Fsort%3Dname');
+      const page = await world.visit('/sign-in?next=%2F%3Fsort%3Dname', {}, withoutNews);
       await signIn(page);
       await page.getByRole('link', { name: 'acme/web' }).waitFor();
       await page.context().clearCookies();
@@ -247,7 +250,7 @@ describeInBrowser('the dashboard for a demanding person (needs chromium on the P
     });
 
     it('keeps a form where the session has ended: who has typed signs in above it', async () => {
-      const page = await world.visit('/sign-in?next=%2Fpolicy');
+      const page = await world.visit('/sign-in?next=%2Fpolicy', {}, withoutNews);
       await signIn(page);
       await page.getByLabel('New high').fill('6');
       await page.context().clearCookies();
