@@ -74,7 +74,7 @@ const newSecurityLetter: Counterpart = {
   ...newLetter,
   propose: (bound) => (bound === 1 ? [['new_security_max', 0]] : severitiesBelow(bound)),
   rules: ['new_security_max', ...BY_SEVERITY],
-  difference: 'with the letter A security hotspots count too; with another, findings of every type',
+  difference: 'with the letter A, security hotspots count too; with any other letter, findings of every type count',
 };
 
 const ALL_RATINGS = 'the worst of four ratings, including coverage and duplication, each with its own bands';

@@ -347,6 +347,8 @@ describe('one covered file', () => {
       missed: [2],
       partial: [3],
       added: [[2, 3], [9, 9]], // prettier-ignore
+      removed: [],
+      old: null,
       owners: [],
     });
     const unknown = await app.admin.get(`/quality/coverage/${scan}/files?path=b.ts`);
