@@ -8,7 +8,7 @@ import { Clock } from '../../../platform/time/clock.js';
 import { type Attempt, type ClaimedDelivery, type Endpoint, REQUEST_MS } from './delivery.js';
 import type { DeliverySettlement } from './delivery.repository.js';
 import { KEPT_ANSWER_BYTES, redactHeaders, toRequest, type WebhookRequest } from './to-request.js';
-import { WebhookSecrets } from './webhook-secrets.js';
+import { isOverlapping, WebhookSecrets } from './webhook-secrets.js';
 
 /** One attempt with what it means for its delivery and its endpoint. */
 export interface AttemptResult {
@@ -92,8 +92,8 @@ export class DeliverySender {
   private makeRequest({ webhook, event }: ClaimedDelivery, at: Date): WebhookRequest | null {
     try {
       const { headers: own, signing } = this.openSecrets(webhook, at);
-      const isOverlapping = webhook.previousUntil !== null && webhook.previousUntil > at;
-      const { headers, body } = toRequest(webhook.format, event, isOverlapping ? signing : signing.slice(0, 1), at);
+      const valid = isOverlapping(webhook, at) ? signing : signing.slice(0, 1);
+      const { headers, body } = toRequest(webhook.format, event, valid, at);
       return { headers: { ...own, ...headers }, body };
     } catch (error) {
       if (error instanceof UnreadableSecret) return null;

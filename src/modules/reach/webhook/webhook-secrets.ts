@@ -4,6 +4,7 @@ import { SealedText } from '../../../platform/secrets/sealed-text.js';
 import type { WebhookEntity } from './entities/webhook.entity.js';
 
 type Key = Pick<WebhookEntity, 'orgId' | 'id'>;
+type Rotation = Pick<WebhookEntity, 'previousSecret' | 'previousUntil'>;
 type SealedColumnName = 'headers' | 'secret' | 'previous_secret';
 
 /** Secrets of webhooks, sealed for the columns in which they are stored. */
@@ -35,13 +36,10 @@ export class WebhookSecrets {
    *
    * @throws UnreadableSecret
    */
-  openSigningSecrets(
-    webhook: Key & Pick<WebhookEntity, 'secret' | 'previousSecret' | 'previousUntil'>,
-    at: Date,
-  ): string[] {
-    const { previousSecret, previousUntil } = webhook;
-    const isOverlapping = previousSecret !== null && previousUntil !== null && previousUntil > at;
-    const previous = isOverlapping ? [this.sealed.open(previousSecret, placeOf(webhook, 'previous_secret'))] : [];
+  openSigningSecrets(webhook: Key & Rotation & Pick<WebhookEntity, 'secret'>, at: Date): string[] {
+    const previous = isOverlapping(webhook, at)
+      ? [this.sealed.open(webhook.previousSecret!, placeOf(webhook, 'previous_secret'))]
+      : [];
     return [this.openSecret(webhook), ...previous];
   }
 
@@ -51,5 +49,9 @@ export class WebhookSecrets {
     return JSON.parse(this.sealed.open(webhook.headers, placeOf(webhook, 'headers'))) as Record<string, string>;
   }
 }
+
+/** True while the previous secret signs beside the current one. */
+export const isOverlapping = ({ previousSecret, previousUntil }: Rotation, at: Date): boolean =>
+  previousSecret !== null && previousUntil !== null && previousUntil > at;
 
 const placeOf = ({ orgId, id }: Key, column: SealedColumnName) => ({ table: 'webhooks', orgId, id, column });
