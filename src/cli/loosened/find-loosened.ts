@@ -483,8 +483,8 @@ const LEAVING_OUT =
   /baseline|skip|exclu|ignore|disable|deactivate|suppress|never|dryrun|addLombokGenerated|\boff\b|\bfalse\b|\bnone\b/i;
 
 /**
- * A changed file by its lines. One that came is no loosening where nothing configured the tool before, and nothing ran it; but a
- * list of what is left out always is.
+ * Names a changed file by its lines. A new file loosens nothing where nothing configured or ran the tool before, but a list of
+ * what is left out always does.
  */
 async function nameLines(files: ConfigTexts, tool: string, config: ConfigFile): Promise<LoosenedSetting[]> {
   const { changed, before, after } = config;
