@@ -1,8 +1,11 @@
 import { render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { expect, it, vi } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { Button } from './button';
 import { Dialog } from './dialog';
+import { Field, TextField } from './field';
+
+afterEach(() => vi.restoreAllMocks());
 
 it.each([
   ['submits', false, 1],
@@ -27,4 +30,22 @@ it.each([
   expect(onSubmit).not.toHaveBeenCalled();
   await userEvent.keyboard('{Control>}{Enter}{/Control}');
   expect(onSubmit).toHaveBeenCalledTimes(times);
+});
+
+it.each([
+  ['a field', <Field key="asked" autoFocus label="Asked" />],
+  ['a text', <TextField key="asked" autoFocus label="Asked" />],
+])('gives the focus to %s that asks for it, not to the first control as the browser does', (_, asked) => {
+  vi.spyOn(HTMLDialogElement.prototype, 'showModal').mockImplementation(function (this: HTMLDialogElement) {
+    this.open = true;
+    this.querySelector('input')?.focus();
+  });
+  render(
+    <Dialog title="Who" closeWord="Close" onClose={() => undefined} actions={null}>
+      <Field label="Email" readOnly value="jane@acme.com" />
+      {asked}
+    </Dialog>,
+  );
+  expect(document.activeElement).toBe(screen.getByLabelText('Asked'));
+  expect(screen.getByRole('button').textContent).toBe('Close');
 });

@@ -8,22 +8,26 @@ interface DialogProps {
   /** Called by Escape, the button and a click beside it. */
   readonly onClose: () => void;
   readonly children: ReactNode;
-  /** Buttons beside "Cancel". */
+  /** Buttons beside the one that closes it. */
   readonly actions: ReactNode;
+  /** Word of the button that closes it, where nothing is cancelled by it. */
+  readonly closeWord?: string;
   readonly onSubmit?: () => void;
 }
 
 /**
- * The browser's own modal dialog: it takes the focus, keeps it and gives it back. It is at the end of the document, where it
- * inherits nothing of the place that opens it.
+ * The browser's own modal dialog: it takes the focus, keeps it and gives it back. The focus starts at the field with `autoFocus`,
+ * or else at the first control. It is at the end of the document, where it inherits nothing of the place that opens it.
  */
-export function Dialog({ title, onClose, children, actions, onSubmit }: DialogProps) {
+export function Dialog({ title, onClose, children, actions, closeWord = 'Cancel', onSubmit }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const titleId = useId();
   // Closed while it is in the document, or the browser does not give the focus back.
   useLayoutEffect(() => {
     const element = dialog.current;
     element?.showModal();
+    // The browser has given the focus to the first control.
+    element?.querySelector<HTMLElement>('[data-autofocus]')?.focus();
     return () => {
       element?.close();
       const { activeElement, body } = document;
@@ -61,7 +65,7 @@ export function Dialog({ title, onClose, children, actions, onSubmit }: DialogPr
         <h2 id={titleId}>{title}</h2>
         {children}
         <div className={styles.actions}>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{closeWord}</Button>
           {actions}
         </div>
       </form>

@@ -52,6 +52,7 @@ export function Field({ label, hint, error, beside, className, ...props }: Field
   const input = (
     <input
       {...props}
+      data-autofocus={props.autoFocus}
       {...describedBy(id, { label, hint, error })}
       id={id}
       className={classNames(styles.input, className)}
@@ -79,6 +80,7 @@ export function TextField({ label, hint, error, className, ...props }: About & C
       <textarea
         rows={3}
         {...props}
+        data-autofocus={props.autoFocus}
         {...describedBy(id, { label, hint, error })}
         id={id}
         className={classNames(styles.input, className)}

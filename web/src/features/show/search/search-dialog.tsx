@@ -37,7 +37,13 @@ export function SearchDialog({ onClose }: { readonly onClose: () => void }) {
   };
   const failure = failureWords(query.error);
   return (
-    <Dialog title="Search everywhere" onClose={onClose} onSubmit={() => open(places[active])} actions={null}>
+    <Dialog
+      title="Search everywhere"
+      closeWord="Close"
+      onClose={onClose}
+      onSubmit={() => open(places[active])}
+      actions={null}
+    >
       <input
         type="search"
         role="combobox"

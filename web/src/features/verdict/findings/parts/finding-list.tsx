@@ -156,7 +156,7 @@ export function FindingList({ page, source, filter, overall, isCompact }: Findin
         </Suspense>
       )}
       {isHelpOpen && (
-        <Dialog title="Keys" onClose={() => setHelpOpen(false)} actions={null}>
+        <Dialog title="Keys" closeWord="Close" onClose={() => setHelpOpen(false)} actions={null}>
           <KeyList />
         </Dialog>
       )}
