@@ -70,7 +70,7 @@ function Frame() {
       </main>
       {session.isAsking && (
         <Suspense>
-          <SignInAgain onDone={session.resume} onLeave={session.leave} />
+          <SignInAgain onClose={session.resume} onLeave={session.leave} />
         </Suspense>
       )}
     </>

@@ -12,13 +12,14 @@ import { useMe } from './session.queries';
 import { factorOf, useSignIn, type WantedFactor } from './sign-in.queries';
 
 interface SignInAgainProps {
-  readonly onDone: () => void;
-  /** Called by who does not sign in here. */
+  /** Called after signing in, and by Escape: the page and what is typed there stay. */
+  readonly onClose: () => void;
+  /** Leads to the page for signing in, with its other ways. */
   readonly onLeave: () => void;
 }
 
 /** Asks for the password where the session has ended, above the page: what is typed there stays. */
-export function SignInAgain({ onDone, onLeave }: SignInAgainProps) {
+export function SignInAgain({ onClose, onLeave }: SignInAgainProps) {
   const { email } = useMe().user;
   const client = useQueryClient();
   const signIn = useSignIn();
@@ -27,19 +28,22 @@ export function SignInAgain({ onDone, onLeave }: SignInAgainProps) {
   const [isCodeShown, setCodeShown] = useState(false);
   if (!isCodeShown && needsSecondFactor(signIn.error)) setCodeShown(true);
   const succeed = () => {
-    onDone();
+    onClose();
     void client.invalidateQueries();
   };
   const submit = (factor?: WantedFactor) => signIn.mutate({ email, password, factor }, { onSuccess: succeed });
   return (
     <Dialog
       title="Your session has ended"
-      onClose={onLeave}
+      onClose={onClose}
       onSubmit={() => submit(isCodeShown ? factorOf(code) : undefined)}
       actions={
-        <Button kind="primary" type="submit" disabled={signIn.isPending}>
-          Sign in
-        </Button>
+        <>
+          <Button onClick={onLeave}>Leave page</Button>
+          <Button kind="primary" type="submit" disabled={signIn.isPending}>
+            Sign in
+          </Button>
+        </>
       }
     >
       {signIn.error !== null && (

@@ -14,6 +14,7 @@ import { safeNext } from './next-path';
 import { hasPasskeys } from './passkeys.queries';
 import { providerFault } from './provider-faults';
 import { ProviderLink } from './provider-link';
+import { meQuery } from './session.queries';
 import { factorOf, useSignIn, useSignInByPasskey, type WantedFactor } from './sign-in.queries';
 
 const route = getRouteApi('/sign-in');
@@ -24,7 +25,9 @@ export function SignInPage() {
   const client = useQueryClient();
   const signIn = useSignIn();
   const byPasskey = useSignInByPasskey();
-  const [email, setEmail] = useState('');
+  // Known where the session has ended in this tab.
+  const [known] = useState(() => client.getQueryData(meQuery().queryKey)?.user.email);
+  const [email, setEmail] = useState(known ?? '');
   const [password, setPassword] = useState('');
   const [code, setCode] = useState('');
   const [isCodeShown, setCodeShown] = useState(false);
@@ -64,7 +67,7 @@ export function SignInPage() {
           name="email"
           autoComplete="username"
           required
-          autoFocus
+          autoFocus={known === undefined}
           value={email}
           onChange={(event) => setEmail(event.target.value)}
         />
@@ -74,6 +77,7 @@ export function SignInPage() {
           name="password"
           autoComplete="current-password"
           required
+          autoFocus={known !== undefined}
           value={password}
           onChange={(event) => setPassword(event.target.value)}
         />

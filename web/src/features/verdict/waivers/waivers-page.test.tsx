@@ -1,4 +1,4 @@
-import { screen, within } from '@testing-library/react';
+import { fireEvent, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it, vi } from 'vitest';
 import { answer, openAs, openPage, refuse, rightsWithout, serve } from '../../../../test/app';
@@ -129,6 +129,25 @@ describe('the page of waivers', () => {
     answer('post', '/quality/gates/waivers', { body: sampleOf('WaiverWritten') });
     await userEvent.click(within(form).getByRole('button', { name: 'Create waiver' }));
     expect(await screen.findByText(/^Created\./)).toBeTruthy();
+  });
+
+  it('stays with what is typed where nobody signs in again, asks with the next refusal, and leaves by its button', async () => {
+    answer('get', '/repos', { body: { repos: [{ id: 8, name: 'acme/web' }], next_cursor: null } });
+    show({}, { address: '/waivers?form=new' });
+    const form = await screen.findByRole('dialog', { name: 'New waiver' });
+    await userEvent.type(within(form).getByLabelText('Reason'), 'In review');
+    refuse('post', '/quality/gates/waivers', 401, 'unauthenticated');
+    const create = within(form).getByRole('button', { name: 'Create waiver' });
+    await userEvent.click(create);
+    fireEvent(await screen.findByRole('dialog', { name: 'Your session has ended' }), new Event('cancel'));
+    await vi.waitFor(() => expect(screen.queryByRole('dialog', { name: 'Your session has ended' })).toBeNull());
+    expect(within(form).getByLabelText<HTMLTextAreaElement>('Reason').value).toBe('In review');
+    await userEvent.click(create);
+    const again = within(await screen.findByRole('dialog', { name: 'Your session has ended' }));
+    await userEvent.click(again.getByRole('button', { name: 'Leave page' }));
+    const email = await screen.findByRole<HTMLInputElement>('textbox', { name: 'Email' });
+    expect(email.value).toBe(sampleOf('Me').user.email);
+    expect(document.activeElement).toBe(screen.getByLabelText('Password'));
   });
 
   it('asks before it approves, judges the verdicts that turn again, and says which', async () => {
