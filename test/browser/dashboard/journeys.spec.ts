@@ -256,7 +256,8 @@ describeInBrowser('the dashboard for a demanding person (needs chromium on the P
       await page.context().clearCookies();
       await page.getByRole('button', { name: 'Save policy' }).click();
       const dialog = page.getByRole('dialog', { name: 'Your session has ended' });
-      await dialog.getByLabel('Password').fill(PASSWORD);
+      await dialog.getByLabel('Password').and(page.locator(':focus')).waitFor();
+      await page.keyboard.type(PASSWORD);
       await dialog.getByRole('button', { name: 'Sign in' }).click();
       await dialog.waitFor({ state: 'detached' });
       expect(await page.getByLabel('New high').inputValue()).toBe('6');
