@@ -35,8 +35,10 @@ describe('a request', () => {
   });
 
   it('tells the end of a session from a refused sign-in', async () => {
-    answer(401, { code: 'unauthenticated' });
-    expect(problemOf(await get('/x').catch((error: unknown) => error)).isSignedOut).toBe(true);
+    answer(401, { code: 'unauthenticated', detail: 'Send a session cookie, a bearer token or an API key.' });
+    const ended = problemOf(await get('/x').catch((error: unknown) => error));
+    expect(ended.isSignedOut).toBe(true);
+    expect(ended.detail).toBe('You are signed out. Sign in, then try again.');
     answer(401, { code: 'invalid_credentials' });
     expect(problemOf(await get('/x').catch((error: unknown) => error)).isSignedOut).toBe(false);
   });

@@ -81,17 +81,17 @@ function rethrowAsOffline(error: unknown): never {
   throw new Problem(0, 'offline', 'The service does not answer. Check the connection, then try again.');
 }
 
+/** In place of the service's words, which are for programs as well. */
+const SIGNED_OUT = 'You are signed out. Sign in, then try again.';
+
 async function readProblem(response: Response): Promise<Problem> {
   const body = (await response.json().catch(() => ({}))) as Record<string, unknown>;
   const retryAfterSeconds = retryAfterOf(response);
-  return new Problem(
-    response.status,
-    typeof body.code === 'string' ? body.code : 'unknown_error',
-    typeof body.detail === 'string' ? body.detail : `The service answered ${response.status}.`,
-    {
-      body,
-      ...(Array.isArray(body.errors) && { errors: body.errors as RefusedField[] }),
-      ...(retryAfterSeconds !== null && { retryAfterSeconds }),
-    },
-  );
+  const code = typeof body.code === 'string' ? body.code : 'unknown_error';
+  const detail = typeof body.detail === 'string' ? body.detail : `The service answered ${response.status}.`;
+  return new Problem(response.status, code, code === 'unauthenticated' ? SIGNED_OUT : detail, {
+    body,
+    ...(Array.isArray(body.errors) && { errors: body.errors as RefusedField[] }),
+    ...(retryAfterSeconds !== null && { retryAfterSeconds }),
+  });
 }
