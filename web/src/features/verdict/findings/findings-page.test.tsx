@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it, vi } from 'vitest';
 import { answer, loseConnection, openAs, openPage, refuse, rightsWithout, serve, stall } from '../../../../test/app';
@@ -147,6 +147,34 @@ describe('the page of findings', () => {
       vi.restoreAllMocks();
     },
   );
+
+  it('has the focus once a letter moves among the rows, and by a link that skips the filters', async () => {
+    know();
+    openPage('/scans/31/findings');
+    await rows();
+    screen.getByRole('button', { name: 'Compact rows' }).focus();
+    await userEvent.keyboard('j');
+    const list = screen.getByRole('listbox', { name: 'Findings' });
+    expect(document.activeElement).toBe(list);
+    expect(list.getAttribute('aria-activedescendant')).toBe((await rows())[0]!.id);
+    expect(screen.getByRole('link', { name: 'Skip to findings' }).getAttribute('href')).toBe(`#${list.id}`);
+  });
+
+  it.each([
+    ['the next list', 'MD5', 'listbox'],
+    ['the search where nothing matches', 'nowhere', 'searchbox'],
+  ])('has the focus in %s after Escape leaves the search before its findings are there', async (_, text, heir) => {
+    know();
+    openPage('/scans/31/findings');
+    await rows();
+    const search = screen.getByRole('searchbox');
+    search.focus();
+    fireEvent.change(search, { target: { value: text } });
+    fireEvent.keyDown(search, { key: 'Escape' });
+    expect(document.activeElement).toBe(screen.getByRole('listbox'));
+    await waitFor(() => expect(screen.queryByRole('option', { name: /sql-injection/ })).toBeNull());
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByRole(heir)));
+  });
 
   it('says what its tool says, without its HTML and images, and walks a code flow by keys', async () => {
     know();

@@ -13,7 +13,7 @@ import { type FindingSource } from '../finding-source';
 import { findingsFile } from '../findings.queries';
 import styles from './explorer.module.css';
 import { FacetList } from './facet-list';
-import { FindingList } from './finding-list';
+import { FindingList, LIST_ID } from './finding-list';
 
 const route = getRouteApi('/shell/scans/$scanId/findings');
 
@@ -38,12 +38,19 @@ export function Explorer({ page, source, overall }: ExplorerProps) {
   const filter = filterOf(search);
   const { sort = 'severity' } = search;
   const isFiltered = Object.keys(filter).length > 0;
+  const view = JSON.stringify([filter, sort]);
+  const explorer = useFocusAfter(view);
   const change = (next: typeof search, isTyping = false) =>
     void navigate({ search: { ...next, selected: undefined }, replace: isTyping, resetScroll: false });
   const clear = () => change(sort === 'severity' ? {} : { sort });
   const toggle = (name: FacetName, value: string) => change(toggleFacet(search, name, value));
   return (
-    <div data-wide className={styles.explorer}>
+    <div ref={explorer} data-wide className={styles.explorer}>
+      {source.total > 0 && (
+        <a href={`#${LIST_ID}`} className={styles.skip}>
+          Skip to findings
+        </a>
+      )}
       <Filters>{source.facets && <FacetList facets={source.facets} filter={filter} onToggle={toggle} />}</Filters>
       <div className={styles.controls}>
         <SearchField
@@ -81,7 +88,7 @@ export function Explorer({ page, source, overall }: ExplorerProps) {
         </div>
       ) : (
         <FindingList
-          key={JSON.stringify([filter, sort])}
+          key={view}
           page={page}
           source={source}
           filter={filter}
@@ -91,6 +98,20 @@ export function Explorer({ page, source, overall }: ExplorerProps) {
       )}
     </div>
   );
+}
+
+/** Gives the next list the focus of the list before, which the next view replaces; where nothing matches, the search has it. */
+function useFocusAfter(view: string) {
+  const explorer = useRef<HTMLDivElement>(null);
+  const shown = useRef(view);
+  useEffect(() => {
+    if (shown.current === view) return;
+    shown.current = view;
+    if (document.activeElement !== document.body) return;
+    const heir = document.getElementById(LIST_ID) ?? explorer.current!.querySelector<HTMLElement>('[type=search]');
+    heir?.focus({ preventScroll: true });
+  }, [view]);
+  return explorer;
 }
 
 /** Width from which the filters stand beside the list. */

@@ -1,6 +1,6 @@
 import { getRouteApi, useRouter } from '@tanstack/react-router';
 import { X } from 'lucide-react';
-import { lazy, Suspense, useCallback, useEffect, useId, useRef, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react';
 import { problemOf } from '../../../../api/problem';
 import { Button } from '../../../../ui/button';
 import { Dialog } from '../../../../ui/dialog';
@@ -32,6 +32,8 @@ interface FindingListProps {
   readonly isCompact: boolean;
 }
 
+/** Of the list, to which a link leads. */
+export const LIST_ID = 'findings';
 /** Heights of rows in pixels, at the usual size of text. */
 const ROW_HEIGHT = 46;
 const COMPACT_HEIGHT = 32;
@@ -49,7 +51,6 @@ export function FindingList({ page, source, filter, overall, isCompact }: Findin
   const accepting = useAccepting(page, row);
   const list = useRef<{ focus(): void }>(null);
   const detail = useRef<HTMLElement>(null);
-  const listId = useId();
   const { rowAt } = source;
   const renderRow = useCallback(
     (index: number) => <FindingFace row={rowAt(index)} isCompact={isCompact} />,
@@ -61,7 +62,10 @@ export function FindingList({ page, source, filter, overall, isCompact }: Findin
     leave();
     list.current?.focus();
   };
-  const move = (index: number) => setActive(Math.max(0, Math.min(source.count - 1, index)));
+  const move = (index: number) => {
+    setActive(Math.max(0, Math.min(source.count - 1, index)));
+    list.current?.focus();
+  };
   const run = (command: Command) => {
     if (command.kind === 'move') move(active === -1 ? 0 : active + command.by);
     else if (command.kind === 'first') move(0);
@@ -75,7 +79,7 @@ export function FindingList({ page, source, filter, overall, isCompact }: Findin
     else if (command.kind === 'clear') marking.clear();
     else if (command.kind === 'help') setHelpOpen(true);
   };
-  useCommands(listId, run, () => list.current?.focus());
+  useCommands(LIST_ID, run, () => list.current?.focus());
   return (
     <>
       <div className={styles.middle}>
@@ -108,7 +112,7 @@ export function FindingList({ page, source, filter, overall, isCompact }: Findin
         <div className={styles.list} style={{ maxHeight: `calc(${inText(source.count * rowHeight)} + ${BORDERS}px)` }}>
           <VirtualList
             ref={list}
-            id={listId}
+            id={LIST_ID}
             label="Findings"
             count={source.count}
             rowHeight={rowHeight}
