@@ -1,9 +1,10 @@
 // Measures what an organization notices while another asks for far too much:
 //   npm run build && npm run bench:fairness [-- --service DIR --only NAME --seconds 10 --json]
 // Each attack runs against a service of its own. Meanwhile a client of another organization polls a cached status and gets
-// a scan; its times are beside those of the same client while a thread has a processor as long as the attacker's, and asks for nothing: so the
-// generator, which shares the machine, is counted out. Exits with 1 where a p99 is more than five times as long,
-// or where that client is answered 503. `--service` names the folder of another build, as of the commit before.
+// a scan; in the line `tenants`, clients of twenty organizations read and write. Their times are beside those of the same clients while a
+// thread has a processor as long as the attacker's, and asks for nothing: so the generator, which shares the machine, is
+// counted out. Exits with 1 where a p99 is more than five times as long, or where such a client is answered 503.
+// `--service` names the folder of another build, as of the commit before.
 import { readFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import path from 'node:path';
@@ -29,6 +30,7 @@ const seconds = Number(options.seconds);
 const MOST_TIMES_SLOWER = 5;
 const MOST_TIMES_WITHOUT_SNIPPETS = 2;
 const PAUSE_MS = 20;
+const WARM_UP_MS = 3_000;
 /** Of the processor within half a second. */
 const IDLE_TICKS = 3;
 const SIZES = {
@@ -41,7 +43,11 @@ const SIZES = {
   bodies: scaled(600, 10),
   bodyBytes: 990_000,
   lists: 40,
+  greedy: 40,
+  greedyFindings: scaled(1_000),
 };
+/** Traffic of each of the other organizations of `tenants`: a read every `readMs`, and a scan with findings every `writeMs`. */
+const TENANTS = { count: scaled(20, 2), readMs: 250, writeMs: 4_000, findings: scaled(200) };
 const EXPORTED = scaled(60_000);
 const LISTED = scaled(100_000);
 const WITH_AND_WITHOUT_SNIPPETS = scaled(8_000);
@@ -66,6 +72,10 @@ const ATTACKS = {
     what: 'a scan of 100,000 listed on 40 connections',
     prepare: async (org) => ({ largeScan: await scanOf(org, LISTED) }),
   },
+  tenants: {
+    what: 'scans, reports and lists on 40 connections by one of 21 organizations',
+    clientsOf: clientsOfTenants,
+  },
 };
 const SNIPPETS = 'snippets';
 
@@ -89,15 +99,19 @@ async function withService(work) {
 /** The organization that asks for too much, as its administrator, and a scan of another with the key that polls it. */
 async function organizationsOf(service) {
   const admin = caller(service.url, service.token);
-  const { id } = await admin('POST', '/orgs', { name: 'Other', slug: 'other' });
-  const inOther = caller(service.url, service.token, { 'x-org-id': String(id) });
-  const { key: otherKey } = await inOther('POST', '/api-keys', { name: 'other', role: 'MEMBER' });
+  const otherKey = await keyOfNewOrganization(service, 'other');
   const other = caller(service.url, otherKey);
   const { scan_id: otherScan } = await other('POST', '/scans', { repo: 'other/app', branch: 'main' });
   await other('POST', `/scans/${otherScan}/complete`, { metrics: { duplication_pct: 4 } });
   const keyOf = async (role) => (await admin('POST', '/api-keys', { name: role, role })).key;
   const tokens = { viewer: await keyOf('VIEWER'), member: await keyOf('MEMBER') };
   return { ...service, call: caller(service.url, tokens.member), tokens, otherKey, otherScan };
+}
+
+async function keyOfNewOrganization({ url, token }, name) {
+  const { id } = await caller(url, token)('POST', '/orgs', { name, slug: name });
+  const { key } = await caller(url, token, { 'x-org-id': String(id) })('POST', '/api-keys', { name, role: 'MEMBER' });
+  return key;
 }
 
 function caller(url, token, more = {}) {
@@ -132,11 +146,12 @@ async function scanOf(org, findings) {
 }
 
 async function attack(name, org) {
-  const { what, prepare } = ATTACKS[name];
+  const { what, prepare, clientsOf = clientsOfOther } = ATTACKS[name];
   const target = await prepare?.(org);
-  // Preparing is no part of the attack.
-  await sleep(1_000);
-  const alone = await watch(org, sleep(seconds * 1000));
+  const clients = await clientsOf(org);
+  // Preparing is no part of the attack, and the first requests find a cold service.
+  await watch(org, clients, sleep(WARM_UP_MS));
+  const alone = await watch(org, clients, sleep(seconds * 1000));
   const beforeMb = residentMb(org.pid);
   const attacker = new Worker(new URL('support/attacks.mjs', import.meta.url), {
     workerData: { name, url: org.url, tokens: org.tokens, target, sizes: SIZES },
@@ -146,21 +161,21 @@ async function attack(name, org) {
     attacker.once('error', reject);
   });
   await new Promise((resolve) => attacker.once('message', resolve));
-  const under = await watch(org, sleep(seconds * 1000));
+  const under = await watch(org, clients, sleep(seconds * 1000));
   attacker.postMessage('end');
   const { statuses, processorShare } = await messages;
   await attacker.terminate();
-  const beside = await besideGenerator(org, processorShare);
+  const beside = await besideGenerator(org, clients, processorShare);
   return { name, what, alone, beside, under, beforeMb, processorShare, statuses };
 }
 
-/** The times of the other organization while something has a processor as long as the attacker's thread had, and asks for nothing. */
-async function besideGenerator(org, processorShare) {
+/** The times of the other organizations while something has a processor as long as the attacker's thread had, and asks for nothing. */
+async function besideGenerator(org, clients, processorShare) {
   await untilIdle(org.pid);
   const burner = new Worker(new URL('support/burn-processor.mjs', import.meta.url), {
     workerData: Math.min(1, processorShare),
   });
-  const times = await watch(org, sleep(seconds * 1000));
+  const times = await watch(org, clients, sleep(seconds * 1000));
   await burner.terminate();
   return times;
 }
@@ -180,45 +195,85 @@ async function untilIdle(pid) {
   }
 }
 
-/** Times in ms of another organization's requests until `work` is done, and the service's most memory in MB. */
-async function watch({ url, pid, otherKey, otherScan }, work) {
+/** Polls a cached status, and gets a scan. */
+function clientsOfOther({ otherKey, otherScan }) {
+  const get = (route) => (send) => send('GET', route, otherKey);
+  return [
+    { kind: 'status', pauseMs: PAUSE_MS, step: get(`/quality/gates/status/${otherScan}`) },
+    { kind: 'get', pauseMs: PAUSE_MS, step: get(`/scans/${otherScan}`) },
+  ];
+}
+
+/** A reader and a writer for each of twenty organizations. */
+async function clientsOfTenants(service) {
+  const report = sarifOf(TENANTS.findings, false);
+  const tenants = Array.from({ length: TENANTS.count }, async (_, index) => {
+    const key = await keyOfNewOrganization(service, `tenant-${index}`);
+    const call = caller(service.url, key);
+    const { scan_id: scan } = await call('POST', '/scans', { repo: 'acme/web', branch: 'main' });
+    await call('POST', `/scans/${scan}/findings`, formOf({}, report));
+    await call('POST', `/scans/${scan}/complete`, {});
+    const routes = [`/scans/${scan}`, `/scans/${scan}/findings?limit=50`, '/scans?limit=20', '/overview'];
+    let reads = 0;
+    return [
+      { kind: 'read', pauseMs: TENANTS.readMs, step: (send) => send('GET', routes[(reads += 1) % routes.length], key) },
+      { kind: 'write', pauseMs: TENANTS.writeMs, step: (send) => writeScan(send, key, report) },
+    ];
+  });
+  return (await Promise.all(tenants)).flat();
+}
+
+async function writeScan(send, key, report) {
+  const body = await send('POST', '/scans', key, { repo: 'acme/web', branch: 'change', pr_number: 1 });
+  if (body === undefined) return;
+  const { scan_id: scan } = JSON.parse(body);
+  await send('POST', `/scans/${scan}/findings`, key, report, 'application/sarif+json');
+  await send('POST', `/scans/${scan}/complete`, key, {});
+}
+
+/** Times in ms of the clients' requests by kind until `work` is done, and the service's most memory in MB. */
+async function watch({ url, pid }, clients, work) {
   let isOver = false;
   let peakMb = 0;
-  const unavailable = { count: 0 };
-  const agent = new Agent({ keepAlive: true, maxSockets: 4 });
-  const headers = { authorization: `Bearer ${otherKey}` };
-  const timesOf = async (route) => {
-    const times = [];
-    while (!isOver) {
-      const from = performance.now();
-      const status = await statusOf(`${url}/api${route}`, { agent, headers }).catch(() => 0);
-      times.push(performance.now() - from);
-      if (status !== 200) unavailable.count += 1;
-      await sleep(PAUSE_MS);
-    }
-    return percentiles(times);
+  let refused = 0;
+  const agent = new Agent({ keepAlive: true });
+  const times = Object.fromEntries(clients.map(({ kind }) => [kind, []]));
+  const sending = (kind) => async (method, route, key, body, type) => {
+    const from = performance.now();
+    const answer = await answerTo(`${url}/api${route}`, { agent, method, key, body, type }).catch(() => undefined);
+    times[kind].push(performance.now() - from);
+    if (answer !== undefined && answer.status < 300) return answer.body;
+    refused += 1;
+    return undefined;
+  };
+  const repeating = async ({ kind, pauseMs, step }) => {
+    // Not all at once.
+    await sleep(Math.random() * pauseMs);
+    for (; !isOver; await sleep(pauseMs)) await step(sending(kind));
   };
   const watching = Promise.all([
-    timesOf(`/quality/gates/status/${otherScan}`),
-    timesOf(`/scans/${otherScan}`),
+    ...clients.map(repeating),
     (async () => {
       for (; !isOver; await sleep(PAUSE_MS)) peakMb = Math.max(peakMb, residentMb(pid));
     })(),
   ]);
   await work.finally(() => (isOver = true));
-  const [status, get] = await watching;
+  await watching;
   agent.destroy();
-  return { status, get, refused: unavailable.count, peakMb };
+  const byKind = Object.fromEntries(Object.entries(times).map(([kind, values]) => [kind, percentiles(values)]));
+  return { times: byKind, refused, peakMb };
 }
 
-function statusOf(url, settings) {
+function answerTo(url, { agent, method, key, body, type = 'application/json' }) {
+  const bytes = body === undefined || Buffer.isBuffer(body) ? body : JSON.stringify(body);
+  const headers = { authorization: `Bearer ${key}`, ...(bytes && { 'content-type': type }) };
   return new Promise((resolve, reject) => {
-    const sent = request(url, settings, (response) => {
-      response.resume();
-      response.once('end', () => resolve(response.statusCode));
+    const sent = request(url, { agent, method, headers }, async (response) => {
+      const chunks = await response.toArray().catch(reject);
+      resolve({ status: response.statusCode, body: Buffer.concat(chunks ?? []).toString() });
     });
     sent.once('error', reject);
-    sent.end();
+    sent.end(bytes);
   });
 }
 
@@ -264,17 +319,22 @@ function report() {
     }
     const { what, alone, beside, under, beforeMb, processorShare, statuses } = figure;
     figure.timesSlower = Object.fromEntries(
-      ['status', 'get'].map((kind) => [kind, Number((under[kind].p99 / beside[kind].p99).toFixed(1))]),
+      Object.keys(under.times).map((kind) => [
+        kind,
+        Number((under.times[kind].p99 / beside.times[kind].p99).toFixed(1)),
+      ]),
     );
     for (const [kind, times] of Object.entries(figure.timesSlower))
       if (times > MOST_TIMES_SLOWER) faults.push(`${what}: p99 of ${kind} ${times} times as long`);
-    if (under.refused > 0) faults.push(`${what}: ${under.refused} requests of another organization failed`);
+    if (under.refused > 0) faults.push(`${what}: ${under.refused} requests of other organizations failed`);
     rows[what] = {
       generator: `${Math.round(processorShare * 100)} %`,
-      'status p99': `${alone.status.p99}, ${beside.status.p99} to ${under.status.p99} ms`,
-      'status times': figure.timesSlower.status,
-      'GET p99': `${alone.get.p99}, ${beside.get.p99} to ${under.get.p99} ms`,
-      'GET times': figure.timesSlower.get,
+      ...Object.fromEntries(
+        Object.keys(under.times).flatMap((kind) => [
+          [`${kind} p99`, `${alone.times[kind].p99}, ${beside.times[kind].p99} to ${under.times[kind].p99} ms`],
+          [`${kind} times`, figure.timesSlower[kind]],
+        ]),
+      ),
       failed: under.refused,
       memory: `${beforeMb} to ${under.peakMb} MB`,
       attacker: JSON.stringify(statuses),

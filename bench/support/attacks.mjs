@@ -27,6 +27,7 @@ const ATTACKS = {
   polls: () => many(sizes.polls, polling(`/api/quality/gates/status/${target.pendingScan}?wait=30`)),
   bodies: () => many(sizes.bodies, holdingBody),
   list: () => many(sizes.lists, getting(`/api/scans/${target.largeScan}/findings?limit=100`, tokens.viewer)),
+  tenants: () => many(sizes.greedy, scanning(sarifOf(sizes.greedyFindings, false))),
 };
 
 let begun = { atMs: 0, processorMs: 0 };
@@ -55,9 +56,9 @@ async function many(connections, step) {
 /** A request whose status is counted. One that fails is repeated after a pause, as one that is refused. */
 async function send(options, body) {
   try {
-    const { status, retryAfter } = await answerTo(options, body);
-    statuses[status] = (statuses[status] ?? 0) + 1;
-    return { status, retryAfter };
+    const answer = await answerTo(options, body);
+    statuses[answer.status] = (statuses[answer.status] ?? 0) + 1;
+    return answer;
   } catch {
     if (isOver) return { status: 0, retryAfter: 0 };
     statuses.broken = (statuses.broken ?? 0) + 1;
@@ -69,9 +70,14 @@ async function send(options, body) {
 function answerTo(options, body) {
   return new Promise((resolve, reject) => {
     const sent = request({ hostname, port, agent, ...options }, (response) => {
-      response.resume();
+      const chunks = [];
+      response.on('data', (chunk) => chunks.push(chunk));
       response.once('end', () =>
-        resolve({ status: response.statusCode, retryAfter: Number(response.headers['retry-after'] ?? 0) }),
+        resolve({
+          status: response.statusCode,
+          retryAfter: Number(response.headers['retry-after'] ?? 0),
+          body: Buffer.concat(chunks),
+        }),
       );
       response.once('error', reject);
     });
@@ -111,6 +117,23 @@ function uploading(report) {
     'content-length': report.length,
   };
   return (index) => send({ method: 'POST', path: `/api/scans/${target.uploadScans[index]}/findings`, headers }, report);
+}
+
+/** A scan as a pipeline makes it, then three pages of its list. */
+function scanning(report) {
+  const post = (path, body, type = 'application/json') => {
+    const headers = { ...bearing(tokens.member), 'content-type': type, 'content-length': Buffer.byteLength(body) };
+    return send({ method: 'POST', path, headers }, body);
+  };
+  return async (index) => {
+    const { status, body } = await post('/api/scans', JSON.stringify({ repo: 'acme/web', branch: `change-${index}` }));
+    if (status !== 201) return;
+    const { scan_id: scan } = JSON.parse(body);
+    await post(`/api/scans/${scan}/findings`, report, 'application/sarif+json');
+    await post(`/api/scans/${scan}/complete`, '{}');
+    const list = getting(`/api/scans/${scan}/findings?limit=100`, tokens.viewer);
+    for (let page = 0; page < 3; page += 1) await list();
+  };
 }
 
 /** A body that comes but for its last byte. */
