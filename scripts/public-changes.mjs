@@ -43,25 +43,27 @@ async function judgeClone(clone) {
   const git = (...args) => execFileSync('git', args, { cwd: folder, env, encoding: 'utf8', maxBuffer: 1e9 });
   try {
     git('clone', '--quiet', '--shared', '--no-checkout', clone, '.');
+    let judged = 0;
     for (const sha of listMerged(git)) {
-      const found = await judgeChange(folder, git, path.basename(clone), sha);
-      process.stdout.write(`${JSON.stringify({ clone, sha, ...found })}\n`);
+      // A partial clone may lack what a change touches.
+      const found = await judgeChange(folder, git, path.basename(clone), sha).catch((error) => ({ error }));
+      if (found.error) process.stderr.write(`${clone} ${sha}: left out: ${found.error.message}\n`);
+      else process.stdout.write(`${JSON.stringify({ clone, sha, ...found })}\n`);
+      if (!found.error && (judged += 1) === OF_EACH) break;
     }
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
-function listMerged(git) {
-  const found = [];
+function* listMerged(git) {
   for (const line of git('log', '--first-parent', '--format=%H%x09%an%x09%s', '-n', '3000').split('\n')) {
     const [sha, author, subject] = line.split('\t');
     if (!sha || !MERGED.test(subject) || BOTS.test(author + subject)) continue;
     const files = git('diff', '--name-only', `${sha}^1`, sha).split('\n').filter(Boolean);
     if (files.every((file) => DOCUMENTS.test(file))) continue;
-    if (found.push(sha) === OF_EACH) break;
+    yield sha;
   }
-  return found;
 }
 
 /** Scans the first parent as the default branch, and the commit as a change of it. */
