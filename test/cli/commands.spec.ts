@@ -271,7 +271,7 @@ describe('qgate policy', () => {
       answering({ ...routes, 'PUT /quality/gates/config': 'drop' }),
     );
     expect(exitCode).toBe(4);
-    expect(err).toContain('It may have taken effect, so qgate does not repeat it.');
+    expect(err).toContain('The request may have taken effect, so qgate does not repeat it.');
     expect(service.requestsTo('PUT /quality/gates/config')).toHaveLength(1);
   });
 

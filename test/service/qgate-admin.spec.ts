@@ -139,7 +139,7 @@ describe('qgate beside pipelines', () => {
     });
     await way.close();
     expect(exitCode).toBe(4);
-    expect(stderr).toContain('It may have taken effect');
+    expect(stderr).toContain('The request may have taken effect');
     const { body } = await admin.get('/quality/gates/waivers');
     expect(body.waivers.filter(({ reason }: any) => reason === 'once')).toHaveLength(1);
     for (const { id } of body.waivers) await admin.post(`/quality/gates/waivers/${id}/revoke`);

@@ -242,7 +242,7 @@ const wasRefused = (outcome: Outcome): boolean =>
 const mayHaveArrived = (outcome: Outcome, { what }: HttpRequest): CliError =>
   new CliError(
     'infrastructure',
-    `${what}: ${describe(outcome)}. It may have taken effect, so qgate does not repeat it.`,
+    `${what}: ${describe(outcome)}. The request may have taken effect, so qgate does not repeat it.`,
     'Check the current state before you try again.',
   );
 

@@ -104,7 +104,7 @@ const NEW_MAX: Readonly<Partial<Record<FindingRow['severity'], readonly RuleName
 
 export const acceptedWords = (until: string | null): string =>
   until === null
-    ? 'The problem is accepted for good.'
+    ? 'The problem is accepted permanently.'
     : `The problem is accepted until ${formatDay(until)}; it counts again afterwards.`;
 
 /** Result of a request for an acceptance. */

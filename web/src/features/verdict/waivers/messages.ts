@@ -75,7 +75,7 @@ export const subjectOf = ({ rule, problem }: Pick<WaiverRequest, 'rule' | 'probl
 
 /** Consequence of an approval: what is let pass where, and until when. */
 export function consequenceOf(request: WaiverRequest): string {
-  const until = request.expires_at === null ? 'for good' : `until ${formatDay(request.expires_at)}`;
+  const until = request.expires_at === null ? 'permanently' : `until ${formatDay(request.expires_at)}`;
   const bound = request.max_actual === null ? '' : `, at most ${request.max_actual}`;
   return request.rule === null
     ? `The problem does not count in ${scopeWords(request)} ${until}.`

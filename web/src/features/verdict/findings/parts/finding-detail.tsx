@@ -163,7 +163,7 @@ function HistoryFacts({ issue }: { readonly issue: Issue }) {
           <dt>Accepted</dt>
           <dd>
             “{issue.acceptance.reason}”, by {issue.acceptance.accepted_by} <Ago at={issue.acceptance.accepted_at} />
-            {issue.acceptance.until === null ? ', for good' : `, until ${formatDay(issue.acceptance.until)}`}
+            {issue.acceptance.until === null ? ', permanently' : `, until ${formatDay(issue.acceptance.until)}`}
           </dd>
         </>
       )}
