@@ -251,7 +251,7 @@ export const TRIAL = [
     },
   },
   {
-    change: 'Python: a file indented once more, about which pylint has a warning',
+    change: 'Python: a file indented once more, about which pylint warns',
     reviewer: 'ask',
     judge(project) {
       const sketch = begun(project, 'python');
@@ -291,7 +291,7 @@ export const TRIAL = [
       return compare(judged(sketch), 'stop', breaks('new_security_max'));
     },
   },
-  { change: 'Go: a tested function more', reviewer: 'merge', judge: edited('go') },
+  { change: 'Go: one more tested function', reviewer: 'merge', judge: edited('go') },
   {
     change: 'Go: two thirds of twelve added lines run',
     reviewer: 'stop until it has tests',
@@ -342,7 +342,7 @@ export const TRIAL = [
     },
   },
   { change: 'Ruby: an untested function, behind main', reviewer: 'stop', judge: untested('ruby', { isBehind: true }) },
-  { change: 'C: a tested function more', reviewer: 'merge', judge: edited('c') },
+  { change: 'C: one more tested function', reviewer: 'merge', judge: edited('c') },
   {
     change: 'C: malloc(strlen(p)) and strcpy, untested; reports at the root',
     reviewer: 'stop',
