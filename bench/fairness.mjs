@@ -6,13 +6,14 @@
 // counted out. Exits with 1 where a p99 is more than five times as long, or where such a client is answered 503.
 // `--service` names the folder of another build, as of the commit before.
 import { readFileSync } from 'node:fs';
-import { Agent, request } from 'node:http';
+import { Agent } from 'node:http';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { formOf, startService } from '../scripts/support/running-service.mjs';
 import { sarifOf } from './findings-generator.mjs';
+import { answerTo } from './support/answer-to.mjs';
 import { median, percentiles } from './support/figures.mjs';
 import { residentMb } from './support/resident-memory.mjs';
 import { isFullSize, scaled } from './support/scale.mjs';
@@ -224,11 +225,12 @@ async function clientsOfTenants(service) {
 }
 
 async function writeScan(send, key, report) {
-  const body = await send('POST', '/scans', key, { repo: 'acme/web', branch: 'change', pr_number: 1 });
+  const json = (route, body) => send('POST', route, key, JSON.stringify(body), 'application/json');
+  const body = await json('/scans', { repo: 'acme/web', branch: 'change', pr_number: 1 });
   if (body === undefined) return;
   const { scan_id: scan } = JSON.parse(body);
   await send('POST', `/scans/${scan}/findings`, key, report, 'application/sarif+json');
-  await send('POST', `/scans/${scan}/complete`, key, {});
+  await json(`/scans/${scan}/complete`, {});
 }
 
 /** Times in ms of the clients' requests by kind until `work` is done, and the service's most memory in MB. */
@@ -236,11 +238,14 @@ async function watch({ url, pid }, clients, work) {
   let isOver = false;
   let peakMb = 0;
   let refused = 0;
+  const { hostname, port } = new URL(url);
   const agent = new Agent({ keepAlive: true });
   const times = Object.fromEntries(clients.map(({ kind }) => [kind, []]));
   const sending = (kind) => async (method, route, key, body, type) => {
+    const headers = { authorization: `Bearer ${key}`, ...(body && { 'content-type': type }) };
     const from = performance.now();
-    const answer = await answerTo(`${url}/api${route}`, { agent, method, key, body, type }).catch(() => undefined);
+    const sent = answerTo({ hostname, port, agent, method, path: `/api${route}`, headers }, { body, isKept: true });
+    const answer = await sent.catch(() => undefined);
     times[kind].push(performance.now() - from);
     if (answer !== undefined && answer.status < 300) return answer.body;
     refused += 1;
@@ -262,19 +267,6 @@ async function watch({ url, pid }, clients, work) {
   agent.destroy();
   const byKind = Object.fromEntries(Object.entries(times).map(([kind, values]) => [kind, percentiles(values)]));
   return { times: byKind, refused, peakMb };
-}
-
-function answerTo(url, { agent, method, key, body, type = 'application/json' }) {
-  const bytes = body === undefined || Buffer.isBuffer(body) ? body : JSON.stringify(body);
-  const headers = { authorization: `Bearer ${key}`, ...(bytes && { 'content-type': type }) };
-  return new Promise((resolve, reject) => {
-    const sent = request(url, { agent, method, headers }, async (response) => {
-      const chunks = await response.toArray().catch(reject);
-      resolve({ status: response.statusCode, body: Buffer.concat(chunks ?? []).toString() });
-    });
-    sent.once('error', reject);
-    sent.end(bytes);
-  });
 }
 
 /** Uploads of changed findings without their snippets beside the same with them, each against a baseline of as many. */

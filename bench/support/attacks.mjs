@@ -1,10 +1,11 @@
 // In a thread of its own, so that what is sent does not hold up who measures: one organization asks for far too much.
 import { readFileSync } from 'node:fs';
-import { Agent, request } from 'node:http';
+import { Agent } from 'node:http';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import { sarifOf } from '../findings-generator.mjs';
+import { answerTo } from './answer-to.mjs';
 
 const { name, url, tokens, target, sizes } = workerData;
 const { hostname, port } = new URL(url);
@@ -54,9 +55,9 @@ async function many(connections, step) {
 }
 
 /** A request whose status is counted. One that fails is repeated after a pause, as one that is refused. */
-async function send(options, body) {
+async function send(options, { body, isKept } = {}) {
   try {
-    const answer = await answerTo(options, body);
+    const answer = await answerTo({ hostname, port, agent, ...options }, { body, isKept, onSent: abortWhenOver });
     statuses[answer.status] = (statuses[answer.status] ?? 0) + 1;
     return answer;
   } catch {
@@ -65,26 +66,6 @@ async function send(options, body) {
     await sleep(100);
     return { status: 0, retryAfter: 0 };
   }
-}
-
-function answerTo(options, body) {
-  return new Promise((resolve, reject) => {
-    const sent = request({ hostname, port, agent, ...options }, (response) => {
-      const chunks = [];
-      response.on('data', (chunk) => chunks.push(chunk));
-      response.once('end', () =>
-        resolve({
-          status: response.statusCode,
-          retryAfter: Number(response.headers['retry-after'] ?? 0),
-          body: Buffer.concat(chunks),
-        }),
-      );
-      response.once('error', reject);
-    });
-    sent.once('error', reject);
-    abortWhenOver(sent);
-    sent.end(body);
-  });
 }
 
 function abortWhenOver(sent) {
@@ -116,14 +97,15 @@ function uploading(report) {
     'content-type': 'application/sarif+json',
     'content-length': report.length,
   };
-  return (index) => send({ method: 'POST', path: `/api/scans/${target.uploadScans[index]}/findings`, headers }, report);
+  return (index) =>
+    send({ method: 'POST', path: `/api/scans/${target.uploadScans[index]}/findings`, headers }, { body: report });
 }
 
 /** A scan as a pipeline makes it, then three pages of its list. */
 function scanning(report) {
   const post = (path, body, type = 'application/json') => {
     const headers = { ...bearing(tokens.member), 'content-type': type, 'content-length': Buffer.byteLength(body) };
-    return send({ method: 'POST', path, headers }, body);
+    return send({ method: 'POST', path, headers }, { body, isKept: true });
   };
   return async (index) => {
     const { status, body } = await post('/api/scans', JSON.stringify({ repo: 'acme/web', branch: `change-${index}` }));
