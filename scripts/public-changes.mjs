@@ -18,6 +18,8 @@ const MERGED = /\(#\d+\)|^Merge pull request #\d+/;
 const BOTS = /\[bot\]|dependabot|renovate/i;
 const DOCUMENTS =
   /\.(?:md|rst|txt|adoc|png|svg|webp|lock)$|(?<!^\.github\/.*)\.ya?ml$|(?<!(?:^|\/)(?:tsconfig|package)[^/]*)\.json$|^docs\/|LICENSE|^changelog\//i;
+/** Words of git where a partial clone lacks an object. */
+const ABSENT = /unable to read/;
 const env = {
   PATH: process.env.PATH,
   HOME: tmpdir(),
@@ -45,11 +47,15 @@ async function judgeClone(clone) {
     git('clone', '--quiet', '--shared', '--no-checkout', clone, '.');
     let judged = 0;
     for (const sha of listMerged(git)) {
-      // A partial clone may lack what a change touches.
-      const found = await judgeChange(folder, git, path.basename(clone), sha).catch((error) => ({ error }));
-      if (found.error) process.stderr.write(`${clone} ${sha}: left out: ${found.error.message}\n`);
-      else process.stdout.write(`${JSON.stringify({ clone, sha, ...found })}\n`);
-      if (!found.error && (judged += 1) === OF_EACH) break;
+      try {
+        const found = await judgeChange(folder, git, path.basename(clone), sha);
+        process.stdout.write(`${JSON.stringify({ clone, sha, ...found })}\n`);
+        judged += 1;
+      } catch (error) {
+        if (!ABSENT.test(error.message)) throw error;
+        process.stderr.write(`${clone} ${sha}: left out: ${error.message}\n`);
+      }
+      if (judged === OF_EACH) break;
     }
   } finally {
     rmSync(folder, { recursive: true });
