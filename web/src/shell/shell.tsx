@@ -7,6 +7,7 @@ import { useIsVisible } from '../api/use-is-visible';
 import { waitQuery } from '../api/wait';
 import { searchBackTo } from '../features/people/session/next-path';
 import { inboxWait, useMe } from '../features/people/session/session.queries';
+import { classNames } from '../ui/class-names';
 import { formatCount } from '../ui/format';
 import { Logo } from '../ui/logo';
 import { AccountMenu } from './account-menu';
@@ -37,7 +38,7 @@ function Frame() {
   useFocusOnArrival();
   return (
     <>
-      <a href="#main" className={styles.skip}>
+      <a href="#main" className={classNames('skip-link', styles.skip)}>
         Skip to content
       </a>
       <header className={styles.header}>

@@ -2,6 +2,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import { SavedViews } from '../../../../shell/saved-views';
 import { Button, buttonClass } from '../../../../ui/button';
+import { classNames } from '../../../../ui/class-names';
 import { formatCount } from '../../../../ui/format';
 import { SearchField } from '../../../../ui/search-field';
 import { SortSelect } from '../../../../ui/sort-select';
@@ -47,7 +48,7 @@ export function Explorer({ page, source, overall }: ExplorerProps) {
   return (
     <div ref={explorer} data-wide className={styles.explorer}>
       {source.total > 0 && (
-        <a href={`#${LIST_ID}`} className={styles.skip}>
+        <a href={`#${LIST_ID}`} className={classNames('skip-link', styles.skip)}>
           Skip to findings
         </a>
       )}
