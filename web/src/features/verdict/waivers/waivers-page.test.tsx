@@ -131,7 +131,7 @@ describe('the page of waivers', () => {
     expect(await screen.findByText(/^Created\./)).toBeTruthy();
   });
 
-  it('stays with what is typed where nobody signs in again, asks with the next refusal, and leaves by its button', async () => {
+  it('keeps typed text when the sign-in dialog is closed, asks again at the next refused request, and leaves only by its button', async () => {
     answer('get', '/repos', { body: { repos: [{ id: 8, name: 'acme/web' }], next_cursor: null } });
     show({}, { address: '/waivers?form=new' });
     const form = await screen.findByRole('dialog', { name: 'New waiver' });
