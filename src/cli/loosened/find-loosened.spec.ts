@@ -549,6 +549,30 @@ const LOOSENED: readonly Case[] = [
     ],
   ],
   [
+    'make that ignores failures, and none that goes on after them and fails',
+    {
+      'ci/make.sh': 'make test\nmake lint\nmake check\nmake test\nmake test\n',
+      '.github/workflows/make.yml': 'on: push\nsteps:\n  - run: make test\n',
+      'app/Makefile': 'test:\n\tpytest\n',
+      'lib/Makefile': 'test:\n\tpytest\n',
+    },
+    {
+      'ci/make.sh':
+        'make -k test\nmake -j4 -ik lint\nmake --ignore-errors check\nmake -C lib -I include -finclude test\nmake test && grep -i x out\n',
+      '.github/workflows/make.yml': 'on: push\nenv:\n  MAKEFLAGS: -i\nsteps:\n  - run: make test\n',
+      'app/Makefile': 'MAKEFLAGS += --no-print-directory -k\nMAKEFLAGS = ki\n.IGNORE:\ntest:\n\tpytest\n',
+      'lib/Makefile': '.IGNORE: clean\n.IGNORE: test\ntest:\n\tpytest\n',
+    },
+    [
+      '.github/workflows/make.yml ci -i of make, line 3: null > null',
+      'app/Makefile ci -i of make, line 2: null > null',
+      'app/Makefile ci -i of make, line 3: null > null',
+      'ci/make.sh ci -i of make, line 2: null > null',
+      'ci/make.sh ci -i of make, line 3: null > null',
+      'lib/Makefile ci -i of make, line 2: null > null',
+    ],
+  ],
+  [
     'a source that no tool takes for one any more',
     {
       'src/cart.js': js('const a = 1;'),

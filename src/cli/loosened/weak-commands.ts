@@ -86,6 +86,14 @@ const shownOf = (limit: number | null, byDefault: number): number => (limit ?? b
 const BUILD_PASSES =
   /(?:\b|-D)(?:ignoreFailures|isIgnoreFailures|testFailureIgnore|maven\.test\.failure\.ignore|skipTests|maven\.test\.skip|[\w.]+\.skip|ignore_outcome)\s*(?:=|>|\()\s*true\b|<skip>\s*true\b|\b(?:[\w.]*failOn\w+|failsOnError|abortOnError|isAbortOnError|haltOnFailure)\s*(?:=|>|\()\s*false\b/i;
 
+const MAKEFILES = /(?:^|\/)(?:GNU)?[Mm]akefile$/;
+/** `-i` of make, alone or among other flags without a value, as an option or in the variable with its options. */
+const MAKE_IGNORES =
+  /(?:(?:^|[\s"':;&|(/@])g?make\s(?:[^|;&#"'\n]*\s)?-|\bMAKEFLAGS["']?\s*[:+?]{0,2}[=:]\s*["']?(?:-?(?![^\s"']*-)|[^"'#\n]*\s-))(?:[bdeikmnpqrRsStvwB]*i[bdeikmnpqrRsStvwB]*|-ignore-errors)(?=[\s"'|;&)]|$)/;
+/** True for the target of make that ignores failures of all targets, or of one that checks something. */
+const isIgnored = (line: string): boolean =>
+  /^\.IGNORE\s*:\s*(?:#|$)/.test(line) || (/^\.IGNORE\s*:/.test(line) && (LINTERS.test(line) || CHECKS.test(line)));
+
 /** Words of a command or a step by which a failure passes. */
 const WEAKENERS: readonly {
   readonly key: string;
@@ -104,6 +112,7 @@ const WEAKENERS: readonly {
     key: '--ignore',
     isIn: (line) =>
       /\s--(?:testPathIgnorePatterns|ignore-pattern|ignore-path|ignore|exclude|deselect)\b/.test(line) &&
+      !MAKE_IGNORES.test(line) &&
       (LINTERS.test(line) || CHECKS.test(line)),
   },
   {
@@ -131,6 +140,8 @@ const WEAKENERS: readonly {
   },
   // Of make, which does not look at the result of such a command.
   { key: '- of make', isIn: (line) => /^\t@?-@?\s*\w/.test(line) && (LINTERS.test(line) || CHECKS.test(line)) },
+  // Of make as well, for all commands of a run or a file. With `-k` the run still fails.
+  { key: '-i of make', isIn: (line, _, path) => MAKE_IGNORES.test(line) || (MAKEFILES.test(path) && isIgnored(line)) },
   {
     key: '- of tox',
     isIn: (line, _, path) =>
