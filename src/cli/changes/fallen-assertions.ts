@@ -25,7 +25,7 @@ const ASSERTIONS: readonly (readonly [extensions: RegExp, assertion: RegExp])[] 
   ],
   [
     /^(?:java|kts?|scala|groovy)$/,
-    /\b(?:assert\w*|verify\w*|fail|expectThrows)\s*[({](?!\s*true\s*[,)])|\bassert\b(?!\s*[({])|\bshould\w+\b/g,
+    /\b(?:assert\w*|verify\w*|fail|expectThrows)\s*[({](?!\s*true\s*[,)])|\.(?:andE|e)xpect[A-Z]?\w*\s*\(|\bassert\b(?!\s*[({])|\bshould\w+\b/g,
   ],
   [
     /^go$/,
@@ -45,6 +45,9 @@ const ASSERTIONS: readonly (readonly [extensions: RegExp, assertion: RegExp])[] 
   [/^swift$/, /\bXCT\w+\s*\(|#(?:expect|require)\s*\(/g],
 ];
 
+/** Beginning of the tests that a source of Rust has at its end. */
+const INLINE_TESTS = '#[cfg(test)]';
+
 const TESTS = [
   /\b(?:it|test|specify|describe|context)(?:\.\w+)*\s*\(?\s*(['"`])(.+?)\1/g,
   /\b(?:def|func|fn|fun|function|void|Task|TEST\w*\()()\s*\(?(\w+)/g,
@@ -63,14 +66,16 @@ interface CountedFile {
 }
 
 /**
- * Finds the test files of a change in which fewer assertions are called than before. Files between which a test moved are counted
+ * Finds the test files of a change, and the sources of Rust with tests, in which fewer assertions are called than before. Files between which a test moved are counted
  * together, under the path of the one that lost the most.
  */
 export async function findFallenAssertions(
   files: readonly ChangedFile[],
   texts: TestTexts,
 ): Promise<FallenAssertions[]> {
-  const tests = files.filter(({ kind, path }) => kind === 'test' && assertionOf(path) !== undefined);
+  const tests = files.filter(
+    (file) => isRustSource(file) || (file.kind === 'test' && assertionOf(file.path) !== undefined),
+  );
   if (tests.length === 0) return [];
   const before = await texts.readBefore(tests.filter(({ status }) => status !== 'added').map(pathBefore));
   const lexer = new Lexer(texts.explain);
@@ -81,9 +86,10 @@ export async function findFallenAssertions(
       texts.explain('test files are too large: not all assertions are counted');
       break;
     }
-    const was = file.status === 'added' ? '' : (before.get(pathBefore(file)) ?? '');
-    const is = file.status === 'deleted' ? '' : await texts.readNow(file.path);
-    if (is === null) continue;
+    const was = testsIn(file, file.status === 'added' ? '' : (before.get(pathBefore(file)) ?? ''));
+    const now = file.status === 'deleted' ? '' : await texts.readNow(file.path);
+    if (now === null) continue;
+    const is = testsIn(file, now);
     read += was.length + is.length;
     const [own, others] = [namesIn(is), namesIn(was)];
     counted.push({
@@ -101,6 +107,15 @@ export async function findFallenAssertions(
       return to < from ? [{ filePath: most.path, from, to }] : [];
     })
     .slice(0, MAX_FALLEN);
+}
+
+const isRustSource = ({ kind, path }: ChangedFile): boolean => kind === 'source' && path.endsWith('.rs');
+
+/** The part of a text with tests: all of it in a test file. */
+function testsIn(file: ChangedFile, text: string): string {
+  if (!isRustSource(file)) return text;
+  const start = text.indexOf(INLINE_TESTS);
+  return start < 0 ? '' : text.slice(start);
 }
 
 const pathBefore = ({ path, oldPath }: ChangedFile): string => oldPath ?? path;
