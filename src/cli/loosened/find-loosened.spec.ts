@@ -272,6 +272,36 @@ const LOOSENED: readonly Case[] = [
     ],
   ],
   [
+    'lints of Cargo that fell, went or are no longer those of the workspace',
+    {
+      'Cargo.toml':
+        '[lints.rust]\nunsafe_code = "forbid"\nunused = "deny"\nmissing_docs = "allow"\n[lints.clippy]\npedantic = "warn"\n',
+      'a/Cargo.toml': '[lints]\nworkspace = true\n',
+      'b/Cargo.toml': '[workspace.lints.clippy]\ntodo = { level = "deny", priority = 1 }\n',
+      'deny.toml': '[advisories]\nyanked = "deny"\n',
+      'pom.xml': '<plugin>\n<artifactId>maven-checkstyle-plugin</artifactId>\n<phase>validate</phase>\n</plugin>\n',
+    },
+    {
+      'Cargo.toml':
+        '[lints.rust]\nunsafe_code = "deny"\n[lints.clippy]\npedantic = { level = "warn", priority = -1 }\nunwrap_used = "allow"\n',
+      'a/Cargo.toml': '[package]\nname = "a"\n',
+      'b/Cargo.toml': '[workspace.lints.clippy]\ntodo = { level = "warn", priority = 1 }\n',
+      'deny.toml': '[advisories]\nyanked = "allow"\n',
+      'pom.xml':
+        '<plugin>\n<artifactId>maven-checkstyle-plugin</artifactId>\n<phase>none</phase>\n<excludes>src/**</excludes>\n</plugin>\n',
+    },
+    [
+      'Cargo.toml clippy rust.unsafe_code: forbid > deny',
+      'Cargo.toml clippy rust.unused: deny > null',
+      'Cargo.toml clippy clippy.unwrap_used: null > allow',
+      'a/Cargo.toml clippy workspace: true > null',
+      'b/Cargo.toml clippy clippy.todo: deny > warn',
+      'deny.toml cargo-deny line 2: null > null',
+      'pom.xml ci failures ignored, line 3: null > null',
+      'pom.xml checkstyle exclude, line 4: null > null',
+    ],
+  ],
+  [
     'builds of other languages',
     {
       'build.sbt': 'scalacOptions += "-Xfatal-warnings"\ncoverageMinimumStmtTotal := 90\n',
@@ -290,7 +320,7 @@ const LOOSENED: readonly Case[] = [
     [
       '.github/workflows/dart.yml ci --exit-zero, line 2: null > null',
       '.github/workflows/dart.yml ci warnings as errors, line 2: null > null',
-      'Cargo.toml ci lints, line 2: null > null',
+      'Cargo.toml clippy clippy.unwrap_used: deny > allow',
       'a.csproj roslyn NoWarn, line 2: null > null',
       'build.sbt ci exclude, line 2: null > null',
       'build.sbt ci minimum, line 1: null > null',
@@ -1237,6 +1267,30 @@ const FALLEN: readonly Case[] = [
       { filePath: 'tests/a_test.cpp', from: 1, to: 0 },
       { filePath: 'tests/test_a.py', from: 3, to: 0 },
     ],
+  ],
+  [
+    'tests within a source of Rust, and none of its own checks',
+    {
+      'src/a.rs':
+        'fn add() { assert!(b); }\n#[cfg(test)]\nmod tests { #[test] fn adds() { assert!(c); assert_eq!(1, d); } }\n',
+      'src/b.rs': '#[cfg(test)]\nmod tests { #[test] fn subtracts() { assert!(c); } }\n',
+      'src/c.rs': 'fn divide() { assert!(b); assert!(c); }\n',
+    },
+    {
+      'src/a.rs': 'fn add() {}\n#[cfg(test)]\nmod tests { #[test] fn adds() { assert!(c); } }\n',
+      'src/b.rs': 'fn subtract() {}\n',
+      'src/c.rs': 'fn divide() {}\n',
+    },
+    [
+      { filePath: 'src/a.rs', from: 2, to: 1 },
+      { filePath: 'src/b.rs', from: 1, to: 0 },
+    ],
+  ],
+  [
+    'expectations of MockMvc',
+    { 'src/test/java/ATest.java': 'class ATest { void a() { b.andExpect(c()).andExpect(d()).andDo(e()); } }\n' },
+    { 'src/test/java/ATest.java': 'class ATest { void a() { b.andExpect(c()).andDo(e()); } }\n' },
+    [{ filePath: 'src/test/java/ATest.java', from: 2, to: 1 }],
   ],
   ['no source', { 'src/a.js': 'assert(1);\nassert(2);\n' }, { 'src/a.js': 'assert(1);\n' }, []],
 ];

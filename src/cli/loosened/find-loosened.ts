@@ -348,14 +348,14 @@ async function readSettings(
   return inherited;
 }
 
-function toSettings({ files, parts = [], prefix = /$^/ }: SettingsTool, file: string, table: unknown): Settings | null {
+function toSettings({ files, parts = [], idle = /$^/ }: SettingsTool, file: string, table: unknown): Settings | null {
   if (table === null || table === undefined) return null;
   const sections = files.test(file) ? [] : parts.filter(([part]) => part.test(file));
   const read = sections.length === 0 ? [flatten(table)] : sections.map(([, ...keys]) => flatten(partOf(table, keys)));
   return new Map(
     read.flatMap((settings, at) =>
       [...settings].map(
-        ([key, value]) => [key === '' ? sections[at]!.at(-1)!.toString() : key.replace(prefix, ''), value] as const,
+        ([key, value]) => [key === '' ? sections[at]!.at(-1)!.toString() : key.replace(idle, ''), value] as const,
       ),
     ),
   );

@@ -34,12 +34,13 @@ export interface SettingsTool {
   readonly parents?: RegExp;
   /** It does not run without configuration: what is not there did not look for anything. */
   readonly needsConfig?: true;
-  /** Folders in front of its sections that mean nothing. */
-  readonly prefix?: RegExp;
+  /** Part of its keys that means nothing. */
+  readonly idle?: RegExp;
 }
 
 const PACKAGE = /(^|\/)package\.json$/;
 const PYPROJECT = /(^|\/)pyproject\.toml$/;
+const CARGO = /(^|\/)Cargo\.toml$/;
 const SETUP_CFG = /(^|\/)(setup\.cfg|tox\.ini)$/;
 
 const THRESHOLDS = /(^|\.)(branches|lines|functions|statements)$/;
@@ -97,7 +98,7 @@ export const SETTINGS_TOOLS: readonly SettingsTool[] = [
     tool: 'ruff',
     files: /(^|\/)\.?ruff\.toml$/,
     parts: [[PYPROJECT, 'tool', 'ruff']],
-    prefix: /^lint\./,
+    idle: /^lint\./,
     judges: [
       [/^select$/, listNarrowed('prefixes', RUFF_DEFAULT)],
       [/^extend-select$/, listShrank('prefixes')],
@@ -140,7 +141,7 @@ export const SETTINGS_TOOLS: readonly SettingsTool[] = [
       [SETUP_CFG, 'flake8'],
       [PYPROJECT, 'tool', 'flake8'],
     ],
-    prefix: /^flake8\./,
+    idle: /^flake8\./,
     judges: [
       [/^(extend-)?(ignore)$/, spaced(listGrew('prefixes'))],
       [/^(extend-)?select$/, spaced(listShrank('prefixes'))],
@@ -379,6 +380,20 @@ export const SETTINGS_TOOLS: readonly SettingsTool[] = [
     judges: [[/(^|\.)ktlint_\w+$/, ({ was, is }) => (is === 'disabled' && was !== is ? {} : null)]],
   },
   {
+    tool: 'clippy',
+    files: /$^/,
+    parts: [
+      [CARGO, 'lints'],
+      [CARGO, 'workspace', 'lints'],
+    ],
+    idle: /\.level$/,
+    judges: [
+      [/^workspace$/, switchedOff()],
+      [/\.priority$/, () => null],
+      [/^[\w-]+\./, cargoLint],
+    ],
+  },
+  {
     tool: 'dart-analyzer',
     files: /(^|\/)analysis_options\.yaml$/,
     judges: [
@@ -412,6 +427,7 @@ const OTHER_FILES: readonly (readonly [tool: string, files: RegExp])[] = [
   ['credo', /(^|\/)\.credo\.exs$/],
   ['sobelow', /(^|\/)\.sobelow(-conf|-skips)?$/],
   ['dialyzer', /(^|\/)\.?dialyzer[_.]ignore(\.exs|-warnings)?$/],
+  ['cargo-deny', /(^|\/)\.?deny\.toml$/],
   ['luacheck', /(^|\/)\.luacheckrc$/],
   ['selene', /(^|\/)selene\.toml$/],
   ['perlcritic', /(^|\/)\.perlcriticrc$/],
@@ -506,6 +522,14 @@ function dartLevel(change: Parameters<Judge>[0]): ReturnType<Judge> {
       ? /^(?:ignore|info)$/.test(textOf(change.is))
       : levelFell(['ignore', 'info', 'warning', 'error'])(change) !== null;
   return fell ? { rules: [change.name] } : null;
+}
+
+/** Level of a lint in `Cargo.toml`, of which the default is unknown. */
+function cargoLint(change: Parameters<Judge>[0]): ReturnType<Judge> {
+  const fell =
+    change.was === undefined ? change.is === 'allow' : levelFell(['allow', 'warn', 'deny', 'forbid'])(change) !== null;
+  const isAllowed = change.was === 'allow';
+  return fell && !isAllowed ? { rules: [change.key.replace(/^rust\./, '').replace('.', '::')] } : null;
 }
 
 const DIAGNOSTIC_LEVELS = ['none', 'silent', 'refactoring', 'suggestion', 'warning', 'error'];

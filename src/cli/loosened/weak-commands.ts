@@ -84,7 +84,7 @@ const shownOf = (limit: number | null, byDefault: number): number => (limit ?? b
 
 /** Settings of Maven and Gradle by which a failure passes, or nothing is checked. */
 const BUILD_PASSES =
-  /(?:\b|-D)(?:ignoreFailures|isIgnoreFailures|testFailureIgnore|maven\.test\.failure\.ignore|skipTests|maven\.test\.skip|[\w.]+\.skip|ignore_outcome)\s*(?:=|>|\()\s*true\b|<skip>\s*true\b|\b(?:[\w.]*failOn\w+|failsOnError|abortOnError|isAbortOnError|haltOnFailure)\s*(?:=|>|\()\s*false\b/i;
+  /(?:\b|-D)(?:ignoreFailures|isIgnoreFailures|testFailureIgnore|maven\.test\.failure\.ignore|skipTests|maven\.test\.skip|[\w.]+\.skip|ignore_outcome)\s*(?:=|>|\()\s*true\b|<skip>\s*true\b|<phase>\s*none\b|\b(?:[\w.]*failOn\w+|failsOnError|abortOnError|isAbortOnError|haltOnFailure)\s*(?:=|>|\()\s*false\b/i;
 
 const MAKEFILES = /(?:^|\/)(?:GNU)?[Mm]akefile$/;
 /** `-i` of make, alone or among other flags without a value, as an option or in the variable with its options. */
@@ -122,7 +122,6 @@ const WEAKENERS: readonly {
         line,
       ),
   },
-  { key: 'lints', isIn: (line) => /=\s*(?:"allow"|\{[^}]*\blevel\s*=\s*"allow")/.test(line) },
   { key: '--passWithNoTests', isIn: (line) => /--passWithNoTests\b/.test(line) },
   {
     key: 'continue-on-error',
@@ -434,7 +433,7 @@ function moreSilenced(added: readonly Line[], removed: readonly Line[]): number[
 /** Tools whose part of a build file says what they leave out, by a word of its head. */
 const EXCLUDING =
   /\b(?<tool>jacoco|kover|surefire|failsafe|checkstyle|pmd|spotbugs|detekt|ktlint|test)(?!\w*(?:Api|Compile|Impl|Runtime))/i;
-const EXCLUDE = /<exclude(?:dGroups)?>|(?<![</\w])exclude/i;
+const EXCLUDE = /<exclude(?:dGroups)?>|<excludes>\s*[^\s<]|(?<![</\w])exclude/i;
 
 /** Added lines by which a tool of a build file leaves out classes or tests, but for those that were there before. */
 async function findExcludes(
