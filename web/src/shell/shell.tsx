@@ -93,8 +93,8 @@ function useFocusOnArrival() {
 
 /** The search of everything, behind a button and its keys. */
 function Search() {
-  const [isOpen, setOpen] = useState(false);
-  const open = useCallback(() => setOpen(true), []);
+  const [text, setText] = useState<string | null>(null);
+  const open = useCallback(() => setText(''), []);
   useSearchKeys(open);
   return (
     <>
@@ -102,13 +102,30 @@ function Search() {
         <SearchIcon aria-hidden size={17} strokeWidth={1.8} />
         <span className="visually-hidden">Search everywhere</span>
       </button>
-      {isOpen && (
-        <Suspense>
-          <SearchDialog onClose={() => setOpen(false)} />
+      {text !== null && (
+        <Suspense
+          fallback={
+            <input
+              ref={borrowFocus}
+              aria-label="Search everywhere"
+              className="visually-hidden"
+              value={text}
+              onChange={({ target }) => setText(target.value)}
+            />
+          }
+        >
+          <SearchDialog text={text} onType={setText} onClose={() => setText(null)} />
         </Suspense>
       )}
     </>
   );
+}
+
+/** Gives a field the focus while it is there, so that no letter is lost before the search has come. */
+function borrowFocus(field: HTMLInputElement) {
+  const before = document.activeElement as HTMLElement;
+  field.focus();
+  return () => before.focus();
 }
 
 /** Leads to the inbox, with the number of its entries. */

@@ -10,13 +10,19 @@ import { keepRecent, readRecent } from './recent-places';
 import { searchQuery } from './search.queries';
 import styles from './search-dialog.module.css';
 
+interface SearchDialogProps {
+  /** Typed text, including letters typed before the dialog loaded. */
+  readonly text: string;
+  readonly onType: (text: string) => void;
+  readonly onClose: () => void;
+}
+
 /** One box for repositories, pull requests, files, rules, pages and actions; the ones chosen last come first. */
-export function SearchDialog({ onClose }: { readonly onClose: () => void }) {
+export function SearchDialog({ text, onType, onClose }: SearchDialogProps) {
   const router = useRouter();
   const { user, org } = useMe();
   const key = `recent.${org.id}.${user.id}`;
   const [recent] = useState(() => readRecent(key));
-  const [text, setText] = useState('');
   const [active, setActive] = useState(0);
   const query = useQuery(searchQuery(useDeferredValue(text.trim())));
   const places = withoutTwins([...placesFor(text, recent), ...(query.data ?? []), ...placesFor(text, PLACES)]);
@@ -57,7 +63,7 @@ export function SearchDialog({ onClose }: { readonly onClose: () => void }) {
         className={styles.input}
         onKeyDown={press}
         onChange={({ target }) => {
-          setText(target.value);
+          onType(target.value);
           setActive(0);
         }}
       />
