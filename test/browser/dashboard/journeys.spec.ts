@@ -64,6 +64,30 @@ describeInBrowser('the dashboard for a demanding person (needs chromium on the P
       await page.locator('main:focus').waitFor();
     });
 
+    it('loses no letter that is typed before the search has come, and gives the focus back', async () => {
+      let release: () => void = () => undefined;
+      const isTyped = new Promise<void>((resolve) => {
+        release = resolve;
+      });
+      const page = await world.open('/', {}, (opened) =>
+        opened.route(/search-dialog-/, async (route) => {
+          await isTyped;
+          await route.continue();
+        }),
+      );
+      await page.getByRole('link', { name: 'acme/web' }).waitFor();
+      await page.getByRole('link', { name: 'Policy' }).focus();
+      await page.keyboard.press('Control+k');
+      await page.keyboard.type('acm');
+      release();
+      const box = page.getByRole('dialog', { name: 'Search everywhere' }).getByRole('combobox');
+      await box.and(page.locator(':focus')).waitFor();
+      await page.keyboard.type('e');
+      expect(await box.inputValue()).toBe('acme');
+      await page.getByRole('dialog').getByRole('button', { name: 'Close' }).press('Enter');
+      await page.getByRole('link', { name: 'Policy' }).and(page.locator(':focus')).waitFor();
+    });
+
     it('goes from the overview to the findings of a pull request', async () => {
       const page = await open('/');
       await tabTo(page, 'link', 'acme/web');
@@ -83,7 +107,9 @@ describeInBrowser('the dashboard for a demanding person (needs chromium on the P
     it('marks a finding and takes it back, and the focus is where it was', async () => {
       const page = await open(findings('?newness=new'));
       await options(page).first().waitFor();
-      await tabTo(page, 'listbox', 'Findings');
+      await tabTo(page, 'link', 'Skip to findings');
+      await page.keyboard.press('Enter');
+      await page.getByRole('listbox', { name: 'Findings' }).and(page.locator(':focus')).waitFor();
       await page.keyboard.press('ArrowDown');
       await page.keyboard.press('f');
       await page.getByRole('dialog', { name: 'Mark false positive' }).waitFor();

@@ -4,11 +4,11 @@ import { useId } from 'react';
 import { type Me, useSignOut, useSwitchOrg } from '../features/people/session/session.queries';
 import { Menu } from '../ui/menu';
 import styles from './account-menu.module.css';
-import { ROWS, type Rows, useRows } from './rows';
-import { type Theme, THEMES, useTheme } from './theme';
+import { useDenseRows } from './rows';
+import { useSingleKeysOff } from './single-keys';
+import { type Theme, useTheme } from './theme';
 
 const THEME_WORDS: Readonly<Record<Theme, string>> = { system: 'System', light: 'Light', dark: 'Dark' };
-const ROWS_WORDS: Readonly<Record<Rows, string>> = { comfortable: 'Comfortable', dense: 'Dense' };
 const ROLE_WORDS: Readonly<Record<string, string>> = {
   VIEWER: 'viewer',
   MEMBER: 'member',
@@ -17,7 +17,7 @@ const ROLE_WORDS: Readonly<Record<string, string>> = {
   SUPER_ADMIN: 'super admin',
 };
 
-/** Person, organization, theme and the way out. */
+/** Person, organization, what this browser keeps, and the way out. */
 export function AccountMenu({ me }: { readonly me: Me }) {
   const router = useRouter();
   const signOut = useSignOut();
@@ -41,7 +41,8 @@ export function AccountMenu({ me }: { readonly me: Me }) {
       </div>
       <Organizations me={me} />
       <ThemeChoice />
-      <RowsChoice />
+      <Switch label="Rows" off="Comfortable" on="Dense" state={useDenseRows()} />
+      <Switch label="Single keys" off="Single keys on" on="Off" state={useSingleKeysOff()} />
       <Link to="/settings/sessions" className={styles.item}>
         Sessions and password
       </Link>
@@ -75,28 +76,42 @@ function Organizations({ me }: { readonly me: Me }) {
 
 function ThemeChoice() {
   const [theme, setTheme] = useTheme();
-  return <Choice label="Theme" words={THEME_WORDS} options={THEMES} value={theme} onChange={setTheme} />;
+  return <Choice label="Theme" words={THEME_WORDS} value={theme} onChange={setTheme} />;
 }
 
-function RowsChoice() {
-  const [rows, setRows] = useRows();
-  return <Choice label="Rows" words={ROWS_WORDS} options={ROWS} value={rows} onChange={setRows} />;
+interface SwitchProps {
+  readonly label: string;
+  /** Words of its two states. */
+  readonly off: string;
+  readonly on: string;
+  readonly state: ReturnType<typeof useSingleKeysOff>;
+}
+
+function Switch({ label, off, on, state: [isOn, setOn] }: SwitchProps) {
+  return (
+    <Choice
+      label={label}
+      words={{ off, on }}
+      value={isOn ? 'on' : 'off'}
+      onChange={(chosen) => setOn(chosen === 'on')}
+    />
+  );
 }
 
 interface ChoiceProps<T extends string> {
   readonly label: string;
-  readonly options: readonly T[];
+  /** Each option with its words, in their order. */
   readonly words: Readonly<Record<T, string>>;
   readonly value: T;
   readonly onChange: (value: T) => void;
 }
 
 /** Options of which one holds. */
-function Choice<T extends string>({ label, options, words, value, onChange }: ChoiceProps<T>) {
+function Choice<T extends string>({ label, words, value, onChange }: ChoiceProps<T>) {
   const name = useId();
   return (
     <fieldset role="radiogroup" aria-label={label} className={styles.themes}>
-      {options.map((each) => (
+      {(Object.keys(words) as T[]).map((each) => (
         <label key={each} className={styles.theme}>
           <input type="radio" name={name} value={each} checked={value === each} onChange={() => onChange(each)} />
           {words[each]}

@@ -1,6 +1,6 @@
 import { act, renderHook } from '@testing-library/react';
 import { beforeEach, expect, it } from 'vitest';
-import { restoreRows, useRows } from './rows';
+import { restoreRows, useDenseRows } from './rows';
 
 const { dataset } = document.documentElement;
 
@@ -11,13 +11,13 @@ beforeEach(() => {
 
 it('rows are comfortable until dense ones are chosen, which the browser keeps', () => {
   restoreRows();
-  const { result } = renderHook(useRows);
-  expect([result.current[0], dataset.rows]).toEqual(['comfortable', undefined]);
-  act(() => result.current[1]('dense'));
-  expect([result.current[0], dataset.rows]).toEqual(['dense', 'dense']);
+  const { result } = renderHook(useDenseRows);
+  expect([result.current[0], dataset.rows]).toEqual([false, undefined]);
+  act(() => result.current[1](true));
+  expect([result.current[0], dataset.rows]).toEqual([true, 'dense']);
   delete dataset.rows;
   restoreRows();
   expect(dataset.rows).toBe('dense');
-  act(() => result.current[1]('comfortable'));
+  act(() => result.current[1](false));
   expect(dataset.rows).toBeUndefined();
 });

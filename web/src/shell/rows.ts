@@ -1,38 +1,24 @@
-import { useState } from 'react';
+import { hasPreference, usePreference } from '../ui/use-preference';
 
-export const ROWS = ['comfortable', 'dense'] as const;
-export type Rows = (typeof ROWS)[number];
-
-const KEY = 'preference.rows';
+const NAME = 'dense-rows';
 const { dataset } = document.documentElement;
 
-/** Height of the rows of tables, as this browser keeps it. */
-export function useRows(): readonly [Rows, (rows: Rows) => void] {
-  const [rows, setRows] = useState<Rows>(dataset.rows === 'dense' ? 'dense' : 'comfortable');
+/** True where the rows of tables are dense, as this browser keeps it. */
+export function useDenseRows(): ReturnType<typeof usePreference> {
+  const [isDense, setDense] = usePreference(NAME);
   return [
-    rows,
+    isDense,
     (chosen) => {
       apply(chosen);
-      setRows(chosen);
-      try {
-        localStorage.setItem(KEY, chosen);
-      } catch {
-        // A browser that keeps nothing has them for as long as the page is open.
-      }
+      setDense(chosen);
     },
   ];
 }
 
 /** Sets the rows that were chosen before. */
-export function restoreRows(): void {
-  try {
-    apply(localStorage.getItem(KEY));
-  } catch {
-    // A browser that keeps nothing has comfortable ones.
-  }
-}
+export const restoreRows = (): void => apply(hasPreference(NAME));
 
-function apply(rows: string | null): void {
-  if (rows === 'dense') dataset.rows = rows;
+function apply(isDense: boolean): void {
+  if (isDense) dataset.rows = 'dense';
   else delete dataset.rows;
 }

@@ -1,7 +1,6 @@
 import { useState } from 'react';
 
-export const THEMES = ['system', 'light', 'dark'] as const;
-export type Theme = (typeof THEMES)[number];
+export type Theme = 'system' | 'light' | 'dark';
 
 const YEAR_SECONDS = 31_536_000;
 

@@ -1,4 +1,5 @@
 import { useEffect } from 'react';
+import { areSingleKeysOff } from './single-keys';
 
 const LIST_SEARCH = 'main input[type="search"]';
 const TYPING = 'input, textarea, select, [contenteditable="true"]';
@@ -11,7 +12,7 @@ export function useSearchKeys(open: () => void): void {
       if (event.defaultPrevented || altKey || document.querySelector('dialog[open]')) return;
       const isCommand = ctrlKey || metaKey;
       if (isCommand && key.toLowerCase() === 'k') open();
-      else if (!isCommand && key === '/' && !(target as Element).closest(TYPING)) {
+      else if (!isCommand && key === '/' && !areSingleKeysOff() && !(target as Element).closest(TYPING)) {
         const field = document.querySelector<HTMLElement>(LIST_SEARCH);
         if (field) field.focus();
         else open();

@@ -1,6 +1,6 @@
 import { act, renderHook } from '@testing-library/react';
 import { afterEach, expect, it, vi } from 'vitest';
-import { usePreference } from './use-preference';
+import { hasPreference, usePreference } from './use-preference';
 
 afterEach(() => {
   vi.restoreAllMocks();
@@ -30,4 +30,5 @@ it('holds for the open page where the browser keeps nothing', () => {
   const result = aPage();
   act(() => result.current[1](true));
   expect(result.current[0]).toBe(true);
+  expect(hasPreference('compact')).toBe(true);
 });

@@ -1,31 +1,35 @@
 import { useState } from 'react';
 
-/** A switch that the browser keeps for this person; off until it is turned on, or where nothing can be kept. */
+/** A switch that the browser keeps for this person; off until it is turned on. */
 export function usePreference(name: string): readonly [boolean, (isOn: boolean) => void] {
-  const key = `preference.${name}`;
-  const [isOn, setOn] = useState(() => read(key));
+  const [isOn, setOn] = useState(() => hasPreference(name));
   return [
     isOn,
     (chosen) => {
-      keep(key, chosen);
+      keep(name, chosen);
       setOn(chosen);
     },
   ];
 }
 
-function read(key: string): boolean {
+const keyOf = (name: string) => `preference.${name}`;
+
+/** Switches of a browser that keeps nothing, for as long as the page is open. */
+const unkept = new Map<string, boolean>();
+
+/** The switch as it is now; see `usePreference`. */
+export function hasPreference(name: string): boolean {
   try {
-    return localStorage.getItem(key) === 'on';
+    return localStorage.getItem(keyOf(name)) === 'on';
   } catch {
-    return false;
+    return unkept.get(name) === true;
   }
 }
 
-function keep(key: string, isOn: boolean): void {
+function keep(name: string, isOn: boolean): void {
   try {
-    if (isOn) localStorage.setItem(key, 'on');
-    else localStorage.removeItem(key);
+    localStorage.setItem(keyOf(name), isOn ? 'on' : '');
   } catch {
-    // A browser that keeps nothing has the switch for as long as the page is open.
+    unkept.set(name, isOn);
   }
 }

@@ -86,6 +86,16 @@ it('leaves the slash to what is typed', async () => {
   expect(screen.getAllByRole('dialog')).toHaveLength(1);
 });
 
+it('has no slash once single keys are off, but Ctrl-K', async () => {
+  await open();
+  await userEvent.click(screen.getByRole('button', { name: 'Account' }));
+  await userEvent.click(screen.getByRole('radio', { name: 'Off' }));
+  await userEvent.keyboard('/');
+  expect(screen.queryByRole('dialog')).toBeNull();
+  await userEvent.keyboard('{Control>}k{/Control}');
+  await dialog();
+});
+
 it('leaves the slash to the search of a list', async () => {
   const repo = sampleWith('OverviewRepo', { name: 'acme/web', last_scan: null });
   answer('get', '/overview', { body: sampleWith('Overview', { repos: [repo], next_cursor: null }) });

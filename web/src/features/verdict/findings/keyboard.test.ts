@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { commandOf, type Place } from './keyboard';
 
 const press = (key: string, place: Place, held: { ctrlKey?: boolean; metaKey?: boolean; altKey?: boolean } = {}) =>
-  commandOf({ key, ctrlKey: false, metaKey: false, altKey: false, ...held }, place);
+  commandOf({ key, ctrlKey: false, metaKey: false, altKey: false, ...held }, place, false);
 
 describe('the keys of the explorer', () => {
   it('move, select and mark from anywhere on the page', () => {
@@ -18,6 +18,16 @@ describe('the keys of the explorer', () => {
     expect(press('ArrowDown', 'page')).toBeNull();
     expect(press('Enter', 'page')).toBeNull();
     expect(press('Enter', 'list')).toEqual({ kind: 'open' });
+  });
+
+  it('are those of the list alone where single characters are off', () => {
+    const pressed = (key: string, held = {}) =>
+      commandOf({ key, ctrlKey: false, metaKey: false, altKey: false, ...held }, 'list', true);
+    for (const key of ['j', 'k', 'x', 'f', 'a', '/', '?']) expect(pressed(key)).toBeNull();
+    expect(pressed(' ')).toEqual({ kind: 'toggle' });
+    expect(pressed('Escape')).toEqual({ kind: 'clear' });
+    expect(pressed('ArrowDown')).toEqual({ kind: 'move', by: 1 });
+    expect(pressed('a', { ctrlKey: true })).toEqual({ kind: 'selectAll' });
   });
 
   it('are letters in a text field', () => {

@@ -28,10 +28,15 @@ export type Place = 'list' | 'typing' | 'page';
 /** Rows that a page key moves by. */
 const PAGE = 10;
 
-/** Command of a key; null for keys that are the browser's. */
-export function commandOf({ key, ctrlKey, metaKey, altKey }: Pressed, place: Place): Command | null {
+/** Command of a key; null for keys that are the browser's, and for single characters where they are off. */
+export function commandOf(
+  { key, ctrlKey, metaKey, altKey }: Pressed,
+  place: Place,
+  areSingleKeysOff: boolean,
+): Command | null {
   if (place === 'typing' || altKey) return null;
   if (ctrlKey || metaKey) return place === 'list' && key.toLowerCase() === 'a' ? { kind: 'selectAll' } : null;
+  if (areSingleKeysOff && key.length === 1 && key !== ' ') return null;
   const command = ANYWHERE[key] ?? (place === 'list' ? IN_LIST[key] : undefined);
   return command ?? null;
 }

@@ -1,4 +1,5 @@
 import { useEffect, useEffectEvent } from 'react';
+import { areSingleKeysOff } from '../../../shell/single-keys';
 import { type Command, commandOf, type Place } from './keyboard';
 
 /** Runs what keys mean in the explorer; text fields, menus and dialogs keep theirs, but Escape leaves the search. */
@@ -6,7 +7,7 @@ export function useCommands(listId: string, run: (command: Command) => void, foc
   const press = useEffectEvent((event: KeyboardEvent) => {
     const place = placeOf(event.target as Element, listId);
     if (event.key === 'Escape' && isSearch(event.target as Element)) focusList();
-    const command = commandOf(event, place);
+    const command = commandOf(event, place, areSingleKeysOff());
     if (!command) return;
     event.preventDefault();
     if (command.kind === 'search') document.querySelector<HTMLElement>(SEARCH)?.focus();
