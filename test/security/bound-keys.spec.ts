@@ -126,7 +126,7 @@ describe('a key that is bound to repositories', () => {
   });
 
   const lists = Object.keys(ROUTES).filter((route) => isRead(route) && !ROUTES[route]!.subject && needsRights(route));
-  const WHOLE_ORGANIZATION = ['GET /api/org/export', 'GET /api/org/sso'];
+  const WHOLE_ORGANIZATION = ['GET /api/org/deletion', 'GET /api/org/export', 'GET /api/org/sso'];
   /** Routes of staff, of one commit, and of the whole organization. */
   const OTHERWISE = ['GET /api/orgs', 'GET /api/quality/gates/status/by-commit', ...WHOLE_ORGANIZATION];
 

@@ -125,6 +125,49 @@ describe('deleting a scan', () => {
   });
 });
 
+describe('the figures before a deletion', () => {
+  const figuresOf = async (path: string) => (await org.admin.get(`${path}/deletion`)).body;
+
+  it('are those of the scan, of its repository or of the organization, and nothing after it', async () => {
+    const before = await figuresOf('/org');
+    const { id, repoId } = await aCompletedScan({ repo: 'acme/figures' });
+    const second = await aCompletedScan({ repo: 'acme/figures', branch: 'feature', pr_number: 1 });
+    await org.admin.post('/quality/gates/waivers', { rule: 'rating_min', reason: 'why', repo_id: repoId });
+    const list = (await org.admin.get(`/scans/${id}/findings`)).body;
+    const marked = { issue_id: list.findings[0].issue_id, is_fp: true, reason: 'wrong' };
+    expect((await org.admin.post('/quality/findings/mark-fp', marked)).status).toBe(200);
+
+    const { created_at: oldest } = (await org.admin.get(`/scans/${id}`)).body;
+    const ofRepo = await figuresOf(`/repos/${repoId}`);
+    expect(ofRepo).toEqual({
+      ...{ repositories: 1, scans: 2, coverage_uploads: 2, oldest, marks: 1, waivers: 1 },
+      ...{ findings: 2 * list.total, bytes: expect.any(Number) },
+    });
+    const ofScan = await figuresOf(`/scans/${second.id}`);
+    expect(ofScan).toMatchObject({
+      repositories: 0,
+      scans: 1,
+      findings: list.total,
+      coverage_uploads: 1,
+      marks: 0,
+      waivers: 0,
+    });
+    expect(ofScan.bytes).toBeGreaterThan(0);
+    expect(ofRepo.bytes).toBeGreaterThan(ofScan.bytes as number);
+    const after = await figuresOf('/org');
+    for (const name of ['repositories', 'scans', 'findings', 'coverage_uploads', 'marks', 'waivers'])
+      expect([name, after[name] - before[name]]).toEqual([name, ofRepo[name]]);
+
+    await finishedJob(
+      org.admin,
+      (await org.admin.delete(`/repos/${repoId}?confirm=acme/figures`)).body.job_id as number,
+    );
+    expect(await figuresOf('/org')).toEqual(before);
+    expect((await org.admin.get(`/repos/${repoId}/deletion`)).status).toBe(404);
+    expect((await org.admin.get(`/scans/${id}/deletion`)).status).toBe(404);
+  });
+});
+
 describe('deleting a repository', () => {
   it('hides it at once, frees its name and its keys, and ends in nothing that is left', async () => {
     const first = await aCompletedScan({ repo: 'acme/gone', idempotency_key: 'gone 1' });

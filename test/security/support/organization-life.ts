@@ -401,6 +401,7 @@ export async function liveThrough(
   }
   if (!keepsAll) {
     const [spare, doomed] = spares;
+    for (const route of [`/scans/${spare.id}`, `/repos/${doomed.repo_id}`, '/org']) await get(`${route}/deletion`);
     await ok(admin.delete(`/scans/${spare.id}`));
     const deletion = await ok(admin.delete(`/repos/${doomed.repo_id}?confirm=${mark}/doomed`));
     // refused where row security is off, as the key is seen with the repository that is being deleted

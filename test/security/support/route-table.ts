@@ -233,6 +233,7 @@ export const ROUTES: Readonly<Record<string, RouteEntry>> = {
   'DELETE /api/org/retention/pending': { demand: ADMIN },
   'GET /api/org/export': { demand: OWNER },
   'PATCH /api/org': { demand: ADMIN, send: body({ name: 'Default' }) },
+  'GET /api/org/deletion': { demand: OWNER },
   'DELETE /api/org': { demand: OWNER_IN_PERSON, ok: 202, send: () => ({ query: `?confirm=${SLUG_OF_ORGANIZATION}` }) },
   'POST /api/org/transfer': {
     demand: OWNER_IN_PERSON,
@@ -286,6 +287,7 @@ export const ROUTES: Readonly<Record<string, RouteEntry>> = {
   'GET /api/repos/:id/local-pack': { demand: READS_SCANS, subject: 'repo' },
   'GET /api/repos/:id/source': { demand: ADMIN, subject: 'repo' },
   'PATCH /api/repos/:id': { demand: ADMIN, subject: 'repo', send: body({ default_branch: 'main' }) },
+  'GET /api/repos/:id/deletion': { demand: ADMIN, subject: 'repo' },
   'DELETE /api/repos/:id': {
     demand: ADMIN,
     subject: 'spare repo',
@@ -371,6 +373,7 @@ export const ROUTES: Readonly<Record<string, RouteEntry>> = {
     send: (id) => ({ body: { repo_id: Number(id), branch: 'main' } }),
   },
   'GET /api/scans/:id': { demand: READS_SCANS, subject: 'scan' },
+  'GET /api/scans/:id/deletion': { demand: ADMIN, subject: 'scan' },
   'DELETE /api/scans/:id': { demand: ADMIN, subject: 'spare scan', ok: 204 },
   'GET /api/scans/:id/next-actions': { demand: READS_SCANS, subject: 'scan' },
   'GET /api/scans/:id/summary': { demand: READS_SCANS, subject: 'scan' },

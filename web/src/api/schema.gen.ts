@@ -891,6 +891,16 @@ export interface components {
     readonly DeleteAccount: {
       readonly password?: string | null;
     };
+    readonly DeletionForecast: {
+      readonly repositories: number;
+      readonly scans: number;
+      readonly findings: number;
+      readonly coverage_uploads: number;
+      readonly bytes: number;
+      readonly oldest: string | null;
+      readonly marks: number;
+      readonly waivers: number;
+    };
     readonly DeletionStarted: {
       readonly job_id: number;
     };

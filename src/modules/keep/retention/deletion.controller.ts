@@ -1,4 +1,4 @@
-import { Controller, Delete, HttpCode, Param, Query } from '@nestjs/common';
+import { Controller, Delete, Get, HttpCode, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { RepoId, ScanId } from '../../../domain/ids.js';
 import { Problems } from '../../../platform/openapi/problems.decorator.js';
@@ -6,14 +6,34 @@ import { OrgAdminOnly } from '../../../platform/tenancy/access.js';
 import type { Caller } from '../../../platform/tenancy/caller.js';
 import { CurrentCaller } from '../../../platform/tenancy/current-caller.decorator.js';
 import { IdPipe } from '../../../platform/validation/id.pipe.js';
-import { ConfirmationQueryDto, type DeletionStartedDto } from './dto/deletion.dto.js';
+import { DeletionForecastService } from './deletion-forecast.service.js';
+import {
+  ConfirmationQueryDto,
+  type DeletionForecastDto,
+  type DeletionStartedDto,
+  toDeletionForecastDto,
+} from './dto/deletion.dto.js';
 import { RepoDeletionService } from './repo-deletion.service.js';
 import { ScanDeletionService } from './scan-deletion.service.js';
 
 @ApiTags('Scans')
 @Controller('scans')
 export class ScanDeletionController {
-  constructor(private readonly scans: ScanDeletionService) {}
+  constructor(
+    private readonly scans: ScanDeletionService,
+    private readonly forecasts: DeletionForecastService,
+  ) {}
+
+  /**
+   * Get what deleting a scan would end
+   *
+   * @remarks Marks and waivers belong to the repository and stay.
+   */
+  @Get(':id/deletion')
+  @OrgAdminOnly()
+  async forecast(@CurrentCaller() caller: Caller, @Param('id', IdPipe) id: ScanId): Promise<DeletionForecastDto> {
+    return toDeletionForecastDto(await this.forecasts.ofScan(caller, id));
+  }
 
   /**
    * Delete a scan
@@ -32,7 +52,17 @@ export class ScanDeletionController {
 @ApiTags('Repositories')
 @Controller('repos')
 export class RepoDeletionController {
-  constructor(private readonly repos: RepoDeletionService) {}
+  constructor(
+    private readonly repos: RepoDeletionService,
+    private readonly forecasts: DeletionForecastService,
+  ) {}
+
+  /** Get what deleting a repository would end */
+  @Get(':id/deletion')
+  @OrgAdminOnly()
+  async forecast(@CurrentCaller() caller: Caller, @Param('id', IdPipe) id: RepoId): Promise<DeletionForecastDto> {
+    return toDeletionForecastDto(await this.forecasts.ofRepo(caller, id));
+  }
 
   /**
    * Delete a repository

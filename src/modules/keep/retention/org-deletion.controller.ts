@@ -1,8 +1,8 @@
-import { Controller, Delete, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { OrgId } from '../../../domain/ids.js';
 import { Problems } from '../../../platform/openapi/problems.decorator.js';
-import { OrgOwnerInPerson, SuperAdminOnly } from '../../../platform/tenancy/access.js';
+import { OrgOwnerInPerson, OrgOwnerOnly, SuperAdminOnly } from '../../../platform/tenancy/access.js';
 import type { Caller } from '../../../platform/tenancy/caller.js';
 import { CurrentCaller } from '../../../platform/tenancy/current-caller.decorator.js';
 import { IdPipe } from '../../../platform/validation/id.pipe.js';
@@ -11,7 +11,13 @@ import {
   type OrganizationSummaryDto,
   toOrganizationSummaryDto,
 } from '../../people/organization/organization.reader.js';
-import { ConfirmationQueryDto, type DeletionStartedDto } from './dto/deletion.dto.js';
+import { DeletionForecastService } from './deletion-forecast.service.js';
+import {
+  ConfirmationQueryDto,
+  type DeletionForecastDto,
+  type DeletionStartedDto,
+  toDeletionForecastDto,
+} from './dto/deletion.dto.js';
 import { OrgDeletionService } from './org-deletion.service.js';
 
 @ApiTags('Organizations')
@@ -20,7 +26,15 @@ export class OrgDeletionController {
   constructor(
     private readonly organizations: OrgDeletionService,
     private readonly signIns: RecentSignInReader,
+    private readonly forecasts: DeletionForecastService,
   ) {}
+
+  /** Get what deleting the caller's organization would end */
+  @Get('org/deletion')
+  @OrgOwnerOnly()
+  async forecast(@CurrentCaller() caller: Caller): Promise<DeletionForecastDto> {
+    return toDeletionForecastDto(await this.forecasts.ofOrganization(caller));
+  }
 
   /**
    * Delete the caller's organization

@@ -8,6 +8,7 @@ import { ChainModule } from '../../verdict/chain/chain.module.js';
 import { ScanModule } from '../../verdict/scan/scan.module.js';
 import { AccountDeletionService } from './account-deletion.service.js';
 import { RepoDeletionController, ScanDeletionController } from './deletion.controller.js';
+import { DeletionForecastService } from './deletion-forecast.service.js';
 import { ExpiredDetails } from './expired-details.js';
 import { OrgDeletionController } from './org-deletion.controller.js';
 import { OrgDeletionJob } from './org-deletion.job.js';
@@ -21,6 +22,7 @@ import { RetentionPlan } from './retention-plan.js';
 import { RetentionQueueRepository } from './retention-queue.repository.js';
 import { RetentionTimer } from './retention-timer.js';
 import { ScanDeletionService } from './scan-deletion.service.js';
+import { StoredDataReadModel } from './stored-data.read-model.js';
 import { TransactionFenceRepository } from './transaction-fence.repository.js';
 import { UserDeletionController } from './user-deletion.controller.js';
 import { UserDeletionService } from './user-deletion.service.js';
@@ -36,6 +38,8 @@ import { UserDeletionService } from './user-deletion.service.js';
     RetentionController,
   ],
   providers: [
+    StoredDataReadModel,
+    DeletionForecastService,
     ScanDeletionService,
     RepoDeletionService,
     RepoDeletionJob,

@@ -1,6 +1,7 @@
 import { IsOptional, IsString, Length } from 'class-validator';
 import { MAX_PASSWORD } from '../../../../platform/validation/password-length.js';
 import { QueryText } from '../../../../platform/validation/query-fields.js';
+import type { StoredData } from '../stored-data.read-model.js';
 
 /** Confirmation of a deletion. */
 export class ConfirmationQueryDto {
@@ -24,3 +25,26 @@ export class DeletionStartedDto {
   /** Id of the job, for `GET /jobs/{id}`. */
   job_id!: number;
 }
+
+/** Figures of what a deletion would end. */
+export class DeletionForecastDto {
+  repositories!: number;
+  scans!: number;
+  /** Findings in reports of scans that keep their details. */
+  findings!: number;
+  coverage_uploads!: number;
+  /** Stored bytes of reports, as the quota `stored_bytes` counts them. */
+  bytes!: number;
+  /** Time of the oldest scan; null if there is none. */
+  oldest!: string | null;
+  /** False positives and accepted problems. */
+  marks!: number;
+  /** Waivers, including expired and revoked ones. */
+  waivers!: number;
+}
+
+export const toDeletionForecastDto = ({ coverageUploads, oldest, ...counts }: StoredData): DeletionForecastDto => ({
+  ...counts,
+  coverage_uploads: coverageUploads,
+  oldest: oldest?.toISOString() ?? null,
+});

@@ -24,6 +24,11 @@ function openWith(address: string, role: 'ORG_ADMIN' | 'ORG_OWNER', isFresh = tr
   return openAs(address);
 }
 
+const FIGURES = sampleWith('DeletionForecast', {
+  ...{ repositories: 2, scans: 40, findings: 1_200, coverage_uploads: 1, bytes: 3_400_000, marks: 5, waivers: 1 },
+  oldest: '2026-02-03T12:00:00Z',
+});
+
 const dialog = async () => within(await screen.findByRole('dialog'));
 
 describe('an end without a recent sign-in', () => {
@@ -50,13 +55,20 @@ describe('an end without a recent sign-in', () => {
 });
 
 describe('the end of an organization', () => {
-  it('takes its slug, and leads to the page for signing in', async () => {
+  it('takes the name that the page shows, after the figures, and leads to the page for signing in', async () => {
     const router = openWith('/settings/organization', 'ORG_OWNER');
+    answer('get', '/org/deletion', { body: FIGURES });
     const deletions = answer('delete', '/org', { status: 202, body: { job_id: 7 } });
     await userEvent.click(await screen.findByRole('button', { name: 'Delete organization' }));
     const remove = (await dialog()).getByRole('button', { name: 'Delete organization' });
     expect(remove.getAttribute('aria-disabled')).toBe('true');
-    await userEvent.type((await dialog()).getByRole('textbox', { name: 'Type acme to confirm' }), 'acme');
+    await (
+      await dialog()
+    ).findByText(
+      '2 repositories, 40 scans, 1,200 findings and 1 coverage upload (3.4 MB) are deleted. ' +
+        'The oldest scan is from Feb 3, 2026. 5 marks and 1 waiver end.',
+    );
+    await userEvent.type((await dialog()).getByRole('textbox', { name: 'Type Acme to confirm' }), 'Acme');
     await userEvent.click(remove);
     await waitFor(() => expect(router.state.location.pathname).toBe('/sign-in'));
     expect(deletions).toEqual(['/org?confirm=acme']);
@@ -134,14 +146,31 @@ describe('the end of an account after an old sign-in', () => {
 });
 
 describe('the end of a repository', () => {
+  it('waits for its figures, and says why there are none', async () => {
+    const repo = sampleWith('Repo', { id: 3, name: 'acme/web' });
+    const page = sampleWith('RepositoryPage', { repo, pull_requests: [], can: rightsWithout() });
+    answer('get', '/repos/:id/overview', (_, query) => (query.has('wait') ? never() : { body: page }));
+    refuse('get', '/repos/:id/deletion', 403, 'forbidden', 'Only administrators may see it.');
+    openPage('/repos/3/settings');
+    await userEvent.click(await screen.findByRole('button', { name: 'Delete repository' }));
+    const shown = await dialog();
+    expect((await shown.findByRole('alert')).textContent).toContain('Only administrators may see it.');
+    expect(shown.getByRole('button', { name: 'Delete repository' })).toHaveProperty('disabled', true);
+  });
+
   it('takes its name, and shows how far it is', async () => {
     const repo = sampleWith('Repo', { id: 3, name: 'acme/web' });
     const page = sampleWith('RepositoryPage', { repo, pull_requests: [], can: rightsWithout() });
     answer('get', '/repos/:id/overview', (_, query) => (query.has('wait') ? never() : { body: page }));
     const deletions = answer('delete', '/repos/:id', { status: 202, body: { job_id: 7 } });
     answer('get', '/jobs/:id', { body: sampleWith('Job', { id: 7, state: 'running', done: 12, total: 40 }) });
+    const counted = answer('get', '/repos/:id/deletion', { body: { ...FIGURES, repositories: 1 } });
     openPage('/repos/3/settings');
     await userEvent.click(await screen.findByRole('button', { name: 'Delete repository' }));
+    await (
+      await dialog()
+    ).findByText(/^40 scans, 1,200 findings and 1 coverage upload \(3\.4 MB\) are deleted\. The oldest/);
+    expect(counted).toEqual(['/repos/3/deletion']);
     await userEvent.type((await dialog()).getByRole('textbox'), 'acme/web');
     await userEvent.click((await dialog()).getByRole('button', { name: 'Delete repository' }));
     expect(await screen.findByText('12 of 40 scans are deleted.')).toBeDefined();

@@ -1,19 +1,18 @@
 import { useRouter } from '@tanstack/react-router';
 import { failureWords } from '../../../../api/problem';
+import { useDeletionFigures } from '../../../../shell/deletion-figures';
 import { RecentSignIn } from '../../../../shell/recent-sign-in';
 import { ConfirmNameDialog } from '../../../../ui/confirm-name-dialog';
 import { Deletion } from '../../../../ui/deletion';
+import { countOf } from '../../../../ui/format';
 import { useMe } from '../../session/session.queries';
 import { type Organization, useDeleteOrganization } from '../settings.queries';
 import { isOwner } from './is-owner';
 
 const WHO = 'Only owners of the organization may delete it.';
 
-/** Deletes the organization, after its slug was typed. */
+/** Deletes the organization, after its name was typed. */
 export function DeleteOrganization({ organization }: { readonly organization: Organization }) {
-  const remove = useDeleteOrganization(organization);
-  const router = useRouter();
-  const leave = () => void router.navigate({ to: '/sign-in' });
   return (
     <Deletion
       title="Deletion"
@@ -23,22 +22,40 @@ export function DeleteOrganization({ organization }: { readonly organization: Or
     >
       {(close) => (
         <RecentSignIn purpose="Deleting an organization" title={`Delete ${organization.name}?`} onClose={close}>
-          <ConfirmNameDialog
-            title={`Delete ${organization.name}?`}
-            action="Delete organization"
-            name={organization.slug}
-            isPending={remove.isPending}
-            failure={failureWords(remove.error)}
-            onConfirm={() => remove.mutate(undefined, { onSuccess: leave })}
-            onClose={close}
-          >
-            <p>
-              Everybody is signed out, API keys and trusted publishers are refused, badges read “unknown”, and webhooks
-              and forges are no longer notified. For 30 days, the staff of this service can restore it.
-            </p>
-          </ConfirmNameDialog>
+          <Question organization={organization} onClose={close} />
         </RecentSignIn>
       )}
     </Deletion>
+  );
+}
+
+interface QuestionProps {
+  readonly organization: Organization;
+  readonly onClose: () => void;
+}
+
+function Question({ organization, onClose }: QuestionProps) {
+  const { name, quotas } = organization;
+  const remove = useDeleteOrganization(organization);
+  const router = useRouter();
+  const leave = () => void router.navigate({ to: '/sign-in' });
+  const { isPending, failure, figures } = useDeletionFigures('/org');
+  return (
+    <ConfirmNameDialog
+      title={`Delete ${name}?`}
+      action="Delete organization"
+      name={name}
+      isPending={isPending || remove.isPending}
+      failure={failureWords(remove.error) ?? failure}
+      onConfirm={() => remove.mutate(undefined, { onSuccess: leave })}
+      onClose={onClose}
+    >
+      <p>{figures}</p>
+      <p>
+        Everybody is signed out, {countOf(quotas.api_keys.used, 'API key')} and trusted publishers are refused, badges
+        read “unknown”, and {countOf(quotas.webhooks.used, 'webhook')} and forges are no longer notified. For 30 days,
+        the staff of this service can restore it.
+      </p>
+    </ConfirmNameDialog>
   );
 }

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
 import { failureWords } from '../../../../api/problem';
+import { useDeletionFigures } from '../../../../shell/deletion-figures';
 import { Button } from '../../../../ui/button';
 import { ConfirmNameDialog } from '../../../../ui/confirm-name-dialog';
 import { Deletion } from '../../../../ui/deletion';
@@ -23,22 +24,39 @@ export function DeleteRepository({ page: { repo, can } }: { readonly page: Repos
     >
       {(close) =>
         remove.data === undefined ? (
-          <ConfirmNameDialog
-            title={`Delete ${repo.name}?`}
-            action="Delete repository"
-            name={repo.name}
-            isPending={remove.isPending}
-            failure={failureWords(remove.error)}
-            onConfirm={() => remove.mutate()}
-            onClose={close}
-          >
-            <p>It is gone at once, and its name is free. This cannot be undone.</p>
-          </ConfirmNameDialog>
+          <Question repo={repo} remove={remove} onClose={close} />
         ) : (
           <Progress name={repo.name} jobId={remove.data.job_id} />
         )
       }
     </Deletion>
+  );
+}
+
+interface QuestionProps {
+  readonly repo: RepositoryOverview['repo'];
+  readonly remove: ReturnType<typeof useDeleteRepository>;
+  readonly onClose: () => void;
+}
+
+function Question({ repo, remove, onClose }: QuestionProps) {
+  const { isPending, failure, figures } = useDeletionFigures(`/repos/${repo.id}`);
+  return (
+    <ConfirmNameDialog
+      title={`Delete ${repo.name}?`}
+      action="Delete repository"
+      name={repo.name}
+      isPending={isPending || remove.isPending}
+      failure={failureWords(remove.error) ?? failure}
+      onConfirm={() => remove.mutate()}
+      onClose={onClose}
+    >
+      <p>{figures}</p>
+      <p>
+        Its baseline, policy, badges and pull requests end as well. It is gone at once, and its name is free. This
+        cannot be undone.
+      </p>
+    </ConfirmNameDialog>
   );
 }
 
