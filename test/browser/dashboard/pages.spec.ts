@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { takeSome } from '../../support/seed.js';
+import { waitUntil } from '../../support/wait-until.js';
 import {
   DashboardWorld,
   describeInBrowser,
@@ -157,6 +158,22 @@ describeInBrowser('pages of the dashboard (needs chromium on the PATH)', () => {
       'unknown',
     );
   });
+
+  it.each(takeSome(['/', '/pull-requests', '/waivers', '/audit', 'history'], 2))(
+    'opens the menu of saved views inside the window, wherever its button is: %s',
+    async (target) => {
+      const page = await world.open(target === 'history' ? `/repos/${repoId}/history` : target);
+      for (const width of [1440, 1024, 768, 390]) {
+        await page.setViewportSize({ width, height: 900 });
+        await page.locator('summary', { hasText: 'Views' }).click();
+        const sheet = page.locator('details[open] > div', { hasText: 'No views have been saved yet.' });
+        await sheet.waitFor();
+        const isInside = ({ left, right }: { left: number; right: number }) => left >= 0 && right <= width;
+        await waitUntil(async () => isInside(await sheet.evaluate((box) => box.getBoundingClientRect().toJSON())));
+        await page.keyboard.press('Escape');
+      }
+    },
+  );
 
   it('keeps the heads of a table in sight, below the header of the page', async () => {
     const page = await world.open('/audit', { viewport: { width: 1440, height: 320 } });

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
 import { Pencil, Trash2 } from 'lucide-react';
+import { type RefObject, useLayoutEffect, useRef } from 'react';
 import { failureWords } from '../api/problem';
 import { useIsAdministrator, useMe } from '../features/people/session/session.queries';
 import { useDeleteView, type View, type ViewPage, viewsQuery } from '../features/show/views/views.queries';
@@ -13,7 +14,38 @@ interface ViewListProps {
 }
 
 /** Views of a page, each with its filter and, for who may, ways to edit and to delete it. */
-export function ViewList({ page, onEdit }: ViewListProps) {
+export function ViewList(props: ViewListProps) {
+  const content = useRef<HTMLDivElement>(null);
+  useSheetInSight(content);
+  return (
+    <div ref={content}>
+      <Views {...props} />
+    </div>
+  );
+}
+
+/** Least distance of a menu from the edges of the window, in pixels. */
+const EDGE = 16;
+
+/** Moves the sheet of a menu into the window: its button may be at either side. */
+function useSheetInSight(content: RefObject<HTMLDivElement | null>) {
+  useLayoutEffect(() => {
+    const sheet = content.current!.parentElement!;
+    const move = () => {
+      sheet.style.translate = '';
+      const { left, right } = sheet.getBoundingClientRect();
+      const beyond = Math.max(0, right + EDGE - document.documentElement.clientWidth);
+      sheet.style.translate = `${Math.max(EDGE - left, -beyond)}px`;
+    };
+    // It is opened again, its list comes later, and the window is resized.
+    const sizes = new ResizeObserver(move);
+    sizes.observe(sheet);
+    sizes.observe(document.documentElement);
+    return () => sizes.disconnect();
+  }, [content]);
+}
+
+function Views({ page, onEdit }: ViewListProps) {
   const router = useRouter();
   const { user } = useMe();
   const isAdministrator = useIsAdministrator();
