@@ -15,7 +15,7 @@ const DESK = { width: 1440, height: 900 };
 const ZOOMED = { width: 720, height: 450 };
 const NARROW = { width: 320, height: 640 };
 /** Widths at which a page is looked at. */
-const WIDTHS = isNightly ? [1440, 1024, 768, 390] : [1440, 390];
+const WIDTHS = isNightly ? [1440, 1024, 768, 390] : [1440, 768, 390];
 /** The first file of a run also starts the service, and builds it where no build is there. */
 const FILL_TIMEOUT_MS = 300_000;
 /** Most that the layout of a page shifts until it is complete; a tenth of what counts as good (web.dev/cls). */

@@ -1,5 +1,7 @@
 /* global document, window -- runs in the browser; see looker.ts */
 (selector) => {
+  /** Letters of a word that may break inside: longer than a narrow column. */
+  const LONG_WORD = 16;
   const root = document.querySelector(selector);
   const faults = [];
   const name = (element) => (element.getAttribute('aria-label') ?? element.textContent).trim().slice(0, 50);
@@ -33,6 +35,13 @@
     range.selectNodeContents(walker.currentNode);
     const clip = clipOf(element);
     if ([...range.getClientRects()].some((rect) => isOutside(rect, clip))) faults.push('cut: ' + name(element));
+    const { data } = walker.currentNode;
+    for (const { 0: word, index } of data.matchAll(/[\p{L}\p{N}]{2,}/gu)) {
+      if (word.length > LONG_WORD) continue;
+      range.setStart(walker.currentNode, index);
+      range.setEnd(walker.currentNode, index + word.length);
+      if (range.getClientRects().length > 1) faults.push('broken: ' + word + ' of ' + name(element));
+    }
   }
   // what lies over the page at a fixed place, and is closed by Escape
   const sheetOf = (element) => {

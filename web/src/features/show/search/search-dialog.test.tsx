@@ -89,7 +89,7 @@ it('leaves the slash to what is typed', async () => {
 it('has no slash once single keys are off, but Ctrl-K', async () => {
   await open();
   await userEvent.click(screen.getByRole('button', { name: 'Account' }));
-  await userEvent.click(screen.getByRole('radio', { name: 'Off' }));
+  await userEvent.click(await screen.findByRole('radio', { name: 'Off' }));
   await userEvent.keyboard('/');
   expect(screen.queryByRole('dialog')).toBeNull();
   await userEvent.keyboard('{Control>}k{/Control}');

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { failureWords } from '../../../../api/problem';
 import { Ago } from '../../../../ui/ago';
+import { Breakable } from '../../../../ui/breakable';
 import { Button } from '../../../../ui/button';
 import { ConfirmDialog } from '../../../../ui/confirm-dialog';
 import table from '../../../../ui/table.module.css';
@@ -63,22 +64,24 @@ function Row({ publisher, names }: RowProps) {
           </span>
         )}
       </th>
-      <td data-label="Claims">
+      <td data-label="Claims" className={table.roomy}>
         <div>
           {Object.entries(claims).map(([name, value]) => (
             <div key={name}>
               <code>
-                {name}: {value}
+                <Breakable text={`${name}: ${value}`} />
               </code>
             </div>
           ))}
         </div>
       </td>
-      <td data-label="Reaches">
+      <td data-label="Reaches" className={table.roomy}>
         {repo_id === null ? 'all repositories' : (names.get(repo_id) ?? `repository ${repo_id}`)}
       </td>
       <td data-label="Scopes">
-        <code>{scopes.join(' ')}</code>
+        <code>
+          <Breakable text={scopes.join(' ')} />
+        </code>
       </td>
       <td data-label="State">
         <State publisher={publisher} />

@@ -4,6 +4,7 @@ import { memo, type ReactNode } from 'react';
 import { directionBeside, verdictOf } from '../../../../gate/verdict-of';
 import { RULE_TITLES } from '../../../../gate/words';
 import { Ago } from '../../../../ui/ago';
+import { Breakable } from '../../../../ui/breakable';
 import { classNames } from '../../../../ui/class-names';
 import { changeOf, Delta } from '../../../../ui/delta';
 import { countOf, formatCount, formatPercent } from '../../../../ui/format';
@@ -78,8 +79,8 @@ const Row = memo(function Row({ repo, index }: { readonly repo: RepoInOverview; 
     <tr aria-label={repo.name} aria-rowindex={index + 2} className={styles.row}>
       <th scope="row">
         <Favourite repo={repo} />
-        <Link to="/repos/$repoId" params={{ repoId: repo.id }} className={table.name}>
-          {repo.name}
+        <Link to="/repos/$repoId" params={{ repoId: repo.id }} aria-label={repo.name} className={table.name}>
+          <Breakable text={repo.name} />
         </Link>{' '}
         <code className={table.quiet}>{repo.default_branch}</code>
         <MissingScan repo={repo} />

@@ -43,10 +43,7 @@ function Question({ scanId, repoId, onClose }: QuestionProps) {
       onClose={onClose}
     >
       <p>{figures}</p>
-      <p>
-        Its verdicts and test results end as well. Changes that were compared with it keep their verdicts. This cannot
-        be undone.
-      </p>
+      <p>Changes that were compared with it keep their verdicts. This cannot be undone.</p>
     </ConfirmDialog>
   );
 }

@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router';
+import { Breakable } from '../../../../ui/breakable';
 import { NONE } from '../../../../ui/format';
 import table from '../../../../ui/table.module.css';
 import { scopeWords } from '../messages';
@@ -31,11 +32,20 @@ function AcceptanceCells({ request }: RequestCellsProps) {
         {problem !== null && (
           <div className={table.quiet}>
             <code>{problem.rule_id}</code>
-            {problem.file_path !== null && <code> {placeOf(problem)}</code>}
+            {problem.file_path !== null && (
+              <code>
+                {' '}
+                <Breakable text={placeOf(problem)} />
+              </code>
+            )}
           </div>
         )}
       </th>
-      <td data-label="Scope">{scopeWords(request)}</td>
+      <td data-label="Scope" className={table.roomy}>
+        <span>
+          <Breakable text={scopeWords(request)} />
+        </span>
+      </td>
       {/* A cell with a span is as wide as the card on a phone. */}
       <td colSpan={1}>{reason}</td>
       <td data-label="Bound" className={table.quiet}>

@@ -1,5 +1,6 @@
 import { formatBound, RULE_TITLES } from '../../../../gate/words';
 import { Ago } from '../../../../ui/ago';
+import { Breakable } from '../../../../ui/breakable';
 import table from '../../../../ui/table.module.css';
 import { scopeWords } from '../messages';
 import { type Waiver } from '../waivers.queries';
@@ -16,7 +17,11 @@ export function WaiverCells({ waiver }: WaiverCellsProps) {
       <th scope="row" data-rule={rule}>
         {RULE_TITLES[rule]}
       </th>
-      <td data-label="Scope">{scopeWords(waiver)}</td>
+      <td data-label="Scope" className={table.roomy}>
+        <span>
+          <Breakable text={scopeWords(waiver)} />
+        </span>
+      </td>
       {/* A cell with a span is as wide as the card on a phone. */}
       <td colSpan={1}>{reason}</td>
       <td data-label="Bound" className={table.quiet}>

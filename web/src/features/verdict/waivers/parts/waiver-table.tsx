@@ -36,7 +36,7 @@ export function WaiverTable({ label, waivers }: WaiverTableProps) {
               <td data-label="Ends">
                 <Ends at={waiver.expires_at} />
               </td>
-              <td data-label="Last used">
+              <td data-label="Last used" className={table.roomy}>
                 <LastUse usage={waiver.usage} />
               </td>
               {/* A cell with a span is as wide as the card on a phone. */}
