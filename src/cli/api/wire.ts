@@ -1599,6 +1599,7 @@ export interface components {
       readonly duplication_pct: number | null;
       readonly branch: string;
       readonly pr_number: number | null;
+      readonly merged_pr_number: number | null;
       readonly commit_title: string | null;
       readonly commit_author: string | null;
       readonly new_total: number | null;

@@ -1,14 +1,7 @@
 import { type Landed, LANDED_LIMITS } from '../../domain/changes/landed.js';
+import { mergedNumbersIn } from '../../domain/changes/merged-numbers.js';
 import { type Git } from './git.js';
 
-/** Forms in which a subject or the last lines of a merge name the pull request that landed. */
-const NUMBERS = [
-  /\((?:pull request )?#(\d{1,9})\)\s*$/m,
-  /^Merge pull request #(\d{1,9})\b/m,
-  /^Merged PR (\d{1,9}):/m,
-  /^(?:Merge(?: of)?|Auto merge of)((?: #\d{1,9})+)\b/m,
-  /(?:^|[\s(\w/-])!(\d{1,9})\b/m,
-];
 const REVERTED = /^This reverts commit ([0-9a-f]{7,64})\b/gm;
 
 /** The history between a commit and HEAD, as far as the clone has it. */
@@ -28,16 +21,10 @@ export async function listLanded(git: Git, since: string): Promise<Landed> {
   const reverted = messages.flatMap((message) => Array.from(message.matchAll(REVERTED), ([, commit]) => commit!));
   return {
     commits: entries.map((entry) => entry.split('\n', 1)[0]!),
-    pullRequests: [...new Set(messages.flatMap(numbersIn))].slice(0, LANDED_LIMITS.pullRequests),
+    pullRequests: [...new Set(messages.flatMap(mergedNumbersIn))].slice(0, LANDED_LIMITS.pullRequests),
     beforeReverted: await listBefore(git, [...new Set(reverted)].slice(0, LANDED_LIMITS.reverted)),
   };
 }
-
-/** Numbers of the pull requests that a commit's message names as merged. */
-export const numbersIn = (message: string): number[] =>
-  NUMBERS.flatMap((pattern) => Array.from(pattern.exec(message)?.[1]?.matchAll(/\d+/g) ?? [], Number)).filter(
-    (number) => number > 0,
-  );
 
 async function listBefore(git: Git, reverted: readonly string[]): Promise<readonly (readonly string[])[]> {
   const lists = await Promise.all(

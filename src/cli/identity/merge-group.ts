@@ -1,6 +1,6 @@
+import { mergedNumbersIn } from '../../domain/changes/merged-numbers.js';
 import { BORS_BRANCH, QUEUE_BOT_BRANCH } from '../../domain/publishing/queue-branches.js';
 import { type Git } from '../git/git.js';
-import { numbersIn } from '../git/landed.js';
 import { type CiEnvironment, type MergeGroup } from './ci-facts.js';
 
 const NOTHING: MergeGroup = { members: [], target: null, baseCommit: null, branch: null, commit: null };
@@ -32,5 +32,5 @@ export async function findMergeGroup(
   if (queue != null) return { ...NOTHING, members: numbersOfBranch(branch), target: queue.groups?.target ?? null };
   if (!BORS_BRANCH.test(branch)) return null;
   const message = (await git.ask('log', '--max-count=1', '--format=%B', 'HEAD')) ?? '';
-  return BORS_COMMIT.test(message) ? { ...NOTHING, members: numbersIn(message) } : null;
+  return BORS_COMMIT.test(message) ? { ...NOTHING, members: mergedNumbersIn(message) } : null;
 }

@@ -201,6 +201,30 @@ describe('the history', () => {
     for (const digest of stored!.digests) expect(digest).toMatch(/^\\x[0-9a-f]{64}$/);
   });
 
+  it('names the pull request that a commit merged, by its title or as the commit was scanned for it', async () => {
+    const { admin } = await anOrganization(service);
+    const repo = 'acme/merged';
+    const scanned = async (body: object) => (await admin.post('/scans', { repo, branch: 'main', ...body })).body;
+    await scanned({ branch: 'feature', pr_number: 7 });
+    await scanned({ branch: 'other', pr_number: 8, commit_sha: 'f'.repeat(40) });
+    await scanned({ commit_title: 'Add a cart (#7)' });
+    await scanned({ commit_title: 'Merge pull request #8 from acme/other' });
+    await scanned({ commit_title: 'Add a shop (#9)' });
+    await scanned({ commit_title: 'Add #7 to the cart' });
+    const { repo_id: repoId } = await scanned({ commit_title: 'Fast', commit_sha: 'f'.repeat(40) });
+    const rows = async (branch: string): Promise<Json[]> =>
+      (await admin.get(`/repos/${repoId}/history?branch=${branch}`)).body.scans;
+    const numbers = (await rows('main')).map((scan) => [scan.commit_title, scan.merged_pr_number]);
+    expect(numbers).toEqual([
+      ['Fast', 8],
+      ['Add #7 to the cart', null],
+      ['Add a shop (#9)', null],
+      ['Merge pull request #8 from acme/other', 8],
+      ['Add a cart (#7)', 7],
+    ]);
+    expect((await rows('other')).map((scan) => [scan.pr_number, scan.merged_pr_number])).toEqual([[8, null]]);
+  });
+
   it('takes facts on the commit up to their length', async () => {
     const facts = (more: number) => ({
       commit_title: 't'.repeat(300 + more),

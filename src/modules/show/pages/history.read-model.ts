@@ -16,6 +16,10 @@ export interface HistoryScanJson extends ScanSummaryJson {
   readonly commitAuthor: string | null;
   readonly status: PullRequestStatus;
   readonly reason: StatusReason | null;
+  /** Known pull requests whose number the commit's title has. */
+  readonly namedPulls: readonly number[];
+  /** The pull request that was scanned at the same commit; null without one. */
+  readonly pullOfCommit: number | null;
   /** The scan before it that the branch or pull request shows; null for the first one. */
   readonly below: Pick<ScanSummaryJson, 'findingsTotal' | 'linesTotal' | 'linesCovered'> | null;
 }
@@ -59,6 +63,10 @@ export const HISTORY: PreparedStatement = {
       s.commit_author AS "commitAuthor", ${statusOf(NOW, OF_SCAN)} AS status,
       (SELECT e.verdict ->> 'reason' FROM evaluations e
         WHERE e.org_id = $1 AND e.scan_id = s.id AND e.number = s.evaluation) AS reason,
+      (SELECT coalesce(json_agg(pr.number), '[]') FROM pull_requests pr WHERE pr.org_id = $1 AND pr.repo_id = $2 AND pr.number IN (
+        SELECT named[1]::bigint FROM regexp_matches(s.commit_title, '(?:[#!]|PR )(\\d{1,9})', 'g') AS named)) AS "namedPulls",
+      (SELECT p.pr_number FROM scans p WHERE p.org_id = $1 AND p.repo_id = $2 AND left(p.commit_sha, 4) = left(s.commit_sha, 4)
+        AND p.commit_sha = s.commit_sha AND p.pr_number IS NOT NULL ORDER BY p.id DESC LIMIT 1) AS "pullOfCommit",
       (SELECT json_build_object('findingsTotal', b.findings_total, 'linesTotal', b.lines_total, 'linesCovered', b.lines_covered)
         FROM scans b WHERE ${inHistory('b')} AND b.id < s.id
           AND (s.is_kept_from_baseline OR NOT b.is_kept_from_baseline) AND ${isShownOfPull('b')} ORDER BY b.id DESC LIMIT 1) AS below

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { mergedNumbersIn } from '../../../domain/changes/merged-numbers.js';
 import type { RepoId, ScanId } from '../../../domain/ids.js';
 import { NotFoundInOrg } from '../../../platform/errors/app-error.js';
 import type { Caller } from '../../../platform/tenancy/caller.js';
@@ -32,11 +33,15 @@ const toHistoryScan = (scan: HistoryScanJson): HistoryScanDto => ({
   ...toShortScan(scan, scan),
   branch: scan.branch,
   pr_number: scan.prNumber,
+  merged_pr_number: scan.prNumber === null ? mergedPullOf(scan) : null,
   commit_title: scan.commitTitle,
   commit_author: scan.commitAuthor,
   new_total: scan.newTotal,
   change: changeOf(scan),
 });
+
+const mergedPullOf = ({ commitTitle, namedPulls, pullOfCommit }: HistoryScanJson): number | null =>
+  mergedNumbersIn(commitTitle ?? '').find((number) => namedPulls.includes(number)) ?? pullOfCommit;
 
 function changeOf({ below, findingsTotal, ...scan }: HistoryScanJson): HistoryChangeDto {
   const before = below?.findingsTotal ?? null;

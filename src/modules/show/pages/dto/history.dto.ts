@@ -35,6 +35,11 @@ export class HistoryChangeDto {
 export class HistoryScanDto extends PullRequestScanDto {
   branch!: string;
   pr_number!: number | null;
+  /**
+   * Known pull request that the commit merged: its title names the number, as in `Add a cart (#7)`, or the commit was scanned for
+   * the pull request. Null where none is known.
+   */
+  merged_pr_number!: number | null;
   /** First line of the commit's message. */
   commit_title!: string | null;
   /** Name of the commit's author. */

@@ -23,20 +23,31 @@ function open(scans: readonly object[], query = '', next_cursor: string | null =
 const table = async () => within(await screen.findByRole('table', { name: 'History' }));
 
 it('lists scans with their commit, numbers and changes, each a link', async () => {
-  open([aScan(7, { commit_title: 'Add a cart', commit_author: 'Grace', pr_number: 4 }), aScan(6)]);
+  open([
+    aScan(7, { commit_title: 'Add a cart', commit_author: 'Grace', pr_number: 4, merged_pr_number: null }),
+    aScan(6),
+  ]);
   const row = (await table()).getByRole('row', { name: /Add a cart/ });
   expect(row.textContent).toContain('by Grace for #4');
   expect(row.textContent).toContain('0.25 pt');
   const links = within(row).getAllByRole('link');
   expect(links.map((link) => link.getAttribute('href'))).toEqual([
     '/scans/7',
+    '/repos/1/pulls/4',
     '/scans/7/findings',
     '/scans/7/compare/6',
     '/scans/7/coverage',
     '/scans/7/compare/6?kind=coverage',
   ]);
-  expect(links[3]!.dataset).toMatchObject({ measure: 'coverage_pct', value: '81.5' });
+  expect(links[4]!.dataset).toMatchObject({ measure: 'coverage_pct', value: '81.5' });
   expect((await table()).getByRole('link', { name: 'Scan 6' })).toBeDefined();
+});
+
+it('leads to the pull request that a commit merged', async () => {
+  open([aScan(7, { commit_title: 'Add a cart (#12)', merged_pr_number: 12 }), aScan(6)]);
+  const row = within((await table()).getByRole('row', { name: /Add a cart/ }));
+  expect(row.getByRole('link', { name: '#12' }).getAttribute('href')).toBe('/repos/1/pulls/12');
+  expect((await table()).getByRole('row', { name: /merges #12/ })).toBeDefined();
 });
 
 it('compares two rows, the newer one with the older one', async () => {

@@ -47,7 +47,7 @@ export function HistoryPage() {
               <p>Choose another branch or a longer period.</p>
             </EmptyState>
           ) : (
-            <HistoryTable scans={scans} marked={scan} chosen={chosen} onChoose={choose} />
+            <HistoryTable repoId={repoId} scans={scans} marked={scan} chosen={chosen} onChoose={choose} />
           )}
         </Panel>
         <ShowMore query={query}>Show older scans</ShowMore>

@@ -13,6 +13,7 @@ import { CompareLink } from '../../../../verdict/list-link';
 import { type HistoryScan } from '../history.queries';
 
 interface HistoryTableProps {
+  readonly repoId: number;
   readonly scans: readonly HistoryScan[];
   /** Scan that the address names. */
   readonly marked: number | undefined;
@@ -21,7 +22,7 @@ interface HistoryTableProps {
 }
 
 /** Scans, newest first; each row leads to its scan, and two can be chosen. */
-export function HistoryTable({ scans, marked, chosen, onChoose }: HistoryTableProps) {
+export function HistoryTable({ repoId, scans, marked, chosen, onChoose }: HistoryTableProps) {
   return (
     <table aria-label="History" className={table.table}>
       <thead>
@@ -46,6 +47,7 @@ export function HistoryTable({ scans, marked, chosen, onChoose }: HistoryTablePr
         {scans.map((scan, at) => (
           <Row
             key={scan.scan_id}
+            repoId={repoId}
             scan={scan}
             below={scans[at + 1]?.scan_id}
             isMarked={scan.scan_id === marked}
@@ -59,6 +61,7 @@ export function HistoryTable({ scans, marked, chosen, onChoose }: HistoryTablePr
 }
 
 interface RowProps {
+  readonly repoId: number;
   readonly scan: HistoryScan;
   /** Scan before it, where that is listed. */
   readonly below: number | undefined;
@@ -69,7 +72,7 @@ interface RowProps {
 
 const bringIntoView = (row: HTMLTableRowElement | null): void => row?.scrollIntoView({ block: 'center' });
 
-function Row({ scan, below, isMarked, isChosen, onChoose }: RowProps) {
+function Row({ repoId, scan, below, isMarked, isChosen, onChoose }: RowProps) {
   const verdict = verdictOf(scan.status, scan.direction);
   const beside = directionBeside(verdict, scan.direction);
   return (
@@ -87,7 +90,18 @@ function Row({ scan, below, isMarked, isChosen, onChoose }: RowProps) {
         <span className={list.about}>
           {scan.commit_sha !== null && <code>{shortSha(scan.commit_sha)}</code>}
           {scan.commit_author !== null && ` by ${scan.commit_author}`}
-          {scan.pr_number !== null && ` for #${scan.pr_number}`}
+          {scan.pr_number !== null && (
+            <>
+              {' for '}
+              <PullLink repoId={repoId} number={scan.pr_number} />
+            </>
+          )}
+          {scan.merged_pr_number !== null && (
+            <>
+              {' merges '}
+              <PullLink repoId={repoId} number={scan.merged_pr_number} />
+            </>
+          )}
         </span>
       </th>
       <td>
@@ -98,6 +112,14 @@ function Row({ scan, below, isMarked, isChosen, onChoose }: RowProps) {
         <Ago at={scan.completed_at ?? scan.started_at} />
       </td>
     </tr>
+  );
+}
+
+function PullLink({ repoId, number }: { readonly repoId: number; readonly number: number }) {
+  return (
+    <Link to="/repos/$repoId/pulls/$number" params={{ repoId, number }}>
+      #{number}
+    </Link>
   );
 }
 
