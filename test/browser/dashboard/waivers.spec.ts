@@ -98,6 +98,7 @@ describeInBrowser('waivers in the dashboard (needs chromium on the PATH)', () =>
   it('says beside the field what the service refuses, and keeps what was typed', async () => {
     const page = await open('/waivers?form=new');
     await page.getByLabel('Reason').fill('Later');
+    await page.getByLabel('Scope').selectOption({ label: 'acme/web' });
     await page.getByLabel('At most').fill('some');
     await button(page, 'Create waiver').click();
     const field = page.getByRole('textbox', { name: 'At most' });
@@ -143,6 +144,7 @@ describeInBrowser('waivers in the dashboard (needs chromium on the PATH)', () =>
     await button(page, 'Request waiver').click();
     await page.getByLabel('Rule').selectOption('rating_min');
     await page.getByLabel('Reason').fill('My own');
+    await page.getByLabel('Scope').selectOption({ label: 'The whole organization' });
     await button(page, 'Send request').click();
     const own = row(page, /^Rating The whole organization My own/);
     await own.waitFor();

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { bodyOf, scopeKey, type WaiverDraft } from './waiver-draft';
+import { bodyOf, scopeKey, type WaiverDraft, WHOLE_ORGANIZATION } from './waiver-draft';
 
 const NOON = new Date(2026, 3, 19, 12);
 const terms = (maxDays: number | null = null) => ({ nowMs: NOON.getTime(), maxDays });
 const draft = (change: Partial<WaiverDraft> = {}): WaiverDraft => ({
   rule: 'new_critical_max',
   reason: ' in review ',
-  scope: '',
+  scope: WHOLE_ORGANIZATION,
   pullRequest: '',
   ends: '',
   atMost: '',

@@ -15,13 +15,18 @@ export interface WaiverDraft {
   readonly atMost: string;
 }
 
-/** A scope as a value of a choice: empty for the organization, `8` for a repository, `8#142` for a pull request. */
-export const scopeKey = (repoId: number | null, prNumber: number | null = null): string =>
-  prNumber === null ? String(repoId ?? '') : `${repoId}#${prNumber}`;
+/** The scope that reaches all repositories, as a value of a choice. */
+export const WHOLE_ORGANIZATION = 'all';
+
+/** A scope as a value of a choice: empty until one is chosen, `8` for a repository, `8#142` for a pull request. */
+export const scopeKey = (repoId: number | undefined, prNumber?: number): string =>
+  prNumber === undefined ? String(repoId ?? '') : `${repoId}#${prNumber}`;
 
 /** Request body that makes the waiver. */
 export function bodyOf(draft: WaiverDraft, terms: Terms): NewWaiver {
-  const [repo = '', pullRequest = draft.pullRequest] = draft.scope.split('#');
+  const [repo = '', pullRequest = draft.pullRequest] = (draft.scope === WHOLE_ORGANIZATION ? '' : draft.scope).split(
+    '#',
+  );
   return {
     rule: draft.rule,
     reason: draft.reason.trim(),

@@ -1,4 +1,4 @@
-import { fireEvent, screen, within } from '@testing-library/react';
+import { cleanup, fireEvent, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it, vi } from 'vitest';
 import { answer, openAs, openPage, refuse, rightsWithout, serve } from '../../../../test/app';
@@ -89,6 +89,29 @@ describe('the page of waivers', () => {
     expect(within(form).getByLabelText<HTMLTextAreaElement>('Reason').value).toBe('ok');
   });
 
+  it('starts from the repository that one came from, else from no scope, the widest one last', async () => {
+    answer('get', '/repos', { body: { repos: [{ id: 8, name: 'acme/web' }], next_cursor: null } });
+    show({}, { address: '/waivers?repo=8' });
+    const scope = async () => {
+      await userEvent.click(await screen.findByRole('button', { name: 'New waiver' }));
+      return within(await screen.findByRole('dialog')).getByLabelText<HTMLSelectElement>('Scope');
+    };
+    expect((await scope()).value).toBe('8');
+    cleanup();
+    const created = answer('post', '/quality/gates/waivers', { status: 201, body: {} });
+    show({});
+    const select = await scope();
+    expect([select.value, select.required]).toEqual(['', true]);
+    expect([...select.options].map(({ text }) => text)).toEqual([
+      'Choose where it holds',
+      'acme/web',
+      'The whole organization',
+    ]);
+    await userEvent.type(screen.getByLabelText('Reason'), 'ok');
+    await userEvent.click(screen.getByRole('button', { name: 'Create waiver' }));
+    expect(created).toEqual([]);
+  });
+
   it('lists requests to accept a problem beside those for waivers, with a link to the problem', async () => {
     const problem = {
       ...{ scan_id: 31, tool: 'semgrep', rule_id: 'sql-injection', severity: 'critical' as const },
@@ -107,7 +130,7 @@ describe('the page of waivers', () => {
 
   it('keeps what is typed where the session has ended: signs in above the form', async () => {
     answer('get', '/repos', { body: { repos: [{ id: 8, name: 'acme/web' }], next_cursor: null } });
-    show({}, { address: '/waivers?form=new' });
+    show({}, { address: '/waivers?form=new&repo=8' });
     const form = await screen.findByRole('dialog', { name: 'New waiver' });
     await userEvent.type(within(form).getByLabelText('Reason'), 'In review');
     refuse('post', '/quality/gates/waivers', 401, 'unauthenticated');
@@ -133,7 +156,7 @@ describe('the page of waivers', () => {
 
   it('keeps typed text when the sign-in dialog is closed, asks again at the next refused request, and leaves only by its button', async () => {
     answer('get', '/repos', { body: { repos: [{ id: 8, name: 'acme/web' }], next_cursor: null } });
-    show({}, { address: '/waivers?form=new' });
+    show({}, { address: '/waivers?form=new&repo=8' });
     const form = await screen.findByRole('dialog', { name: 'New waiver' });
     await userEvent.type(within(form).getByLabelText('Reason'), 'In review');
     refuse('post', '/quality/gates/waivers', 401, 'unauthenticated');

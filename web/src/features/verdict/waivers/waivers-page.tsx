@@ -26,7 +26,9 @@ const TABS = WAIVER_STATES.map((value) => ({ value, label: STATE_WORDS[value].la
 export function WaiversPage() {
   useTitle('Waivers');
   const search = route.useSearch();
-  const { state = 'in_force' } = search;
+  const { state = 'in_force', repo } = search;
+  // where the person came from
+  const from = repo === undefined ? {} : { repo };
   const navigate = route.useNavigate();
   const { can } = useMe();
   const { data } = useSuspenseQuery(waiversQuery());
@@ -40,13 +42,13 @@ export function WaiversPage() {
         <Button
           kind="primary"
           lockedBecause={can.waive ? null : WHO_MAY.waive}
-          onClick={() => show({ ...searchOf(state), form: 'new' })}
+          onClick={() => show({ ...searchOf(state), ...from, form: 'new' })}
         >
           New waiver
         </Button>
         <Button
           lockedBecause={can.request_waiver ? null : WHO_MAY.request}
-          onClick={() => show({ ...searchOf(state), form: 'request' })}
+          onClick={() => show({ ...searchOf(state), ...from, form: 'request' })}
         >
           Request waiver
         </Button>
@@ -57,12 +59,12 @@ export function WaiversPage() {
           {done}
         </Notice>
       )}
-      <Tabs label="Waivers" tabs={TABS} value={state} onChange={(chosen) => show(searchOf(chosen))}>
+      <Tabs label="Waivers" tabs={TABS} value={state} onChange={(chosen) => show({ ...searchOf(chosen), ...from })}>
         <Listed state={state} lists={lists} onApproved={setDone} />
       </Tabs>
       <OpenForm
         search={search}
-        onClose={() => show(searchOf(state))}
+        onClose={() => show({ ...searchOf(state), ...from })}
         onDone={(words, next) => {
           setDone(words);
           show(searchOf(next));

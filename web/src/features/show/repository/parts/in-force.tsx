@@ -52,7 +52,9 @@ export function InForce({
                 ))}
           </dd>
           <dd>
-            <Link to="/waivers">All waivers</Link>
+            <Link to="/waivers" search={{ repo: repo.id }}>
+              All waivers
+            </Link>
           </dd>
         </div>
         <div>

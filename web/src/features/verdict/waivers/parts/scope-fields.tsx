@@ -1,6 +1,6 @@
 import { Field, SelectField } from '../../../../ui/field';
 import { scopeWords } from '../messages';
-import { scopeKey, type WaiverDraft } from '../waiver-draft';
+import { scopeKey, type WaiverDraft, WHOLE_ORGANIZATION } from '../waiver-draft';
 import { type WaiversSearch } from '../waivers-search';
 
 interface ScopeFieldsProps {
@@ -11,18 +11,23 @@ interface ScopeFieldsProps {
   readonly onChange: (change: Partial<WaiverDraft>) => void;
 }
 
-/** Choice of the organization, a repository or the pull request that the form was opened for; of a repository also by number. */
+/** Choice of the pull request that the form was opened for, a repository or the organization, the narrowest first; of a repository also by number. */
 export function ScopeFields({ draft, filledIn: { repo, pr }, names, errors, onChange }: ScopeFieldsProps) {
-  const isRepository = draft.scope !== '' && !draft.scope.includes('#');
+  const isRepository = /^\d+$/.test(draft.scope);
   return (
     <>
       <SelectField
         label="Scope"
+        required
         value={draft.scope}
         error={errors.scope}
         onChange={(event) => onChange({ scope: event.target.value })}
       >
-        <option value={scopeKey(null)}>{scopeWords({ repo_id: null, repo_name: null, pr_number: null })}</option>
+        {repo === undefined && (
+          <option value="" disabled>
+            Choose where it holds
+          </option>
+        )}
         {repo !== undefined && pr !== undefined && (
           <option value={scopeKey(repo, pr)}>
             {scopeWords({ repo_id: repo, repo_name: names.get(repo) ?? null, pr_number: pr })}
@@ -33,6 +38,7 @@ export function ScopeFields({ draft, filledIn: { repo, pr }, names, errors, onCh
             {name}
           </option>
         ))}
+        <option value={WHOLE_ORGANIZATION}>{scopeWords({ repo_id: null, repo_name: null, pr_number: null })}</option>
       </SelectField>
       {isRepository && (
         <Field

@@ -34,7 +34,7 @@ export function WaiverForm(props: WaiverFormProps) {
   const [draft, setDraft] = useState<WaiverDraft>(() => ({
     rule: filledIn.rule ?? 'new_critical_max',
     reason: '',
-    scope: scopeKey(filledIn.repo ?? null, filledIn.pr),
+    scope: scopeKey(filledIn.repo, filledIn.pr),
     pullRequest: '',
     ends: usualEnd({ nowMs: Date.now(), maxDays }),
     atMost: '',
