@@ -144,7 +144,7 @@ describeInBrowser('the policy page (needs chromium on the PATH)', () => {
     await fill(page, { new_coverage_min: 100 });
     await save(page).click();
     const question = page.getByRole('dialog', { name: 'Save a stricter policy?' });
-    expect(await question.innerText()).toMatch(/With this policy, 1 more scan fails than today/);
+    expect(await question.innerText()).toMatch(/Of the last \d+ scans 1 would fail/);
     const before = await stored();
     await question.getByRole('button', { name: 'Cancel' }).click();
     await page.reload();

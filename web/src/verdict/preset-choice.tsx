@@ -56,7 +56,7 @@ interface PresetCardProps {
 
 function PresetCard({ preset, isChosen, effect, lockedBecause, onChoose }: PresetCardProps) {
   const titleId = useId();
-  const notes = [preset.recommended && 'recommended', isChosen && 'chosen'].filter((note) => note !== false);
+  const notes = [preset.recommended && 'recommended', isChosen && 'in force'].filter((note) => note !== false);
   return (
     <article aria-labelledby={titleId} className={styles.preset}>
       <h3 id={titleId} className={styles.title}>

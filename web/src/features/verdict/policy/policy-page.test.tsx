@@ -69,7 +69,7 @@ describe('the page of the policy', () => {
     expect(clean.getByText(presets[0]!.rules[0]!.sentence)).toBeTruthy();
     const effect = /^None of the last .* can be judged by this policy\.$/;
     expect(await clean.findByText(effect)).toBeTruthy();
-    expect(screen.getByRole('article', { name: 'Specified chosen' })).toBeTruthy();
+    expect(screen.getByRole('article', { name: 'Specified in force' })).toBeTruthy();
     await userEvent.click(clean.getByRole('button', { name: 'Choose Clean changes' }));
     const dialog = within(screen.getByRole('dialog', { name: 'Judge by Clean changes?' }));
     expect(dialog.getByText(effect)).toBeTruthy();
@@ -195,8 +195,8 @@ describe('the page of the policy', () => {
     await screen.findByText('Of the last 2 scans 2 would fail and 0 would pass; 0 would stay.');
     await userEvent.click(await save());
     const dialog = within(screen.getByRole('dialog', { name: 'Save a stricter policy?' }));
-    expect(dialog.getByText('With this policy, 2 more scans fail than today.')).toBeTruthy();
     expect(dialog.getByText(/^Of the last 2 scans 2 would fail/)).toBeTruthy();
+    expect(dialog.queryByText(/by the policy in force/)).toBeNull();
     await userEvent.click(dialog.getByRole('button', { name: 'Cancel' }));
     expect(sent).toEqual([]);
     await userEvent.click(await save());
@@ -204,6 +204,46 @@ describe('the page of the policy', () => {
     expect(await screen.findByText('Saved as revision v5.')).toBeTruthy();
     expect(sent).toMatchObject([{ policy: { new_critical_max: 1 } }]);
     expect(window.sessionStorage).toHaveLength(0);
+  });
+
+  it('asks with the number of the page, and says how many the policy in force would fail as well', async () => {
+    const graver = {
+      ...JUDGED.facts,
+      counters: { all: COUNTED, new: COUNTED.map((row, type) => (type === 0 ? [6, ...row.slice(1)] : row)) },
+    };
+    know([FOUR], [JUDGED, { ...JUDGED, scan_id: 33, facts: graver }]);
+    openPage('/policy');
+    fireEvent.change(await screen.findByLabelText('New critical'), { target: { value: '1' } });
+    const effect = 'Of the last 2 scans 2 would fail and 0 would pass; 0 would stay.';
+    await screen.findByText(effect);
+    await userEvent.click(await save());
+    const dialog = within(screen.getByRole('dialog', { name: 'Save a stricter policy?' }));
+    expect(dialog.getByText(effect)).toBeTruthy();
+    expect(dialog.getByText(/^1 of the 2 would fail by the policy in force as well/)).toBeTruthy();
+  });
+
+  it('has the rules in force first and says so, and the presets first only before the first save', async () => {
+    const presets = { presets: [sampleOf('Preset')], chosen: 'own' };
+    const order = async () => {
+      await screen.findByRole('heading', { name: 'Presets' });
+      return screen
+        .getAllByRole('heading', { level: 2 })
+        .flatMap(({ textContent }) => /^(Rules|Presets)/.exec(textContent)?.[1] ?? []);
+    };
+    know([FOUR]);
+    answer('get', '/quality/gates/presets', { body: presets });
+    openPage('/policy');
+    expect(await order()).toEqual(['Rules', 'Presets']);
+    expect(screen.getByText('in force; an empty field switches its rule off')).toBeTruthy();
+    expect(screen.getByText('none is in force: the rules are your own')).toBeTruthy();
+    fireEvent.change(await screen.findByLabelText('New critical'), { target: { value: '1' } });
+    expect(screen.getByText('an empty field switches its rule off')).toBeTruthy();
+    cleanup();
+    window.sessionStorage.clear();
+    know([]);
+    answer('get', '/quality/gates/presets', { body: { ...presets, chosen: null } });
+    openPage('/policy');
+    expect(await order()).toEqual(['Presets', 'Rules']);
   });
 
   it('saves a policy that fails no more scans without a question', async () => {

@@ -33,8 +33,10 @@ export function PolicyPage() {
       <PageHeader title="Policy" help="policy#rules">
         <Standing newest={revisions[0]} />
       </PageHeader>
-      <PresetSection revisions={revisions} />
+      {/* The start for an organization that has no policy yet. */}
+      {revisions.length === 0 && <PresetSection revisions={revisions} />}
       <Editor revisions={revisions} />
+      {revisions.length > 0 && <PresetSection revisions={revisions} />}
       <RevisionTable
         revisions={revisions}
         isFetching={isFetchingNextPage}
@@ -51,7 +53,12 @@ function PresetSection({ revisions }: { readonly revisions: readonly Revision[] 
   const { data: inputs } = useQuery({ ...inputsQuery(route.useSearch()), placeholderData: keepPreviousData });
   if (presets === undefined) return null;
   return (
-    <Section title="Presets" aside="rules to begin with, or to return to">
+    <Section
+      title="Presets"
+      aside={
+        presets.chosen === 'own' ? 'none is in force: the rules are your own' : 'rules to begin with, or to return to'
+      }
+    >
       <PresetChoice
         presets={presets}
         switches={toSimulated(inForce(revisions))}
@@ -103,6 +110,7 @@ function Editor({ revisions }: { readonly revisions: readonly Revision[] }) {
         <PolicyForm
           draft={draft}
           faults={content.faults}
+          isInForce={revisions.length > 0 && !isEdited}
           problem={problem}
           lockedBecause={lockedBecause}
           isSaving={save.isPending}

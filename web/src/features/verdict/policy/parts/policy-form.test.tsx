@@ -14,6 +14,7 @@ function show(values: { lockedBecause?: string; faults?: Faults; problem?: Probl
   render(
     <PolicyForm
       draft={draftOf(BEFORE_FIRST_SAVE)}
+      isInForce={false}
       faults={values.faults ?? {}}
       problem={values.problem ?? null}
       lockedBecause={values.lockedBecause ?? null}

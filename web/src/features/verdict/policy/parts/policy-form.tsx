@@ -15,6 +15,8 @@ import { RuleField } from './rule-field';
 interface PolicyFormProps {
   readonly draft: PolicyDraft;
   readonly faults: Faults;
+  /** The draft is what scans are judged by now. */
+  readonly isInForce: boolean;
   /** Refusal of the last save. */
   readonly problem: Problem | null;
   /** Reason why the person may not save a policy; everybody may try one. */
@@ -30,11 +32,12 @@ interface PolicyFormProps {
 
 /** Fields of all rules and the switches. */
 export function PolicyForm(props: PolicyFormProps) {
-  const { draft, faults, problem, lockedBecause, unsaveableBecause, isSaving, savedVersion, onChange, onSave } = props;
+  const { draft, faults, isInForce, problem, lockedBecause, unsaveableBecause } = props;
+  const { isSaving, savedVersion, onChange, onSave } = props;
   const refusals = problem?.extra.errors ?? [];
   const locked = lockedBecause ?? unsaveableBecause;
   return (
-    <Section title="Rules" aside="an empty field switches its rule off">
+    <Section title="Rules" aside={`${isInForce ? 'in force; ' : ''}an empty field switches its rule off`}>
       <Panel>
         <form
           className={styles.form}

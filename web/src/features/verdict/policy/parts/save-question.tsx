@@ -3,7 +3,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import { prepareSimulation, type Simulation } from '../../../../gate/simulation';
 import { Button } from '../../../../ui/button';
 import { Dialog } from '../../../../ui/dialog';
-import { countOf } from '../../../../ui/format';
+import { countOf, formatCount } from '../../../../ui/format';
 import { effectSentence } from '../../../../verdict/effect-sentence';
 import { inputsQuery } from '../policy.queries';
 import { type PolicyContent, toSimulated } from '../policy-draft';
@@ -12,8 +12,10 @@ const route = getRouteApi('/shell/policy');
 
 /** Effect of saving a policy on the scans of the page. */
 export interface Stricter {
-  /** Scans that fail by it and do not fail by the policy in force. */
-  readonly more: number;
+  /** Scans that it would fail and that the policy in force would fail as well, if it judged them now. */
+  readonly already: number;
+  /** Scans that stay failed by it and that the policy in force would pass. */
+  readonly kept: number;
   readonly simulation: Simulation;
 }
 
@@ -32,10 +34,9 @@ export function useStricter(): (inForce: PolicyContent, next: PolicyContent) => 
     const simulation = judge(toSimulated(next));
     const isCounted = new Set(now.to_failed.map(({ scan_id }) => scan_id));
     const stays = new Set(simulation.to_passed.map(({ scan_id }) => scan_id));
-    const more =
-      simulation.to_failed.filter(({ scan_id }) => !isCounted.has(scan_id)).length +
-      now.to_passed.filter(({ scan_id }) => !stays.has(scan_id)).length;
-    return more === 0 ? null : { more, simulation };
+    const already = simulation.to_failed.filter(({ scan_id }) => isCounted.has(scan_id)).length;
+    const kept = now.to_passed.filter(({ scan_id }) => !stays.has(scan_id)).length;
+    return already === simulation.to_failed.length && kept === 0 ? null : { already, kept, simulation };
   };
 }
 
@@ -46,7 +47,7 @@ interface SaveQuestionProps {
 }
 
 /** Asks before a policy is saved that fails more scans than the one in force, with the figures of the page. */
-export function SaveQuestion({ stricter: { more, simulation }, onConfirm, onClose }: SaveQuestionProps) {
+export function SaveQuestion({ stricter: { already, kept, simulation }, onConfirm, onClose }: SaveQuestionProps) {
   return (
     <Dialog
       title="Save a stricter policy?"
@@ -58,10 +59,18 @@ export function SaveQuestion({ stricter: { more, simulation }, onConfirm, onClos
         </Button>
       }
     >
-      <p>
-        With this policy, {countOf(more, 'more scan')} {more === 1 ? 'fails' : 'fail'} than today.
-      </p>
       <p>{effectSentence(simulation)}</p>
+      {already > 0 && (
+        <p>
+          {formatCount(already)} of the {formatCount(simulation.to_failed.length)} would fail by the policy in force as
+          well, if it judged them again now.
+        </p>
+      )}
+      {kept > 0 && (
+        <p>
+          {countOf(kept, 'scan')} that {kept === 1 ? 'stays' : 'stay'} failed would pass by the policy in force.
+        </p>
+      )}
       <p>Existing verdicts stay until their scans are judged again.</p>
     </Dialog>
   );
