@@ -23,7 +23,7 @@ async function open(views: readonly object[], address = '/pull-requests?mine=tru
   const reads = answer('get', '/views', { body: { views, next_cursor: null } });
   answer('get', '/auth/me', { body: { ...sampleOf('Me'), can: rightsWithout(), role: 'MEMBER' } });
   const router = openAs(address);
-  await screen.findByText('No pull request matches');
+  await screen.findByText(/^No (open )?pull request (was scanned|matches)/);
   return { reads, router };
 }
 

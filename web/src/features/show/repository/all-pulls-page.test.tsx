@@ -1,8 +1,8 @@
 import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { expect, it, vi } from 'vitest';
-import { answer, openPage, refuse, serve } from '../../../../test/app';
-import { sampleWith } from '../../../../test/sample';
+import { answer, openAs, openPage, refuse, serve } from '../../../../test/app';
+import { sampleOf, sampleWith } from '../../../../test/sample';
 
 serve();
 
@@ -62,9 +62,36 @@ it('fetches the names of repositories once somebody chooses one', async () => {
   expect(requests).toHaveLength(1);
 });
 
+it('offers the owners of files that pull requests touch, those that mean the person first', async () => {
+  answer('get', '/auth/me', { body: { ...sampleOf('Me'), owner_names: ['@zoe'] } });
+  const pulls = [
+    ['@acme/web', '@Zoe'],
+    ['@acme/api', '@acme/web'],
+  ].map((owners, at) => ({ ...aPull(at + 1), owners }));
+  const requests = answer('get', '/pull-requests', { body: { pull_requests: pulls, next_cursor: null } });
+  openAs('/pull-requests');
+  const field = await screen.findByLabelText<HTMLInputElement>('Owner');
+  const offered = () => [...document.querySelectorAll(`#${CSS.escape(field.getAttribute('list')!)} option`)];
+  expect(offered()).toEqual([]);
+  field.focus();
+  await vi.waitFor(() =>
+    expect(offered().map((option) => option.getAttribute('value'))).toEqual(['@Zoe', '@acme/api', '@acme/web']),
+  );
+  expect(offered()[0]!.getAttribute('label')).toBe('@Zoe (you)');
+  expect(requests.at(-1)).toBe('/pull-requests?state=all&limit=200');
+});
+
+it('speaks of filters only where one is set', async () => {
+  const { router } = open([]);
+  await screen.findByText('No open pull request was scanned');
+  expect(screen.queryByText(/other filters/)).toBeNull();
+  await router.navigate({ to: '/pull-requests', search: { author: 'grace' } });
+  expect(await screen.findByText('Choose other filters to see more.')).toBeDefined();
+});
+
 it('says what failed below the filters', async () => {
   const { router } = open([]);
-  await screen.findByText('No pull request matches');
+  await screen.findByText('No open pull request was scanned');
   refuse('get', '/pull-requests', 400, 'validation_failed');
   await router.navigate({ to: '/pull-requests', search: { owner: '@' } });
   expect((await screen.findByRole('alert')).textContent).toContain('In other words.');

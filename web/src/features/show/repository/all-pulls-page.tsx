@@ -37,7 +37,7 @@ export function AllPullsPage() {
         {data ? (
           <PullRequestTable
             pulls={data.pages.flatMap((page) => page.pull_requests)}
-            empty={<NoneMatches filter={filter} />}
+            empty={Object.keys(filter).length > 0 ? <NoneMatches filter={filter} /> : undefined}
           />
         ) : (
           error === null && <Skeleton heights={[240]} />

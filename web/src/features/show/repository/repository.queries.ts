@@ -140,6 +140,20 @@ export const allPullRequestsQuery = (filter: AllPullsSearch) =>
     refetchInterval: LOOK_AGAIN_MS,
   });
 
+/** Owners of the files of the newest pull requests, by their names. */
+export const ownersQuery = () =>
+  queryOptions({
+    queryKey: ['pull-requests', 'owners'],
+    queryFn: async ({ signal }) => {
+      const { pull_requests: pulls } = await get<AllPullRequests>(
+        '/pull-requests',
+        { state: 'all', limit: 200 },
+        signal,
+      );
+      return [...new Set(pulls.flatMap(({ owners = [] }) => owners))].toSorted();
+    },
+  });
+
 const JOB_AGAIN_MS = 1_000;
 
 /** A job, looked at again until it has ended. */

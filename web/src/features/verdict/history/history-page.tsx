@@ -44,7 +44,13 @@ export function HistoryPage() {
         <Panel isFlush>
           {scans.length === 0 ? (
             <EmptyState title={`No scan of ${first.branch}${range === undefined ? '' : ' in this time'}`}>
-              <p>Choose another branch or a longer period.</p>
+              {first.branches.length > 1 || range !== undefined ? (
+                <p>Choose another branch or a longer period.</p>
+              ) : (
+                <p>
+                  Scans appear here once a pipeline runs <code>qgate run</code>.
+                </p>
+              )}
             </EmptyState>
           ) : (
             <HistoryTable repoId={repoId} scans={scans} marked={scan} chosen={chosen} onChoose={choose} />

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import { RULE_TITLES, type RuleName } from '../../../../gate/words';
 import { SavedViews } from '../../../../shell/saved-views';
 import { Button } from '../../../../ui/button';
@@ -7,8 +7,9 @@ import { Check } from '../../../../ui/check';
 import { Field, SelectField } from '../../../../ui/field';
 import list from '../../../../ui/list.module.css';
 import { Segments } from '../../../../ui/segments';
+import { useMe } from '../../../people/session/session.queries';
 import { type AllPullsSearch, PULL_VERDICTS } from '../all-pulls-search';
-import { reposQuery } from '../repository.queries';
+import { ownersQuery, reposQuery } from '../repository.queries';
 
 interface AllPullsFiltersProps {
   readonly filter: AllPullsSearch;
@@ -63,12 +64,7 @@ export function AllPullsFilters({ filter, onChange }: AllPullsFiltersProps) {
           value={filter.author ?? ''}
           onChange={({ target }) => set({ author: typed(target.value) }, true)}
         />
-        <Field
-          label="Owner"
-          placeholder="@acme/web"
-          value={filter.owner ?? ''}
-          onChange={({ target }) => set({ owner: typed(target.value) }, true)}
-        />
+        <OwnerField value={filter.owner ?? ''} onChange={(owner) => set({ owner: typed(owner) }, true)} />
         <SelectField
           label="Violated rule"
           value={filter.rule ?? ''}
@@ -88,6 +84,40 @@ export function AllPullsFilters({ filter, onChange }: AllPullsFiltersProps) {
           onChange={({ target }) => set({ since: typed(target.value) }, true)}
         />
       </div>
+    </>
+  );
+}
+
+interface OwnerFieldProps {
+  readonly value: string;
+  readonly onChange: (owner: string) => void;
+}
+
+/** An owner to type or to choose, the person's own names first. They are fetched once somebody wants to choose. */
+function OwnerField({ value, onChange }: OwnerFieldProps) {
+  const { owner_names: mine } = useMe();
+  const listId = useId();
+  const [isWanted, setWanted] = useState(false);
+  const { data: owners = [] } = useQuery({ ...ownersQuery(), enabled: isWanted });
+  const isMine = (owner: string) => mine.includes(owner.toLowerCase());
+  return (
+    <>
+      <Field
+        label="Owner"
+        placeholder="@acme/web"
+        list={listId}
+        value={value}
+        onFocus={() => setWanted(true)}
+        onPointerEnter={() => setWanted(true)}
+        onChange={({ target }) => onChange(target.value)}
+      />
+      <datalist id={listId}>
+        {owners
+          .toSorted((one, other) => Number(isMine(other)) - Number(isMine(one)))
+          .map((owner) => (
+            <option key={owner} value={owner} label={isMine(owner) ? `${owner} (you)` : undefined} />
+          ))}
+      </datalist>
     </>
   );
 }
