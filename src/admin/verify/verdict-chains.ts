@@ -87,14 +87,14 @@ const VERDICTS = `
       AND v.action = 'judged'
   WHERE s.org_id = $1 AND s.repo_id = $2`;
 const GONE = `
-  SELECT v.scan_id::text AS "scanId", array_agg(v.number ORDER BY v.number) AS numbers,
-    EXISTS (SELECT FROM public.scans s WHERE s.org_id = $1 AND s.id = v.scan_id) AS "hasScan"
-  FROM public.verdict_entries v
-  WHERE v.org_id = $1 AND v.repo_id = $2 AND v.action = 'judged'
-    AND NOT EXISTS (SELECT FROM public.evaluations e WHERE e.org_id = $1 AND e.scan_id = v.scan_id AND e.number = v.number)
+  SELECT v.scan_id::text AS "scanId", s.id IS NOT NULL AS "hasScan",
+    array_remove(array_agg(CASE WHEN e.number IS NULL THEN v.number END ORDER BY v.number), NULL) AS numbers
+  FROM public.verdict_entries v LEFT JOIN public.scans s ON s.org_id = $1 AND s.id = v.scan_id
+    LEFT JOIN public.evaluations e ON e.org_id = $1 AND e.scan_id = v.scan_id AND e.number = v.number
+  WHERE v.org_id = $1 AND v.repo_id = $2 AND v.action = 'judged' AND (s.id IS NULL OR e.number IS NULL)
     AND NOT EXISTS (SELECT FROM public.verdict_entries d WHERE d.org_id = $1 AND d.repo_id = $2 AND d.scan_id = v.scan_id
       AND d.action = 'deleted')
-  GROUP BY v.scan_id ORDER BY v.scan_id`;
+  GROUP BY v.scan_id, s.id ORDER BY v.scan_id`;
 /** Of the last verdict of each scan: an earlier one may rest on less. A version before counted neither files nor base. */
 const EVIDENCE = `
   SELECT s.id::text AS "scanId", CASE WHEN s.details_deleted_at IS NULL
@@ -181,7 +181,7 @@ class ChainCheck {
       this.report(
         hasScan
           ? `scan ${scanId} lacks its sealed verdict ${numbers.join(', ')}`
-          : `scan ${scanId} and its verdicts are missing, but no deletion is recorded`,
+          : `scan ${scanId} ${numbers.length > 0 ? 'and its verdicts are' : 'is'} missing, but no deletion is recorded`,
       );
   }
 
