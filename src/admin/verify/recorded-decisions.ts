@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type pg from 'pg';
+import { QUOTAS } from '../../domain/quota.js';
 import type { Faults } from './faults.js';
 import { readInPortions } from './read-in-portions.js';
 
@@ -23,6 +24,10 @@ interface Decision {
   readonly effects: Readonly<Record<string, Effect>>;
   /** An import of the organization makes its rows again, without entries of their own: those before it are about the exported ones. */
   readonly isMadeByImport?: boolean;
+  /** Names of values that an import sets, whatever the exported row has. */
+  readonly setByImport?: readonly string[];
+  /** Its rows may go without an entry: always, or with the person or key that they are of or that made them. */
+  readonly mayEnd?: 'always' | 'with_person';
   /**
    * SQL: rows with `org_id`, `id`, `made`, `values` by the names of the audit log, and `initial` (those before the first entry; null: unknown).
    * One that is `made` (null: without an entry) within the log has an entry.
@@ -43,6 +48,12 @@ const NEW_SETTINGS = {
   ...{ reevaluate_on_change: false, verified_domains: [], sso_groups: [], group_roles: {}, sso_required: false },
   ...{ auto_join: { groups: [], domains: [] } },
   retention: { change_details_days: 30, branch_scans: 50, branch_daily_days: 365 },
+  ...Object.fromEntries(QUOTAS.map((quota) => [quota, null])),
+};
+
+/** Values of a new repository, which its entry does not name. */
+const NEW_REPOSITORY = {
+  ...{ aliases: [], baseline_branches: [], forge: null, source_excerpts: 'none', suppression_reasons: true },
 };
 
 const timeOf = (column: string) => `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS')`;
@@ -52,8 +63,13 @@ const DECISIONS: readonly Decision[] = [
     name: 'repository',
     targets: ['repo'],
     // A job deletes the row of a deleted one later.
-    effects: { 'repo.created': 'exists', 'repo.deleted': 'unknown' },
-    rows: `SELECT org_id, id, NULL::timestamptz AS made, '{}'::jsonb AS values, NULL::jsonb AS initial FROM public.repos`,
+    effects: { 'repo.created': 'sets', 'repo.updated': 'sets', 'repo.deleted': 'unknown' },
+    setByImport: ['source_excerpts'],
+    rows: `SELECT org_id, id, created_at AS made, '${JSON.stringify(NEW_REPOSITORY)}'::jsonb AS initial,
+        jsonb_build_object('name', name, 'aliases', aliases, 'default_branch', default_branch, 'url', url,
+          'baseline_branches', baseline_branches, 'source_excerpts', source_excerpts, 'suppression_reasons', suppression_reasons,
+          'forge', CASE WHEN forge_kind IS NOT NULL THEN jsonb_build_object('kind', forge_kind, 'web_url', forge_web_url) END) AS values
+      FROM public.repos`,
   },
   {
     name: 'member',
@@ -66,17 +82,20 @@ const DECISIONS: readonly Decision[] = [
       'user.deleted': 'removes',
     },
     isMadeByImport: true,
+    mayEnd: 'with_person',
     // The first owner comes with its organization.
     rows: `SELECT m.org_id, m.user_id AS id, CASE WHEN NOT first.is_owner THEN m.created_at END AS made,
-        jsonb_build_object('role', m.role) AS values, CASE WHEN first.is_owner THEN '{"role": "ORG_OWNER"}'::jsonb END AS initial
-      FROM public.members m JOIN public.organizations o ON o.id = m.org_id CROSS JOIN LATERAL (
+        jsonb_build_object('role', m.role, 'email', u.email) AS values,
+        CASE WHEN first.is_owner THEN '{"role": "ORG_OWNER"}'::jsonb END AS initial
+      FROM public.members m JOIN public.organizations o ON o.id = m.org_id LEFT JOIN auth.users u ON u.id = m.user_id
+      CROSS JOIN LATERAL (
         SELECT m.created_at = o.created_at AND m.user_id = (SELECT min(f.user_id) FROM public.members f WHERE f.org_id = m.org_id) AS is_owner
       ) AS first`,
   },
   {
     name: 'organization',
     targets: ['organization'],
-    effects: { 'organization.updated': 'sets', 'organization.sso_updated': 'sets' },
+    effects: { 'organization.updated': 'sets', 'organization.sso_updated': 'sets', 'quotas.updated': 'sets' },
     isMadeByImport: true,
     rows: `SELECT o.id AS org_id, o.id, NULL::timestamptz AS made, '${JSON.stringify(NEW_SETTINGS)}'::jsonb AS initial,
         jsonb_build_object('name', o.name, 'waiver_max_days', o.waiver_max_days, 'max_key_days', o.max_key_days,
@@ -89,8 +108,10 @@ const DECISIONS: readonly Decision[] = [
           'group_roles', coalesce(mapped.roles, '{}'),
           'auto_join', jsonb_build_object('groups', coalesce(mapped.joining, '[]'), 'domains', o.auto_join_domains),
           'retention', jsonb_build_object('change_details_days', o.retention_change_details_days,
-            'branch_scans', o.retention_branch_scans, 'branch_daily_days', o.retention_branch_daily_days)) AS values
-      FROM public.organizations o LEFT JOIN LATERAL (
+            'branch_scans', o.retention_branch_scans, 'branch_daily_days', o.retention_branch_daily_days)) || quotas.limits AS values
+      FROM public.organizations o CROSS JOIN LATERAL (
+        SELECT jsonb_object_agg(q.name, l.max_amount) AS limits FROM unnest('{${QUOTAS.join()}}'::text[]) AS q (name)
+          LEFT JOIN public.organization_quotas l ON l.org_id = o.id AND l.quota = q.name) AS quotas LEFT JOIN LATERAL (
         SELECT jsonb_object_agg(g.group_name, g.role) FILTER (WHERE g.role IS NOT NULL) AS roles,
           jsonb_agg(g.group_name ORDER BY g.group_name COLLATE "C") FILTER (WHERE g.joins) AS joining
         FROM public.mapped_groups g WHERE g.org_id = o.id) AS mapped ON true`,
@@ -143,6 +164,70 @@ const DECISIONS: readonly Decision[] = [
           'applies_to_new_code_only', applies_to_new_code_only, 'policy', rules) END AS values, NULL::jsonb AS initial
       FROM public.repo_gate_config_revisions`,
   },
+  {
+    name: 'API key',
+    targets: ['api_key'],
+    effects: { 'api_key.created': 'sets', 'api_key.rotated': 'sets', 'api_key.revoked': 'sets' },
+    mayEnd: 'with_person',
+    // Keys are also revoked with others, with a membership and by an import, without an entry of their own.
+    rows: `SELECT org_id, id, created_at AS made, '{"kind": null}'::jsonb AS initial, jsonb_build_object('name', name, 'role', role,
+        'scopes', scopes, 'repo_ids', repo_ids, 'may_write_baseline', may_write_baseline, 'kind', kind,
+        'expires_at', ${timeOf('expires_at')}, 'minted_by', minted_by)
+        || CASE WHEN revoked_at IS NULL THEN '{"revoked": false}' ELSE '{}' END::jsonb AS values
+      FROM auth.api_keys`,
+  },
+  {
+    name: 'trusted publisher',
+    targets: ['trusted_publisher'],
+    effects: { 'trusted_publisher.created': 'sets', 'trusted_publisher.deleted': 'removes' },
+    isMadeByImport: true,
+    mayEnd: 'with_person',
+    rows: `SELECT org_id, id, created_at AS made, NULL::jsonb AS initial, jsonb_build_object('kind', kind, 'issuer', issuer,
+        'claims', claims, 'repo_id', repo_id, 'scopes', scopes) AS values
+      FROM public.trusted_publishers`,
+  },
+  {
+    name: 'invitation',
+    targets: ['invitation'],
+    effects: { 'invitation.created': 'sets', 'invitation.withdrawn': 'removes' },
+    // Accepting it, or another one to the same address, ends it.
+    mayEnd: 'always',
+    rows: `SELECT org_id, id, created_at AS made, NULL::jsonb AS initial, jsonb_build_object('email', email, 'role', role) AS values
+      FROM public.invitations`,
+  },
+  {
+    name: 'waiver request',
+    targets: ['waiver_request'],
+    effects: {
+      'waiver_request.created': 'sets',
+      'waiver_request.approved': 'sets',
+      'waiver_request.declined': 'sets',
+      'waiver_request.withdrawn': 'sets',
+    },
+    rows: `SELECT org_id, id, created_at AS made, '{"state": "requested"}'::jsonb AS initial, jsonb_build_object('state', state,
+        'reason', reason, 'rule', rule, 'issue_id', issue_id, 'repo_id', repo_id, 'decline_reason', decline_reason,
+        'waiver_id', waiver_id) AS values
+      FROM public.waiver_requests`,
+  },
+  {
+    name: 'webhook',
+    targets: ['webhook'],
+    effects: { 'webhook.created': 'sets', 'webhook.updated': 'sets', 'webhook.deleted': 'removes' },
+    isMadeByImport: true,
+    rows: `SELECT org_id, id, created_at AS made, NULL::jsonb AS initial, jsonb_build_object('description', description,
+        'url_digest', left(encode(sha256(convert_to(url, 'UTF8')), 'hex'), 8), 'format', format, 'events', events,
+        'repo_ids', repo_ids, 'header_names', header_names) AS values
+      FROM public.webhooks WHERE deleted_at IS NULL`,
+  },
+  {
+    name: 'forge',
+    targets: ['forge'],
+    effects: { 'forge.created': 'sets', 'forge.updated': 'sets', 'forge.deleted': 'removes' },
+    isMadeByImport: true,
+    rows: `SELECT org_id, id, created_at AS made, NULL::jsonb AS initial, jsonb_build_object('kind', kind, 'name', name,
+        'base_url', base_url, 'context', context, 'report', report) AS values
+      FROM public.forges`,
+  },
 ];
 
 interface Entry {
@@ -151,6 +236,8 @@ interface Entry {
   readonly keys: readonly string[];
   /** Key of the person whose act it is; null: another one's. */
   readonly actor: string | null;
+  /** The person whom it is about was deleted, with its values; of other entries the person or key whose act it is. */
+  readonly isPersonGone: boolean;
   /** Null also where the deletion of a person took them. */
   readonly values: Values | null;
 }
@@ -170,10 +257,15 @@ const IMPORTS = `SELECT org_id, max(id) AS id FROM public.audit_log
   WHERE action = 'organization.imported' AND target_id = org_id GROUP BY org_id`;
 
 /**
- * Entries of decisions, oldest first. Those about what a repository had are left out once it is gone. $3: entries before an import do not count.
+ * Entries of decisions, oldest first. Those about what a repository had are left out once it is gone. $3: entries before an import do not count;
+ * $4: names of values of which those do not.
  */
 const ENTRIES = `
-  SELECT a.action, a.new_values AS values, CASE WHEN a.actor_type = 'user' THEN a.org_id || ' ' || a.actor_id END AS actor, CASE
+  SELECT a.action, CASE WHEN a.id < imported.id THEN a.new_values - $4::text[] ELSE a.new_values END AS values, CASE
+      WHEN a.target_type IN ('member', 'user') THEN a.new_values IS NULL AND NOT EXISTS (SELECT FROM auth.users u WHERE u.id = a.target_id)
+      WHEN a.actor_type = 'user' THEN NOT EXISTS (SELECT FROM auth.users u WHERE u.id = a.actor_id)
+      WHEN a.actor_type = 'api_key' THEN NOT EXISTS (SELECT FROM auth.api_keys k WHERE k.org_id = a.org_id AND k.id = a.actor_id)
+      ELSE false END AS "isPersonGone", CASE WHEN a.actor_type = 'user' THEN a.org_id || ' ' || a.actor_id END AS actor, CASE
       WHEN a.target_type = 'repo_policy' THEN ARRAY[a.org_id || ' ' || a.repo_id || '/' || a.target_id]
       WHEN a.target_id IS NOT NULL THEN ARRAY[a.org_id || ' ' || a.target_id]
       ELSE ARRAY(SELECT a.org_id || ' ' || issue.id FROM jsonb_array_elements_text(a.new_values -> 'issue_ids') AS issue (id)) END AS keys
@@ -246,6 +338,7 @@ async function verifyDecision(
       const differing = Object.keys(values).filter((name) => differs(values[name], all[name], name));
       if (differing.length > 0) report(key, `differs from the audit log in ${differing.join(', ')}`);
     }
+  if (decision.mayEnd === 'always') return count;
   for (const [key, wanted] of recorded)
     if (typeof wanted !== 'string') report(key, 'is missing, but the audit log does not say that it was removed');
   return count;
@@ -253,13 +346,19 @@ async function verifyDecision(
 
 async function readRecorded(
   client: pg.Client,
-  { effects, targets, isMadeByImport = false }: Decision,
+  { effects, targets, isMadeByImport = false, setByImport = [], mayEnd }: Decision,
 ): Promise<Map<string, Recorded>> {
   const recorded = new Map<string, Recorded>();
-  const read = { text: ENTRIES, values: [Object.keys(effects), targets, isMadeByImport], portion: PORTION };
+  const read = {
+    text: ENTRIES,
+    values: [Object.keys(effects), targets, isMadeByImport, setByImport],
+    portion: PORTION,
+  };
   for await (const entries of readInPortions<Entry>(client, read))
-    for (const { action, keys, values, actor } of entries) {
-      for (const key of keys) recorded.set(key, recordedAfter(recorded.get(key), effects[action]!, values));
+    for (const { action, keys, values, actor, isPersonGone } of entries) {
+      const effect =
+        isPersonGone && mayEnd === 'with_person' && effects[action] === 'sets' ? 'unknown' : effects[action]!;
+      for (const key of keys) recorded.set(key, recordedAfter(recorded.get(key), effect, values));
       if (action === 'org.transferred' && actor !== null) recorded.set(actor, recordedOfFormer(recorded.get(actor)));
     }
   return recorded;
@@ -278,12 +377,16 @@ function recordedOfFormer(before: Recorded = 'unknown'): Recorded {
   return typeof before !== 'string' && before.role === 'ORG_OWNER' ? { ...before, role: 'ORG_ADMIN' } : before;
 }
 
-/** The audit log has times to the second or finer, and periods of retention as the service limited them. A value that it never had is not compared. */
+/**
+ * The audit log has times to the second or finer, periods of retention as the service limited them, and addresses in the case in which they were
+ * entered. A value that it never had is not compared.
+ */
 function differs(stored: unknown, recorded: unknown, name: string): boolean {
   if (recorded === undefined) return false;
   if (name === 'retention') return isShorter(stored as Periods, recorded as Periods);
-  const isTime = typeof stored === 'string' && typeof recorded === 'string' && /^\d{4}-\d\d-\d\dT/.test(recorded);
-  return isTime ? !recorded.startsWith(stored) : !isDeepStrictEqual(stored, recorded);
+  if (typeof stored !== 'string' || typeof recorded !== 'string') return !isDeepStrictEqual(stored, recorded);
+  if (name === 'email') return stored.toLowerCase() !== recorded.toLowerCase();
+  return /^\d{4}-\d\d-\d\dT/.test(recorded) ? !recorded.startsWith(stored) : stored !== recorded;
 }
 
 type Periods = Readonly<Record<string, number>>;

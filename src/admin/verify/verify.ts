@@ -9,8 +9,12 @@ import { withOwner } from '../support/with-owner.js';
 import { verifyChainCounts } from './chain-counts.js';
 import { Faults } from './faults.js';
 import { verifyFileOwners } from './file-owners.js';
+import { verifyPeople } from './people.js';
 import { verifyPullRequests } from './pull-requests.js';
 import { verifyRecordedDecisions } from './recorded-decisions.js';
+import { verifyRecordedEvents } from './recorded-events.js';
+import { verifyReferences } from './references.js';
+import { verifyScanCompanions } from './scan-companions.js';
 import { verifyScanNumbers } from './scan-numbers.js';
 import { verifySealedSecrets } from './sealed-secrets.js';
 import { COVERAGE, FINDINGS, type Repository, verifyStoredFiles } from './stored-files.js';
@@ -30,12 +34,17 @@ const REPOSITORIES_A_LINE = 100;
  */
 export async function verify(config: AppConfig, progress: Progress): Promise<AdminResult> {
   const keys = await findSecretsKeys(config);
-  const result = await withOwner(config, (client) => verifyAll(client, keys, progress));
+  const result = await withOwner(config, (client) => verifyAll(client, config, keys, progress));
   const warning = await warnOfNamesWithoutNetwork(config.outgoing);
   return warning === null ? result : { ...result, text: `Warning: ${warning}\n${result.text}` };
 }
 
-async function verifyAll(client: pg.Client, keys: SecretsKeys | null, progress: Progress): Promise<AdminResult> {
+async function verifyAll(
+  client: pg.Client,
+  config: AppConfig,
+  keys: SecretsKeys | null,
+  progress: Progress,
+): Promise<AdminResult> {
   await refuseMissingMigrations(
     client,
     MIGRATIONS.map(({ name }) => name),
@@ -46,18 +55,23 @@ async function verifyAll(client: pg.Client, keys: SecretsKeys | null, progress: 
   const sealKeys = await inSnapshot(client, () => readSealKeys(client, keys));
   const { seals, ...files } = await verifyRepositories(client, sealKeys, faults, progress);
   const counted = await inSnapshot(client, () => verifyChainCounts(client, sealKeys, faults));
+  progress('Following the references between tables.');
+  const references = await inSnapshot(client, () => verifyReferences(client, faults));
   progress('Verifying the audit log.');
   const audit = await verifyAuditLog(client);
   for (const fault of audit.faults) faults.add(fault);
-  progress('Comparing repositories, members, settings, waivers, marks and policies with the audit log.');
+  progress('Comparing decisions, people and events with the audit log.');
   const since = sealKeys.opened.get(1)?.madeAt ?? null;
   const decisions = await inSnapshot(client, () => verifyRecordedDecisions(client, since, faults));
+  await inSnapshot(client, () => verifyPeople(client, since, faults));
+  await inSnapshot(client, () => verifyRecordedEvents(client, config.events.retentionDays, faults));
   const summary = [
     `${files.scans} scans of ${files.repositories} repositories were compared with ${files.segments} segments; ` +
       `${files.unchecked} of these were stored without a checksum and can be read.`,
-    `${files.verdicts} verdicts were compared with their scans, ${decisions} repositories, members, settings, waivers, marks and policies with the audit log.`,
+    `${files.verdicts} verdicts were compared with their scans, ${decisions} repositories, members, settings, keys, waivers, marks, policies and other decisions with the audit log.`,
     ...describeSeals(seals, sealKeys),
     `${counted.chains} verdict chains with ${counted.entries} entries were compared with the counts of ${counted.organizations} organizations.`,
+    `${references} kinds of references between tables were followed.`,
     `${opened} sealed secrets can be opened; ${closed} must be entered again because their key was declared lost or an import omitted them.`,
     audit.summary,
     faults.areAny ? 'Some data is damaged.' : 'All data is intact.',
@@ -78,6 +92,7 @@ async function verifyRepositories(client: pg.Client, keys: SealKeys, faults: Fau
       addUp(sums.seals, await verifyVerdictChain(client, repository, keys, faults));
       await verifyFileOwners(client, repository, faults);
       await verifyPullRequests(client, repository, faults);
+      await verifyScanCompanions(client, repository, faults);
       sums.segments += findings.segments + coverage.segments;
       sums.unchecked += findings.unchecked;
     });

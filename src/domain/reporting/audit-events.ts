@@ -24,6 +24,9 @@ const BY_ACTION: ReadonlyMap<string, EventTypeName> = new Map([
   ['webhook.disabled', 'webhook.disabled'],
 ]);
 
+/** Actions that make an event, with its type. */
+export const AUDITED_EVENTS: readonly (readonly [action: string, type: EventTypeName])[] = [...BY_ACTION];
+
 /** Characters of the old and new values in an event; longer ones are left to the audit log. */
 const MAX_VALUES = 16_000;
 
