@@ -9,6 +9,7 @@ import { compareSchemas, describeSchema, type SchemaDescription } from '../../sr
 import { prepareDatabase } from '../../src/platform/database/prepare-database.js';
 import { typeormOptions } from '../../src/platform/database/typeorm-options.js';
 import { createTestDatabase, query, type TestDatabase } from '../support/postgres.js';
+import { qgateAdmin } from '../support/qgate-admin.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import { waitUntil } from '../support/wait-until.js';
 
@@ -20,6 +21,9 @@ const RECORDED = JSON.parse(gunzipSync(readFileSync(path.join(FIXTURES, '2f12b53
   readonly api_key: string;
   readonly answers: Readonly<Record<string, unknown>>;
 };
+
+/** Key that sealed its secrets. */
+const SECRETS_KEY = Buffer.alloc(32, 7).toString('base64');
 
 const NAMES = MIGRATIONS.map(({ name }) => name);
 const preparation = { dataMigrations: [], takeover: TAKEOVER, log: { info: () => undefined } };
@@ -143,16 +147,15 @@ describe('a database of commit 2f12b539', () => {
 
   it('answers as before', async () => {
     await prepare(database);
-    const service: TestApp = await startTestApp(
-      { SECRETS_KEY: Buffer.alloc(32, 7).toString('base64'), PUBLIC_URL: 'https://gate.example.test' },
-      { database },
-    );
+    const service: TestApp = await startTestApp({ SECRETS_KEY, PUBLIC_URL: 'https://gate.example.test' }, { database });
     try {
       const reader = service.anonymous.as({ 'x-api-key': RECORDED.api_key });
       for (const [route, answer] of Object.entries(RECORDED.answers)) {
         const { status, body } = await reader.get(route);
         expect({ route, status, body }).toMatchObject({ route, status: 200, body: answer as object });
       }
+      const { stdout } = await qgateAdmin(service, ['verify'], { SECRETS_KEY });
+      expect(stdout).toMatch(/\nAll data is intact\.\n$/);
     } finally {
       await service.stop();
     }
