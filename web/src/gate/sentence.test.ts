@@ -17,6 +17,7 @@ const aVerdict = (parts: Partial<SpokenVerdict>): SpokenVerdict => ({
   ...NONE,
   status: 'passed',
   reason: null,
+  conclusion: null,
   ...parts,
 });
 const met = (count: number) =>
@@ -92,6 +93,15 @@ describe('the sentence of a verdict', () => {
     const verdict = aVerdict({ status: 'failed', reason, passed_rules: met(2) });
     expect(sentenceOf(verdict, MAIN)).toBe(`Failed: ${words}`);
     expect(sentenceOf(verdict, CHANGE)).toBe(`May not merge: ${words}`);
+  });
+
+  it('says that a failure does not block the merge in monitor mode', () => {
+    const violations = [{ rule: 'new_high_max', actual: 1, threshold: 0 }] as const;
+    const verdict = aVerdict({ status: 'failed', conclusion: 'neutral', violations });
+    expect(sentenceOf(verdict, CHANGE)).toBe(
+      'Failed, not blocking in monitor mode: 1 new high finding where 0 are allowed.',
+    );
+    expect(sentenceOf(verdict, MAIN)).toBe('Failed: 1 new high finding where 0 are allowed.');
   });
 
   it('is never green where nothing was judged', () => {

@@ -5,6 +5,8 @@ import { formatRuleValue, STATUS_REASONS } from './words';
 export interface SpokenVerdict extends RulesOfVerdict {
   readonly status: 'failed' | 'not_configured' | 'passed' | null;
   readonly reason: string | null;
+  /** `neutral` where a failure does not block the merge: the gate is in monitor mode. */
+  readonly conclusion: 'failure' | 'neutral' | 'success' | null;
 }
 
 /** Place that a verdict is about: a change, which may merge or not, or a branch by its name. */
@@ -18,14 +20,15 @@ export function sentenceOf(verdict: SpokenVerdict, about: About): string {
   const answers = ruleAnswersOf(verdict);
   const violated = answers.filter(({ answer }) => answer === 'violated');
   if (violated.length === 0 && verdict.status === 'failed')
-    return `${opening(about, false)}: ${lowerFirst(STATUS_REASONS[verdict.reason ?? ''] ?? 'No rule gives a reason.')}`;
-  if (violated.length === 0) return `${opening(about, true)}: ${metWords(answers, about)}.`;
-  return `${opening(about, false)}: ${violated.map((each) => violationWords(each, verdict.basis)).join('; ')}.`;
+    return `${opening(about, verdict)}: ${lowerFirst(STATUS_REASONS[verdict.reason ?? ''] ?? 'No rule gives a reason.')}`;
+  if (violated.length === 0) return `${opening(about, verdict)}: ${metWords(answers, about)}.`;
+  return `${opening(about, verdict)}: ${violated.map((each) => violationWords(each, verdict.basis)).join('; ')}.`;
 }
 
-function opening(about: About, isPassed: boolean): string {
-  if (about.kind === 'change') return isPassed ? 'May merge' : 'May not merge';
-  return isPassed ? 'Clear' : 'Failed';
+function opening(about: About, { status, conclusion }: Pick<SpokenVerdict, 'status' | 'conclusion'>): string {
+  if (about.kind === 'branch') return status === 'failed' ? 'Failed' : 'Clear';
+  if (status !== 'failed') return 'May merge';
+  return conclusion === 'neutral' ? 'Failed, not blocking in monitor mode' : 'May not merge';
 }
 
 function metWords(answers: readonly RuleAnswer[], about: About): string {

@@ -20,7 +20,7 @@ interface VerdictCardProps {
   readonly children?: ReactNode;
 }
 
-/** The one loud thing of a page: verdict, its sentence as the heading, and every rule's answer. */
+/** The most prominent element of a page: verdict, its sentence as the heading, and every rule's answer. */
 export function VerdictCard({ verdict, direction, scanId, about, meta, links, children }: VerdictCardProps) {
   const shown = verdictOf(verdict.status, direction);
   const beside = directionBeside(shown, direction);
