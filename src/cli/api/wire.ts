@@ -15,6 +15,7 @@ export interface components {
     readonly Acceptance: {
       readonly reason: string;
       readonly accepted_by: string;
+      readonly accepted_by_name: string | null;
       readonly accepted_at: string;
       readonly until: string | null;
     };
@@ -1231,6 +1232,8 @@ export interface components {
       readonly info: number;
       readonly total: number;
       readonly by_type: components['schemas']['FindingsByType'];
+      readonly judged: components['schemas']['NewInPr'];
+      readonly reliability: number;
     };
     readonly FindingDictionaries: {
       readonly owners: readonly (readonly string[])[];
@@ -1963,6 +1966,7 @@ export interface components {
     readonly Mark: {
       readonly reason: string;
       readonly marked_by: string;
+      readonly marked_by_name: string | null;
       readonly marked_at: string;
     };
     readonly MarkFp: {

@@ -248,7 +248,10 @@ describe('GET /issues/:issue_id', () => {
       const { mark, state } = await read(id);
       expect([state, mark]).toEqual([
         'false_positive',
-        { reason: 'sanitized', marked_by: expect.stringMatching(/^user:/), marked_at: expect.any(String) },
+        {
+          ...{ reason: 'sanitized', marked_by: expect.stringMatching(/^user:/), marked_by_name: expect.any(String) },
+          marked_at: expect.any(String),
+        },
       ]);
     });
 
@@ -261,7 +264,8 @@ describe('GET /issues/:issue_id', () => {
       expect([state, mark]).toEqual(['accepted', null]);
       expect(acceptance).toEqual({
         ...{ reason: 'next quarter', until },
-        ...{ accepted_by: expect.stringMatching(/^user:/), accepted_at: expect.any(String) },
+        ...{ accepted_by: expect.stringMatching(/^user:/), accepted_by_name: expect.any(String) },
+        accepted_at: expect.any(String),
       });
       await api.post('/quality/findings/mark-fp', { issue_id: id, is_fp: true, reason: 'sanitized' });
       expect(await read(id)).toMatchObject({ state: 'false_positive', acceptance: { until } });

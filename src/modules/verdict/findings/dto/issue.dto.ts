@@ -33,6 +33,8 @@ export class MarkDto {
   reason!: string;
   /** @example "user:15" */
   marked_by!: string;
+  /** Null if the person or key no longer exists. @example "Ada Lovelace" */
+  marked_by_name!: string | null;
   marked_at!: string;
 }
 
@@ -41,6 +43,8 @@ export class AcceptanceDto {
   reason!: string;
   /** @example "user:15" */
   accepted_by!: string;
+  /** Null if the person or key no longer exists. @example "Ada Lovelace" */
+  accepted_by_name!: string | null;
   accepted_at!: string;
   /** Time from which the problem counts again; null: never. */
   until!: string | null;
@@ -117,7 +121,7 @@ export class IssueDto {
 }
 
 export function toIssueDto(details: IssueDetails): IssueDto {
-  const { scan, finding, sightings, firstSeen, mark, acceptance, candidates, help, trace } = details;
+  const { scan, finding, sightings, firstSeen, mark, acceptance, names, candidates, help, trace } = details;
   const marks = mark === null ? {} : { false_positive: mark };
   const { issue_id, tool, rule_id, type, severity, message, file_path, line, column, ...shown } = toFindingDto(
     finding,
@@ -132,11 +136,17 @@ export function toIssueDto(details: IssueDetails): IssueDto {
     last_seen: toSightingDto(sightings.scans[0]!),
     scans_total: sightings.total,
     scans: sightings.scans.slice(0, MAX_LISTED_SIGHTINGS).map(toSightingDto),
-    mark: mark && { reason: mark.reason, marked_by: mark.markedBy, marked_at: mark.markedAt.toISOString() },
+    mark: mark && {
+      reason: mark.reason,
+      marked_by: mark.markedBy,
+      marked_by_name: names.get(mark.markedBy) ?? null,
+      marked_at: mark.markedAt.toISOString(),
+    },
     mark_line_edited: shown.mark_line_edited,
     acceptance: acceptance && {
       reason: acceptance.reason,
       accepted_by: acceptance.markedBy,
+      accepted_by_name: names.get(acceptance.markedBy) ?? null,
       accepted_at: acceptance.markedAt.toISOString(),
       until: acceptance.endsAt?.toISOString() ?? null,
     },

@@ -8,6 +8,7 @@ import { isAcceptedBy } from '../../../../domain/scanned/added-directives.js';
 import { TenantDatabase } from '../../../../platform/database/tenant-database.js';
 import { NotFoundInOrg } from '../../../../platform/errors/app-error.js';
 import type { Caller } from '../../../../platform/tenancy/caller.js';
+import { ActorReader } from '../../../people/auth/actor.reader.js';
 import { type Scan, ScanReader } from '../../scan/scan.reader.js';
 import { ScanFindingsReader } from '../listing/scan-findings.reader.js';
 import type { IssueDetails } from './issue-details.js';
@@ -23,6 +24,7 @@ export class IssueDetailsService {
     private readonly texts: ToolTextsReader,
     private readonly scans: ScanReader,
     private readonly findings: ScanFindingsReader,
+    private readonly actors: ActorReader,
   ) {}
 
   /**
@@ -41,9 +43,15 @@ export class IssueDetailsService {
     const candidates = await this.countCandidates(scan, columns, row);
     const { mark, acceptance } = marks;
     const isAccepted = acceptance !== null && isAcceptedBy(acceptance, finding);
-    const said = await this.tenant.run(orgId, () => this.texts.findTexts(scan, finding));
+    const makers = [mark, acceptance].flatMap((made) => (made === null ? [] : [made.markedBy]));
+    const [said, names] = await this.tenant.run(orgId, () =>
+      Promise.all([
+        this.texts.findTexts(scan, finding),
+        makers.length === 0 ? new Map<string, string>() : this.actors.namesOf(orgId, makers),
+      ]),
+    );
     return {
-      ...{ scan, finding, sightings, firstSeen, mark, acceptance: isAccepted ? acceptance : null, candidates },
+      ...{ scan, finding, sightings, firstSeen, mark, acceptance: isAccepted ? acceptance : null, names, candidates },
       ...said,
     };
   }

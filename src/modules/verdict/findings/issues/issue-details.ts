@@ -16,6 +16,8 @@ export interface IssueDetails {
   readonly mark: ShownMark | null;
   /** The acceptance that is in force. */
   readonly acceptance: ShownMark | null;
+  /** Names of those who marked and accepted it, as far as they are known. */
+  readonly names: ReadonlyMap<string, string>;
   /** Help for its rule; null where nothing is stored. */
   readonly help: RuleHelp | null;
   /** Places that explain it. */

@@ -56,7 +56,7 @@ export interface Issue {
   readonly first_seen: Sighting;
   readonly last_seen: Sighting;
   readonly scans_total: number;
-  readonly mark: { readonly reason: string; readonly marked_by: string; readonly marked_at: string } | null;
+  readonly mark: Schemas['Mark'] | null;
   /** Null where it counts. */
   readonly acceptance: Schemas['Acceptance'] | null;
   readonly state: 'open' | 'fixed' | 'false_positive' | 'accepted';

@@ -154,7 +154,8 @@ function HistoryFacts({ issue }: { readonly issue: Issue }) {
         <>
           <dt>False positive</dt>
           <dd>
-            “{issue.mark.reason}”, marked by {issue.mark.marked_by} <Ago at={issue.mark.marked_at} />
+            “{issue.mark.reason}”, marked by {issue.mark.marked_by_name ?? issue.mark.marked_by}{' '}
+            <Ago at={issue.mark.marked_at} />
           </dd>
         </>
       )}
@@ -162,7 +163,8 @@ function HistoryFacts({ issue }: { readonly issue: Issue }) {
         <>
           <dt>Accepted</dt>
           <dd>
-            “{issue.acceptance.reason}”, by {issue.acceptance.accepted_by} <Ago at={issue.acceptance.accepted_at} />
+            “{issue.acceptance.reason}”, by {issue.acceptance.accepted_by_name ?? issue.acceptance.accepted_by}{' '}
+            <Ago at={issue.acceptance.accepted_at} />
             {issue.acceptance.until === null ? ', permanently' : `, until ${formatDay(issue.acceptance.until)}`}
           </dd>
         </>
