@@ -38,7 +38,11 @@ const verdict = sampleWith('GateStatus', {
   passed_rules: [{ rule: 'new_coverage_min', threshold: 80, actual: 90 }],
   tests: { ...tests, from_base: { total: 41, missing: 1, excused: 0, newly_skipped: 3 } },
 });
-const counts = { ...{ critical: 1, high: 2, medium: 0, low: 0, info: 0, total: 3 }, by_type: {} };
+const judged = { critical: 1, high: 1, medium: 0, low: 0, total: 2 };
+const counts = {
+  ...{ critical: 1, high: 2, medium: 0, low: 0, info: 0, total: 3, by_type: { coverage_gap: 1 } },
+  ...{ judged, reliability: 1 },
+};
 const figures = {
   ...{ repo, scan, verdict, coverage: sampleWith('PageCoverage', { coverage_pct: 75, lines_total: 20 }) },
   counters: { all: counts, new: counts, accepted: counts } as unknown as ReturnType<typeof sampleOf<'ScanCounters'>>,

@@ -58,7 +58,8 @@ describe('the overview of a repository', () => {
     });
     expect(page.counters.all).toMatchObject({ total: 3, info: 0 });
     expect(page.counters.new).toMatchObject({ total: 0 });
-    const { by_type: byType, total, ...severities } = page.counters.all as Body;
+    const { by_type: byType, total, judged, reliability, ...severities } = page.counters.all as Body;
+    expect([judged, reliability]).toEqual([expect.objectContaining({ total: 3 }), expect.any(Number)]);
     const sum = (numbers: object) => Object.values(numbers as Record<string, number>).reduce((a, b) => a + b, 0);
     expect([sum(byType as object), sum(severities)]).toEqual([total, total]);
     expect(page.baseline).toMatchObject({

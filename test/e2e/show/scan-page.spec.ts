@@ -76,6 +76,7 @@ describe('the page of a scan', () => {
     const { all, new: fresh } = (await summaryOf(id)).counters;
     expect(all).toMatchObject({ ...none, high: 3, total: 3 });
     expect(all.by_type).toMatchObject({ security: 2, coverage_gap: 1, bug: 0 });
+    expect([all.judged.total, all.reliability]).toEqual([2, 2]);
     expect(fresh).toMatchObject(none);
   });
 

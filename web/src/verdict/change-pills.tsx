@@ -35,7 +35,8 @@ export function ChangePills({ scanId, changes, since }: ChangePillsProps) {
           appeared
         </Pill>
         <Pill {...of} kind="fixed">
-          <strong {...measured('fixed', `scan ${scanId}`, changes.fixed)}>{formatCount(changes.fixed)}</strong> fixed
+          <strong {...measured('disappeared', `scan ${scanId}`, changes.fixed)}>{formatCount(changes.fixed)}</strong>{' '}
+          disappeared
         </Pill>
         <PercentPill {...of} name="coverage" of="of all lines covered" values={changes.coverage_pct} better="up" />
         <PercentPill

@@ -1,5 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { type ReactNode } from 'react';
+import { RATED_TYPES } from '../../../src/domain/ratings/ratings.js';
+import { GATED_SEVERITIES, GATED_TYPES } from '../../../src/domain/ratings/scan-counters.js';
 import { type RuleName } from '../gate/words';
 
 /** A list of a scan with its filter: findings, files with their coverage, or tests. */
@@ -21,8 +23,9 @@ const counted = (search: Extract<ScanList, { page: 'findings' }>['search'] = {})
   page: 'findings',
   search: { ...search, state: 'counted' },
 });
+/** New findings that rules count, which info and coverage gaps are not. */
 const added = (search: Extract<ScanList, { page: 'findings' }>['search'] = {}): ScanList =>
-  counted({ ...search, newness: 'new' });
+  counted({ severity: GATED_SEVERITIES.join(','), type: GATED_TYPES.join(','), ...search, newness: 'new' });
 const ADDED_LINES: ScanList = { page: 'coverage', search: { only: 'added' } };
 const SUPPRESSIONS: ScanList = { page: 'findings', search: { type: 'suppression' } };
 
@@ -33,10 +36,11 @@ export const LISTS_OF_RULES: Readonly<Record<RuleName, ScanList>> = {
   new_medium_max: added({ severity: 'medium' }),
   new_total_max: added(),
   new_security_max: added({ type: 'security' }),
-  new_errors_max: added(),
-  complexity_new_max: added({ type: 'complexity' }),
+  new_errors_max: counted({ newness: 'new' }),
+  // info counts here
+  complexity_new_max: counted({ type: 'complexity', newness: 'new' }),
   duplication_pct_max: counted({ type: 'duplication' }),
-  new_duplication_pct_max: added({ type: 'duplication' }),
+  new_duplication_pct_max: counted({ type: 'duplication', newness: 'new' }),
   rating_min: counted(),
   change_rating_min: added(),
   new_coverage_min: ADDED_LINES,
@@ -54,9 +58,12 @@ export const LISTS_OF_RULES: Readonly<Record<RuleName, ScanList>> = {
   new_hidden_high_max: { page: 'findings', search: { state: 'suppressed', severity: 'critical,high' } },
 };
 
-/** Findings that verdicts count, all or those of new code. */
-export const countedFindings = (scope: 'all' | 'new', severity?: string): ScanList =>
-  (scope === 'new' ? added : counted)(severity === undefined ? {} : { severity });
+/** All findings but marked, accepted and suppressed ones, or the new ones that rules count. */
+export const countedFindings = (scope: 'all' | 'new'): ScanList => (scope === 'new' ? added() : counted());
+
+/** Critical and high findings of the types that the reliability rating reads. */
+export const reliabilityFindings = (scope: 'all' | 'new'): ScanList =>
+  (scope === 'new' ? added : counted)({ severity: 'critical,high', type: RATED_TYPES.reliability.join(',') });
 
 interface ListLinkProps {
   readonly scanId: number;

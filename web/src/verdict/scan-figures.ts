@@ -19,6 +19,10 @@ export interface PercentFromTo extends FromTo<number> {
 
 export type SeverityFigures = Readonly<Record<SeverityName | 'total', number>> & {
   readonly by_type: Readonly<Record<string, number>>;
+  /** Findings that rules count: without info and coverage gaps. */
+  readonly judged: Readonly<Record<Exclude<SeverityName, 'info'> | 'total', number>>;
+  /** Critical and high ones of the types that the reliability rating reads. */
+  readonly reliability: number;
 };
 
 /** Findings of a scan by severity: all, and those of new code. */

@@ -6,8 +6,8 @@ import { measured } from '../ui/measured';
 import { Section } from '../ui/panel';
 import { Rating, type RatingLetter } from '../ui/rating';
 import { Segments } from '../ui/segments';
-import { SEVERITIES } from '../ui/severity';
-import { countedFindings, ListLink, LISTS_OF_RULES, type ScanList } from './list-link';
+import { SEVERITIES, type SeverityName } from '../ui/severity';
+import { countedFindings, ListLink, LISTS_OF_RULES, reliabilityFindings, type ScanList } from './list-link';
 import { holdersOf, holdersQuery } from './rating-holders.queries';
 import { type ScanFigures, type SeverityFigures } from './scan-figures';
 import styles from './scores.module.css';
@@ -56,19 +56,23 @@ function Tiles({ scanId, figures, scope }: Omit<ScoresProps, 'onScope'>) {
         {...of}
         title="Reliability"
         letter={letterOf(ratings?.reliability_rating)}
-        measure={['findings_critical_high', counts && counts.critical + counts.high]}
-        list={countedFindings(scope, 'critical,high')}
-        figure={formatCount(counts && counts.critical + counts.high)}
-        about={counts ? (scope === 'new' ? 'new critical and high' : 'critical and high') : 'no tool reported'}
+        measure={['reliability_findings', counts?.reliability ?? null]}
+        list={reliabilityFindings(scope)}
+        figure={formatCount(counts?.reliability)}
+        about={
+          counts
+            ? `${scope === 'new' ? 'new ' : ''}critical and high: bugs, security, complexity, dead code`
+            : 'no tool reported'
+        }
       />
       <Tile
         {...of}
         title="Findings"
         letter={scope === 'new' ? (figures.changeRating ?? undefined) : undefined}
-        measure={['findings', counts?.total ?? null]}
+        measure={scope === 'new' ? ['new_total', counts?.judged.total ?? null] : ['findings', counts?.total ?? null]}
         list={countedFindings(scope)}
-        figure={formatCount(counts?.total)}
-        about={counts ? severitiesOf(counts) : 'no tool reported'}
+        figure={formatCount(scope === 'new' ? counts?.judged.total : counts?.total)}
+        about={counts ? (scope === 'new' ? judgedOf(counts) : severitiesOf(counts)) : 'no tool reported'}
       />
       <CoverageTile scanId={scanId} figures={figures} scope={scope} />
       <Tile
@@ -179,7 +183,18 @@ function Tile({ scanId, scope, title, letter, measure, list, figure, about }: Ti
   );
 }
 
-const severitiesOf = (figures: SeverityFigures): string =>
-  SEVERITIES.filter((severity) => figures[severity] > 0)
-    .map((severity) => `${formatCount(figures[severity])} ${severity}`)
-    .join(' · ') || 'none';
+const severitiesOf = (figures: Readonly<Partial<Record<SeverityName, number>>>): string =>
+  SEVERITIES.flatMap((severity) => {
+    const count = figures[severity] ?? 0;
+    return count > 0 ? [`${formatCount(count)} ${severity}`] : [];
+  }).join(' · ') || 'none';
+
+/** Counts by severity of what rules count, then what they leave out. */
+function judgedOf({ judged, total, by_type }: SeverityFigures): string {
+  const gaps = by_type.coverage_gap ?? 0;
+  const left = [
+    ...(gaps > 0 ? [countOf(gaps, 'coverage gap')] : []),
+    ...(total - judged.total > gaps ? [`${formatCount(total - judged.total - gaps)} info`] : []),
+  ];
+  return left.length === 0 ? severitiesOf(judged) : `${severitiesOf(judged)}, without ${left.join(' and ')}`;
+}

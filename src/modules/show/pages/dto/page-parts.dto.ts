@@ -3,14 +3,17 @@ import { displayPct } from '../../../../domain/exact/rounding.js';
 import { SEVERITIES } from '../../../../domain/findings/finding.js';
 import type { RuleName } from '../../../../domain/gate/policy.js';
 import type { RuleAnswer } from '../../../../domain/gate/rule-answers.js';
-import type { Rating } from '../../../../domain/ratings/ratings.js';
+import { RATED_TYPES, type Rating } from '../../../../domain/ratings/ratings.js';
 import {
   addSeverities,
   countByType,
+  countGated,
   type FindingCounters,
   noFindings,
   type ScanCounters,
+  severityCountsOf,
 } from '../../../../domain/ratings/scan-counters.js';
+import { NewInPrDto } from '../../../verdict/quality-gate/status.reader.js';
 import { FindingsByTypeDto } from '../../../verdict/ratings/ratings.reader.js';
 import type { Scan } from '../../../verdict/scan/scan.reader.js';
 
@@ -43,6 +46,10 @@ export class FindingCountsDto {
   /** Total of the five severities. */
   total!: number;
   by_type!: FindingsByTypeDto;
+  /** Findings that rules count: without `info` and without `coverage_gap`. */
+  judged!: NewInPrDto;
+  /** Critical and high findings of the types that the reliability rating reads. */
+  reliability!: number;
 }
 
 /** Findings of a scan as its last evaluation counted them. */
@@ -132,5 +139,12 @@ export const toScanCountersDto = (counters: ScanCounters): ScanCountersDto => ({
 function toFindingCountsDto(counters: FindingCounters): FindingCountsDto {
   const bySeverity = addSeverities(Object.values(counters.byType));
   const total = SEVERITIES.reduce((sum, severity) => sum + bySeverity[severity], 0);
-  return { ...bySeverity, total, by_type: countByType(counters) };
+  const rated = severityCountsOf(counters, RATED_TYPES.reliability);
+  return {
+    ...bySeverity,
+    total,
+    by_type: countByType(counters),
+    judged: countGated(counters),
+    reliability: rated.critical + rated.high,
+  };
 }
