@@ -15,7 +15,7 @@ const TITLES = {
   new_critical_max: 'New critical',
   new_high_max: 'New high',
   duplication_pct_max: 'Duplication',
-  complexity_new_max: 'New complexity',
+  complexity_new_max: 'New complex functions',
   rating_min: 'Rating',
   new_coverage_min: 'Coverage',
 } as const;

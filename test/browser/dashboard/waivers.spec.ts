@@ -71,7 +71,12 @@ describeInBrowser('waivers in the dashboard (needs chromium on the PATH)', () =>
   it('says what an empty list means', async () => {
     const page = await open();
     await page.getByText('None is in force.').waitFor();
-    expect(await page.getByRole('tab').allInnerTexts()).toEqual(['In force', 'Ending soon', 'Never used', 'Requested']);
+    expect(await page.getByRole('tab').allInnerTexts()).toEqual([
+      'In force',
+      'Ending soon',
+      'Unused for 14 days',
+      'Requested',
+    ]);
     await tab(page, 'Requested').click();
     await page.getByText('No request is open').waitFor();
     await page.waitForURL(/state=requested/);

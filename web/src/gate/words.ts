@@ -8,7 +8,7 @@ export const RULE_TITLES: Readonly<Record<RuleName, string>> = {
   new_critical_max: 'New critical',
   new_high_max: 'New high',
   duplication_pct_max: 'Duplication',
-  complexity_new_max: 'New complexity',
+  complexity_new_max: 'New complex functions',
   rating_min: 'Rating',
   new_coverage_min: 'Coverage',
   new_medium_max: 'New medium',

@@ -11,7 +11,7 @@ describe('the numbers of waivers', () => {
     [{ ...NONE, in_force: 1 }, '1 is in force.'],
     [
       { in_force: 1204, ending_soon: 1, unused: 2, requested: 1 },
-      '1,204 are in force, 1 ends within 14 days, 2 were never used. 1 is requested.',
+      '1,204 are in force, 1 ends within 14 days, 2 have been unused for 14 days. 1 is requested.',
     ],
   ])('%j are said in words', (counts, words) => {
     expect(summaryOf(counts)).toBe(words);

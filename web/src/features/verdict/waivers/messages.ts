@@ -7,7 +7,7 @@ import { type WaiverRequest, type WaiverState } from './waivers.queries';
 export const STATE_WORDS: Readonly<Record<WaiverState, { readonly label: string; readonly empty: string }>> = {
   in_force: { label: 'In force', empty: 'No waiver is in force: every violation counts' },
   ending_soon: { label: 'Ending soon', empty: 'No waiver ends within 14 days' },
-  unused: { label: 'Never used', empty: 'Every waiver that is at least 14 days old was used' },
+  unused: { label: 'Unused for 14 days', empty: 'Every waiver that is at least 14 days old was used' },
   requested: { label: 'Requested', empty: 'No request is open' },
 };
 
@@ -16,7 +16,7 @@ export function summaryOf(counts: Readonly<Record<WaiverState, number>>): string
   const { in_force, ending_soon, unused, requested } = counts;
   const remarks = [
     ending_soon > 0 && `${formatCount(ending_soon)} ${ending_soon === 1 ? 'ends' : 'end'} within 14 days`,
-    unused > 0 && `${formatCount(unused)} ${unused === 1 ? 'was' : 'were'} never used`,
+    unused > 0 && `${formatCount(unused)} ${unused === 1 ? 'has' : 'have'} been unused for 14 days`,
   ].filter((words) => words !== false);
   const made =
     in_force === 0 ? 'None is in force' : `${formatCount(in_force)} ${in_force === 1 ? 'is' : 'are'} in force`;

@@ -43,13 +43,17 @@ describe('the page of waivers', () => {
     const unused = { ...WAIVER, id: 2, reason: 'was never used', created_at: inDays(-20), usage };
     show({ waivers: [soon, unused], requests: [REQUEST] });
     expect(
-      await screen.findByText(/^2 are in force, 1 ends within 14 days, 1 was never used\. 1 is requested\.$/),
+      await screen.findByText(
+        /^2 are in force, 1 ends within 14 days, 1 has been unused for 14 days\. 1 is requested\.$/,
+      ),
     ).toBeTruthy();
     await tab('Ending soon');
     expect(within(await screen.findByRole('table', { name: 'Ending soon' })).getAllByRole('row')).toHaveLength(2);
     expect(screen.getByText('ends soon')).toBeTruthy();
-    await tab('Never used');
-    expect(within(await screen.findByRole('table', { name: 'Never used' })).getByText('was never used')).toBeTruthy();
+    await tab('Unused for 14 days');
+    expect(
+      within(await screen.findByRole('table', { name: 'Unused for 14 days' })).getByText('was never used'),
+    ).toBeTruthy();
     await tab('Requested');
     expect(within(await screen.findByRole('table', { name: 'Requested' })).getByText('acme/web #142')).toBeTruthy();
   });

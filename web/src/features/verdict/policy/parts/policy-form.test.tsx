@@ -6,7 +6,7 @@ import { WHO } from '../messages';
 import { BEFORE_FIRST_SAVE, draftOf, type Faults, type PolicyDraft } from '../policy-draft';
 import { PolicyForm } from './policy-form';
 
-const TITLES = ['New critical', 'New high', 'Duplication', 'New complexity', 'Rating', 'Coverage'];
+const TITLES = ['New critical', 'New high', 'Duplication', 'New complex functions', 'Rating', 'Coverage'];
 
 function show(values: { lockedBecause?: string; faults?: Faults; problem?: Problem } = {}) {
   const onChange = vi.fn<(draft: PolicyDraft) => void>();
