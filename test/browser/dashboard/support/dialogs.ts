@@ -88,7 +88,7 @@ export const DIALOGS: Readonly<Record<string, readonly DialogCase[]>> = {
       },
     },
   ],
-  scan: [{ file: 'verdict/scan/parts/delete-scan', title: /^Delete scan/, open: press('Delete scan') }],
+  scan: [{ file: 'verdict/scan/parts/delete-scan-question', title: /^Delete scan/, open: press('Delete scan') }],
   findings: [
     { file: 'verdict/findings/parts/mark-dialog', title: /^Mark false positive/, open: key('f') },
     { file: 'verdict/findings/parts/accept-dialog', title: /^Accept problem/, open: key('a') },
