@@ -1,7 +1,5 @@
 import { Link } from '@tanstack/react-router';
 import { type ReactNode } from 'react';
-import { RATED_TYPES } from '../../../src/domain/ratings/ratings.js';
-import { GATED_SEVERITIES, GATED_TYPES } from '../../../src/domain/ratings/scan-counters.js';
 import { type RuleName } from '../gate/words';
 
 /** A list of a scan with its filter: findings, files with their coverage, or tests. */
@@ -13,7 +11,7 @@ export type ScanList =
         readonly type?: string;
         readonly tool?: string;
         readonly newness?: 'new';
-        readonly state?: 'counted' | 'suppressed';
+        readonly state?: 'judged' | 'counted' | 'suppressed';
       };
     }
   | { readonly page: 'coverage'; readonly search: { readonly only?: 'added' | 'missed' } }
@@ -23,9 +21,11 @@ const counted = (search: Extract<ScanList, { page: 'findings' }>['search'] = {})
   page: 'findings',
   search: { ...search, state: 'counted' },
 });
-/** New findings that rules count, which info and coverage gaps are not. */
-const added = (search: Extract<ScanList, { page: 'findings' }>['search'] = {}): ScanList =>
-  counted({ severity: GATED_SEVERITIES.join(','), type: GATED_TYPES.join(','), ...search, newness: 'new' });
+/** New findings that rules count. */
+const added = (search: Extract<ScanList, { page: 'findings' }>['search'] = {}): ScanList => ({
+  page: 'findings',
+  search: { ...search, newness: 'new', state: 'judged' },
+});
 const ADDED_LINES: ScanList = { page: 'coverage', search: { only: 'added' } };
 const SUPPRESSIONS: ScanList = { page: 'findings', search: { type: 'suppression' } };
 
@@ -61,9 +61,9 @@ export const LISTS_OF_RULES: Readonly<Record<RuleName, ScanList>> = {
 /** All findings but marked, accepted and suppressed ones, or the new ones that rules count. */
 export const countedFindings = (scope: 'all' | 'new'): ScanList => (scope === 'new' ? added() : counted());
 
-/** Critical and high findings of the types that the reliability rating reads. */
+/** Critical and high findings of the types that the reliability rating reads, as `RATED_TYPES` of the service has them. */
 export const reliabilityFindings = (scope: 'all' | 'new'): ScanList =>
-  (scope === 'new' ? added : counted)({ severity: 'critical,high', type: RATED_TYPES.reliability.join(',') });
+  (scope === 'new' ? added : counted)({ severity: 'critical,high', type: 'complexity,dead_code,security,bug' });
 
 interface ListLinkProps {
   readonly scanId: number;

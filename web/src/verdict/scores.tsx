@@ -47,6 +47,7 @@ export function Scores({ scanId, figures, scope, onScope }: ScoresProps) {
 function Tiles({ scanId, figures, scope }: Omit<ScoresProps, 'onScope'>) {
   const { ratings, counters, tech_debt } = figures;
   const counts = counters?.[scope] ?? null;
+  const total = counts && (scope === 'new' ? counts.judged : counts).total;
   // Letters rate all code; of new code there is one, where the policy asks for it.
   const letterOf = (letter: RatingLetter | null | undefined) => (scope === 'all' ? (letter ?? null) : undefined);
   const of = { scanId, scope };
@@ -59,19 +60,15 @@ function Tiles({ scanId, figures, scope }: Omit<ScoresProps, 'onScope'>) {
         measure={['reliability_findings', counts?.reliability ?? null]}
         list={reliabilityFindings(scope)}
         figure={formatCount(counts?.reliability)}
-        about={
-          counts
-            ? `${scope === 'new' ? 'new ' : ''}critical and high: bugs, security, complexity, dead code`
-            : 'no tool reported'
-        }
+        about={counts ? `${scope === 'new' ? 'new ' : ''}critical and high of the rated types` : 'no tool reported'}
       />
       <Tile
         {...of}
         title="Findings"
         letter={scope === 'new' ? (figures.changeRating ?? undefined) : undefined}
-        measure={scope === 'new' ? ['new_total', counts?.judged.total ?? null] : ['findings', counts?.total ?? null]}
+        measure={[scope === 'new' ? 'new_total' : 'findings', total]}
         list={countedFindings(scope)}
-        figure={formatCount(scope === 'new' ? counts?.judged.total : counts?.total)}
+        figure={formatCount(total)}
         about={counts ? (scope === 'new' ? judgedOf(counts) : severitiesOf(counts)) : 'no tool reported'}
       />
       <CoverageTile scanId={scanId} figures={figures} scope={scope} />
@@ -184,17 +181,10 @@ function Tile({ scanId, scope, title, letter, measure, list, figure, about }: Ti
 }
 
 const severitiesOf = (figures: Readonly<Partial<Record<SeverityName, number>>>): string =>
-  SEVERITIES.flatMap((severity) => {
-    const count = figures[severity] ?? 0;
-    return count > 0 ? [`${formatCount(count)} ${severity}`] : [];
-  }).join(' · ') || 'none';
+  SEVERITIES.filter((severity) => figures[severity])
+    .map((severity) => `${formatCount(figures[severity])} ${severity}`)
+    .join(' · ') || 'none';
 
-/** Counts by severity of what rules count, then what they leave out. */
-function judgedOf({ judged, total, by_type }: SeverityFigures): string {
-  const gaps = by_type.coverage_gap ?? 0;
-  const left = [
-    ...(gaps > 0 ? [countOf(gaps, 'coverage gap')] : []),
-    ...(total - judged.total > gaps ? [`${formatCount(total - judged.total - gaps)} info`] : []),
-  ];
-  return left.length === 0 ? severitiesOf(judged) : `${severitiesOf(judged)}, without ${left.join(' and ')}`;
-}
+/** Severities of what rules count, with a word where they leave something out. */
+const judgedOf = ({ judged, total }: SeverityFigures): string =>
+  `${severitiesOf(judged)}${total > judged.total ? ', without info and coverage gaps' : ''}`;

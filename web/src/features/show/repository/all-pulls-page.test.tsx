@@ -26,7 +26,7 @@ it('lists pull requests of all repositories, each number with its list', async (
     '/repos/4/pulls/7',
     '/repos/4',
     '/scans/9',
-    '/scans/9/findings?severity=critical%2Chigh%2Cmedium%2Clow&type=complexity%2Cdead_code%2Cduplication%2Csecurity%2Cbug%2Ccode_smell&newness=new&state=counted',
+    '/scans/9/findings?newness=new&state=judged',
     '/repos/4/pulls/7',
     '/scans/9/coverage?only=added',
   ]);

@@ -66,8 +66,10 @@ function admits(columns: FindingColumns, row: number, filter: FindingFilter): bo
   const has = (chosen: readonly string[] | undefined, value: string | null) =>
     chosen === undefined || (value !== null && chosen.includes(value));
   const { isFalsePositive, isAccepted, isSuppressed } = finding;
+  const isCounted = !isFalsePositive && !isAccepted && !isSuppressed;
   const isOf = {
-    counted: !isFalsePositive && !isAccepted && !isSuppressed,
+    judged: isCounted && finding.severity !== 'info' && finding.type !== 'coverage_gap',
+    counted: isCounted,
     'false positive': isFalsePositive,
     accepted: isAccepted,
     suppressed: isSuppressed,
@@ -97,6 +99,7 @@ const FILTERS: readonly FindingFilter[] = [
   { rule: ['xss'], tool: ['eslint'], state: 'counted' },
   { matched_by: ['moved_in_file'] },
   { q: 'EVAL', newness: 'inherited' },
+  { state: 'judged', newness: 'new' },
   { state: 'suppressed', type: ['bug'] },
   { state: 'accepted', newness: 'new' },
   { owner: ['mine'] },

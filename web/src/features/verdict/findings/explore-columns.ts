@@ -168,7 +168,13 @@ const isAnyOf = (owners: readonly string[], names: readonly string[]): boolean =
   owners.some((owner) => names.includes(owner.toLowerCase()));
 
 /** Test of rows for a state. */
-function inState({ fp, accepted, suppressed }: FindingColumns, state: FindingState): (row: number) => boolean {
+function inState(columns: FindingColumns, state: FindingState): (row: number) => boolean {
+  const { fp, accepted, suppressed, severity, type, dictionaries } = columns;
+  if (state === 'judged') {
+    const [info, gap] = [dictionaries.severity.indexOf('info'), dictionaries.type.indexOf('coverage_gap')];
+    const isCounted = inState(columns, 'counted');
+    return (row) => isCounted(row) && severity[row] !== info && type[row] !== gap;
+  }
   if (state === 'counted') return (row) => fp[row] === 0 && accepted[row] === 0 && suppressed[row] === 0;
   const flags = { 'false positive': fp, accepted, suppressed }[state];
   return (row) => flags[row] === 1;

@@ -37,4 +37,11 @@ describe('the filter in the address', () => {
       q: 'x',
     });
   });
+
+  it('leaves out info and coverage gaps of what rules count', () => {
+    const wire = toWire(filterOf({ type: 'bug', newness: 'new', state: 'judged' }));
+    expect(wire).toMatchObject({ type: ['bug'], is_new: true, is_fp: false });
+    expect(wire.severity).toEqual(['critical', 'high', 'medium', 'low']);
+    expect(toWire({ state: 'judged' }).type).not.toContain('coverage_gap');
+  });
 });

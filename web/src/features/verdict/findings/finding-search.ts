@@ -1,3 +1,5 @@
+import { GATED_SEVERITIES, GATED_TYPES } from '../../../../../src/domain/ratings/scan-counters.js';
+
 /** Orders of the list, as the API names them. */
 export const FINDING_SORTS = ['severity', 'path', 'newest'] as const;
 export type FindingSort = (typeof FINDING_SORTS)[number];
@@ -12,8 +14,11 @@ export const MINE = 'mine';
 export const NEWNESS = ['new', 'inherited'] as const;
 export type Newness = (typeof NEWNESS)[number];
 
-/** Findings that verdicts count, and the kinds that they leave out; a finding may be of several of these. */
-export const STATES = ['counted', 'false positive', 'accepted', 'suppressed'] as const;
+/**
+ * Findings that rules count (`judged`: without info and coverage gaps), all that no decision leaves out (`counted`), and the kinds of
+ * decisions; a finding may be of several of these.
+ */
+export const STATES = ['judged', 'counted', 'false positive', 'accepted', 'suppressed'] as const;
 export type FindingState = (typeof STATES)[number];
 
 /** Conditions on findings; an absent one admits all. */
@@ -84,12 +89,16 @@ export function toWire({
   newness,
   state,
   ...same
-}: FindingFilter): Record<string, string | boolean | string[]> {
+}: FindingFilter): Record<string, string | boolean | readonly string[]> {
   return {
     ...(same as Record<string, string | string[]>),
     ...(folder !== undefined && { path: folder }),
     ...(newness && { is_new: newness === 'new' }),
-    ...(state === 'counted' && { is_fp: false, is_accepted: false, is_suppressed: false }),
+    ...(state === 'judged' && {
+      severity: same.severity ?? GATED_SEVERITIES,
+      type: same.type ?? GATED_TYPES,
+    }),
+    ...((state === 'counted' || state === 'judged') && { is_fp: false, is_accepted: false, is_suppressed: false }),
     ...(state === 'false positive' && { is_fp: true }),
     ...(state === 'accepted' && { is_accepted: true }),
     ...(state === 'suppressed' && { is_suppressed: true }),
