@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { DATA_MIGRATIONS, MIGRATIONS, TAKEOVER } from '../ormconfig.js';
 import type { AppConfig } from './platform/config/app-config.js';
 import type { DatabaseConnection } from './platform/database/connection.js';
+import { warnOfHeldQueue } from './platform/database/held-queue.js';
 import { getRoles } from './platform/database/installation-roles.js';
 import { isReachedThroughPooler } from './platform/database/is-pooled.js';
 import { openClient } from './platform/database/open-client.js';
@@ -46,13 +47,17 @@ export async function prepareInstallation(
 }
 
 /** Creates the roles and runs what is missing of migrations and conversions; answers the migrations' names. */
-export const migrate = (
+export async function migrate(
   admin: DatabaseConnection,
   role: string | null,
   sources: PasswordSources,
-  log: Pick<Logger, 'info'>,
-): Promise<string[]> =>
-  prepareDatabase(admin, MIGRATIONS, { dataMigrations: DATA_MIGRATIONS, takeover: TAKEOVER, role, log, ...sources });
+  log: Pick<Logger, 'info' | 'warn'>,
+): Promise<string[]> {
+  const preparation = { dataMigrations: DATA_MIGRATIONS, takeover: TAKEOVER, role, log, ...sources };
+  const ran = await prepareDatabase(admin, MIGRATIONS, preparation);
+  await warnOfHeldQueue(admin, log);
+  return ran;
+}
 
 /** @param keys null: there are none yet. Those of a server of our own change with no other's password, and are not used. */
 export const passwordSources = (

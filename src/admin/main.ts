@@ -6,6 +6,7 @@ import { parseConfig } from '../platform/config/parse-config.js';
 import { describeRefusedConnection } from '../platform/database/describe-refused-connection.js';
 import type { Ask } from './ask.js';
 import { identities } from './identities.js';
+import { discardQueue, holdQueueByCommand, releaseQueue } from './queue.js';
 import { resetPassword } from './reset-password.js';
 import { resetSecondFactor } from './reset-second-factor.js';
 import { rotateKey } from './rotate-key.js';
@@ -75,6 +76,19 @@ function createProgram({ stdout, stderr, ask }: AdminTerminal, choose: (action: 
     .description('set the password of the database role that serves requests')
     .action(() => choose(setDatabasePassword));
   program
+    .command('hold-queue')
+    .description('send nothing to webhooks, forges and people from now on')
+    .action(() => choose(holdQueueByCommand));
+  for (const [name, what, end] of [
+    ['release-queue', 'send what a held queue has', releaseQueue],
+    ['discard-queue', 'delete what a held queue has; what is queued later is sent', discardQueue],
+  ] as const)
+    program
+      .command(name)
+      .description(what)
+      .option('--yes', 'do not ask')
+      .action(({ yes }: { yes?: true }) => choose((config) => end(config, yes ?? ask ?? refuseUnasked)));
+  program
     .command('rotate-signing-key')
     .description('replace the signing key in DATA_DIR; sessions stay valid')
     .action(() => choose(rotateKey));
@@ -123,6 +137,12 @@ export async function runProcess(): Promise<void> {
     ...(isAttended && { ask: askAtTerminal }),
   });
 }
+
+/** In place of the operator's answer, where nobody is there. */
+const refuseUnasked: Ask = (question) =>
+  Promise.reject(
+    new Error(`${question} Nobody is there to answer, so nothing was changed. Repeat the command with --yes.`),
+  );
 
 async function askAtTerminal(question: string): Promise<boolean> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr });

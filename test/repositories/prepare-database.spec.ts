@@ -212,6 +212,21 @@ describe('roles with the id of the installation in their names', () => {
     expect(await idOf('fresh')).toBe('01234567-89ab-cdef-0123-456789abcdef');
   });
 
+  it('are others in a copy, which holds its queue, and the original and a moved database do not', async () => {
+    const holds = async (name: string) =>
+      (await query<{ holds: boolean }>(at(name), 'SELECT holds_queue AS holds FROM installation'))[0]!.holds;
+    // as a dump of a version before has it
+    await query(superuser, 'CREATE DATABASE older TEMPLATE production');
+    await query(at('older'), 'ALTER TABLE installation DROP COLUMN holds_queue');
+    await query(
+      at('older'),
+      `DO $do$ BEGIN EXECUTE replace(pg_get_functiondef('claim_work'::regproc), 'NOT (SELECT i.holds_queue FROM public.installation i)', 'true'); END $do$`,
+    );
+    await prepare('older');
+    expect(await holds('older')).toBe(true);
+    expect(await holds('production')).toBe(false);
+  });
+
   it('are others in a copy beside the original, with all rights, and the original keeps its own', async () => {
     await query(superuser, 'CREATE DATABASE staging TEMPLATE production');
     const before = [await rolesIn('production'), await grantsOf('production')];
@@ -240,6 +255,7 @@ describe('roles with the id of the installation in their names', () => {
     expect(await rolesIn('moved')).toEqual(await rolesIn('production'));
     await signIn('moved');
     expect(await prepare('moved')).toEqual([]);
+    expect(await query(at('moved'), 'SELECT holds_queue FROM installation')).toEqual([{ holds_queue: false }]);
   });
 
   it('are those that the configuration names, in a new installation and in a copy', async () => {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
 import { type Roles, rolesOf, rolesOfOwner } from './connection.js';
+import { holdQueue } from './held-queue.js';
 
 type Client = Pick<pg.ClientBase, 'query'>;
 
@@ -111,7 +112,8 @@ const HANDED_OVER = `
   ORDER BY step`;
 
 /**
- * Gives the schema of a copy to roles of its own, and the copy an id of its own, in the open transaction.
+ * Gives the schema of a copy to roles of its own, and the copy an id of its own, in the open transaction. It sends
+ * nothing for now: the original sends what was queued.
  *
  * @param client a superuser, or a member of both owners
  */
@@ -123,6 +125,7 @@ export async function handOver(client: Client, from: Roles, to: Roles): Promise<
   ]);
   for (const { statement } of rows) await client.query(statement);
   await client.query(`UPDATE public.installation SET id = coalesce($1::uuid, gen_random_uuid())`, [idOf(to.serving)]);
+  await holdQueue(client);
 }
 
 const idOf = (role: string): string | null => /^qg_([0-9a-f]{32})$/.exec(role)?.[1] ?? null;
