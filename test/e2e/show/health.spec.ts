@@ -126,6 +126,22 @@ it('is alive but not ready without its database, and answers everything else wit
   }
 });
 
+it('is not ready while it stops, which is logged as planned', async () => {
+  const own = await startTestApp({ LOG_LEVEL: 'warn' });
+  try {
+    await own.call('ReadinessService', 'announceStop');
+    const ready = await own.anonymous.get('/health/ready');
+    expect([ready.status, ready.body.code]).toEqual([503, 'unavailable']);
+    expect(ready.body.detail).toBe('This instance is shutting down. Send requests to another one.');
+    expect(ready.headers.get('retry-after')).toBe('2');
+    const lines = () => own.log().map((line) => JSON.parse(line) as { level: number; msg: string });
+    await waitUntil(() => Promise.resolve(lines().some(({ msg }) => msg === ready.body.detail)));
+    expect(lines().filter(({ level }) => level >= 50)).toEqual([]);
+  } finally {
+    await own.stop();
+  }
+});
+
 describe('GET /metrics', () => {
   const scrape = () => fetch(`${service.url}/metrics`);
 

@@ -1,12 +1,18 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { HealthCheckService, HealthIndicatorService } from '@nestjs/terminus';
 import { DatabaseProbe } from '../../../platform/database/database-probe.js';
+import { AppError } from '../../../platform/errors/app-error.js';
 
 /** Injection token of the names of the migrations that this version knows. */
 export const KNOWN_MIGRATIONS = Symbol('KNOWN_MIGRATIONS');
 
 /** Longer than a busy database takes, shorter than a probe waits. */
 const PATIENCE_MS = 3_000;
+
+/** A planned refusal, no failed check: the log has it as a warning. */
+const STOPPING = new AppError('unavailable', 'This instance is shutting down. Send requests to another one.', {
+  retryAfterSeconds: 2,
+});
 
 /** Checks that requests can be served: the database answers and has the schema of this version. */
 @Injectable()
@@ -22,9 +28,9 @@ export class ReadinessService {
   ) {}
 
   /** Returns when ready; throws what becomes a 503 when not. Probes that come together share one check. */
-  check(): Promise<void> {
-    this.underWay ??= this.examine().finally(() => (this.underWay = undefined));
-    return this.underWay;
+  async check(): Promise<void> {
+    if (this.isStopping) throw STOPPING;
+    await (this.underWay ??= this.examine().finally(() => (this.underWay = undefined)));
   }
 
   /** From now on it is not ready: the process ends. */
@@ -33,16 +39,8 @@ export class ReadinessService {
   }
 
   private async examine(): Promise<void> {
-    const life = this.indicators.check('process');
     const migrations = this.indicators.check('migrations');
-    await this.health.check([
-      () => life.attempt(() => this.checkProcess()),
-      () => migrations.attempt(() => this.checkMigrations()).withTimeout(PATIENCE_MS),
-    ]);
-  }
-
-  private checkProcess(): void {
-    if (this.isStopping) throw new Error('The process is shutting down.');
+    await this.health.check([() => migrations.attempt(() => this.checkMigrations()).withTimeout(PATIENCE_MS)]);
   }
 
   private async checkMigrations(): Promise<void> {
