@@ -26,6 +26,15 @@ const AILMENTS: Readonly<Record<string, Readonly<Record<string, (seconds: number
     'qgate_http_request_duration_seconds_bucket{le="30",route="/api/scans",method="GET",status="200"}': (s) => 90 * s,
     'qgate_http_request_duration_seconds_bucket{le="+Inf",route="/api/scans",method="GET",status="200"}': (s) => 90 * s,
   },
+  QualityGateWritesSlow: {
+    'qgate_http_request_duration_seconds_bucket{le="10",route="/api/scans/:id/complete",method="POST",status="200"}':
+      () => 0,
+    'qgate_http_request_duration_seconds_bucket{le="30",route="/api/scans/:id/complete",method="POST",status="200"}': (
+      s,
+    ) => 90 * s,
+    'qgate_http_request_duration_seconds_bucket{le="+Inf",route="/api/scans/:id/complete",method="POST",status="200"}':
+      (s) => 90 * s,
+  },
   QualityGateTurnsAway: { 'qgate_admission_turned_away_total{reason="queue_full"}': (s) => 5 * s },
   QualityGateVerdictsLate: {
     'qgate_verdict_delay_seconds_bucket{le="900"}': () => 0,
