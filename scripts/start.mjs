@@ -11,7 +11,9 @@ const task = ALONE.find((name) => name === process.argv[2]);
 // An installed package and the image have no sources.
 if (existsSync(path.join(root, 'src'))) {
   const { buildParts } = await import('./support/builds.mjs');
+  const { refuseTakenPort } = await import('./support/refuse-taken-port.mjs');
   try {
+    if (!task) await refuseTakenPort(process.env);
     buildParts({ root, parts: task && ['service'], report: (line) => console.error(`${line} ...`) });
   } catch (error) {
     console.error(error.message);

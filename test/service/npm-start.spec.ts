@@ -1,6 +1,7 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -45,4 +46,23 @@ describe('npm start', () => {
       rmSync(folder, { recursive: true, force: true });
     }
   }, 20_000);
+
+  it('refuses a port that is taken before it builds anything', async () => {
+    const other = createServer();
+    await once(other.listen(0, '127.0.0.1'), 'listening');
+    const { port } = other.address() as AddressInfo;
+    try {
+      const started = spawnSync(process.execPath, [path.join(__dirname, '../../scripts/start.mjs')], {
+        env: { ...process.env, HOST: '127.0.0.1', PORT: String(port) },
+        encoding: 'utf8',
+      });
+      expect([started.status, started.stdout, started.stderr]).toEqual([
+        1,
+        '',
+        `Port ${port} on 127.0.0.1 is in use by another program. Stop that program, or set PORT to a free port.\n`,
+      ]);
+    } finally {
+      other.close();
+    }
+  });
 });
