@@ -10,6 +10,9 @@ const ABORTED = '25P02';
  * transaction (`TenantTransaction`) issues together costs one round trip.
  */
 export class PooledConnection extends pg.Client {
+  /** Time of the last answer: the server begins the next of the statements that were sent together. */
+  answeredAt = 0;
+
   constructor(config: pg.ClientConfig) {
     super(config);
     reportFirstError(this.connection);
@@ -22,16 +25,20 @@ export class PooledConnection extends pg.Client {
     process.nextTick(() => {
       stream.uncork();
     });
-    return observed(args, (same) => (super.query as (...same: unknown[]) => never).apply(this, same));
+    return observed(this, args, (same) => (super.query as (...same: unknown[]) => never).apply(this, same));
   }
 }
 
 type Callback = (error: unknown, ...rest: unknown[]) => void;
 
 /** Sends a statement in a span that ends with its answer, however the driver answers: by callback, promise or stream. */
-function observed(args: readonly unknown[], send: (args: unknown[]) => never): never {
-  const end = startStatement(textOf(args[0]));
-  if (end === null) return send([...args]);
+function observed(connection: PooledConnection, args: readonly unknown[], send: (args: unknown[]) => never): never {
+  const endSpan = startStatement(textOf(args[0]));
+  if (endSpan === null) return send([...args]);
+  const end = (error?: unknown): void => {
+    endSpan(connection.answeredAt, error);
+    connection.answeredAt = performance.now();
+  };
   const observing = args.map((each) =>
     typeof each === 'function'
       ? (...answer: Parameters<Callback>) => {

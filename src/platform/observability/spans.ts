@@ -82,15 +82,16 @@ export const inInnerSpan = <T>(name: string, work: () => Promise<T>): Promise<T>
 /**
  * Begins the span of a statement within other work; outside of any there is none.
  *
- * @returns ends it, with the error of a statement that failed
+ * @returns ends it, with the time of the answer before it on its connection, and the error of a statement that failed
  */
-export function startStatement(text: string): ((error?: unknown) => void) | null {
+export function startStatement(text: string): ((answeredAt: number, error?: unknown) => void) | null {
   const above = frames.getStore();
   if (above === undefined) return null;
   const startedAt = performance.now();
   const span = above.span.isRecording() ? startStatementSpan(text, above) : null;
-  return (error) => {
+  return (answeredAt, error) => {
     addTime(above.timings, STATEMENTS, startedAt);
+    span?.setAttribute('qgate.own_ms', Math.round((performance.now() - Math.max(startedAt, answeredAt)) * 10) / 10);
     if (error) span?.setStatus({ code: SpanStatusCode.ERROR, message: nameOf(error) });
     span?.end();
   };

@@ -5,6 +5,8 @@ import {
   type ReadableSpan,
   SimpleSpanProcessor,
 } from '@opentelemetry/sdk-trace-base';
+import type pg from 'pg';
+import { DataSource } from 'typeorm';
 import { AppError } from '../../../src/platform/errors/app-error.js';
 import { EndsEarly, inSpan, inStep, startRequestSpan, STEP_NAMES } from '../../../src/platform/observability/spans.js';
 import { OutgoingClient } from '../../../src/platform/outgoing/outgoing-client.js';
@@ -77,6 +79,20 @@ describe('spans of the service', () => {
     );
     const { traceId } = request.spanContext();
     expect(await lineOf('/api/scans')).toMatchObject({ trace_id: traceId });
+  });
+
+  it('have the own time of each statement, where several were sent together', async () => {
+    const { master: pool } = service.app.get(DataSource).driver as unknown as { master: pg.Pool };
+    const client = await pool.connect();
+    const sleeps = [0.2, 0.1, 0.1].map((seconds) => `SELECT pg_sleep(${seconds})`);
+    await inSpan('thread task', {}, () => Promise.all(sleeps.map((sleep) => client.query(sleep))));
+    client.release();
+    const durations = named('SELECT pg_sleep').map(({ duration: [s, ns] }) => s * 1e3 + ns / 1e6);
+    const own = named('SELECT pg_sleep').map(({ attributes }) => Number(attributes['qgate.own_ms']));
+    expect(own).toHaveLength(3);
+    const sum = own.reduce((one, other) => one + other, 0);
+    expect(durations.at(-1)).toBeGreaterThanOrEqual(399);
+    expect(Math.abs(sum - durations.at(-1)!)).toBeLessThan(100);
   });
 
   it('are of reports that are read and of each step of a completion, which the line of the request names as well', async () => {
