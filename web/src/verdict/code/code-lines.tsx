@@ -153,7 +153,7 @@ function Removed({ rows = [], hasHits }: RemovedProps) {
         <span className={styles.sign}>−</span>
         {hasHits && <span className={styles.hits} />}
         <code>
-          <del>{text ?? `${countOf(to - n + 1, 'removed line')}, not stored`}</del>
+          <del>{text ?? countOf(to - n + 1, 'removed line')}</del>
         </code>
       </div>
     </li>

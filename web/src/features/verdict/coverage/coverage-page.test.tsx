@@ -228,11 +228,41 @@ describe('the page of coverage', () => {
       const source = within(await screen.findByRole('list', { name: 'Source' }));
       expect(await source.findByText('gone()')).toBeTruthy();
       expect(source.getAllByRole('listitem').map(({ textContent }) => textContent)).toEqual([
-        ...['1−1 removed line, not stored', '12× 1/2f(1)', '2✕f(2)', '3f(3)'],
-        ...['5−gone()', '6–7−2 removed lines, not stored', '4+✕f(4)'],
+        ...['1−1 removed line', '12× 1/2f(1)', '2✕f(2)', '3f(3)'],
+        ...['5−gone()', '6–7−2 removed lines', '4+✕f(4)'],
       ]);
       expect(source.getAllByRole('deletion')).toHaveLength(3);
       expect(requests).toEqual(['/scans/30/source?path=src%2Fold.ts&from=1&to=7']);
+      expect(screen.getByText(/only where the scan of the merge base stored this file/)).toBeTruthy();
+    });
+
+    it.each([true, false])('says what to switch on for the text of removed lines, to who may: %s', async (mayEdit) => {
+      store('findings', 8);
+      answer('get', '/quality/coverage/31/files', {
+        body: { ...FILE, removed: [{ after: 3, from: 5, to: 7 }], old: { scan_id: 30, path: 'src/a.ts' } },
+      });
+      refuse('get', '/scans/30/source', 404, 'not_found');
+      const summary = sampleOf('ScanSummary');
+      const repo = { ...summary.repo, id: 8, source_excerpts: 'findings' as const };
+      const body = {
+        ...summary,
+        repo,
+        scan: { ...summary.scan, id: 31 },
+        coverage: COVERAGE,
+        can: { ...summary.can, edit_repo: mayEdit },
+      };
+      answer('get', '/scans/31/summary', { body });
+      openPage('/scans/31/coverage?file=src%2Fa.ts');
+      expect(await screen.findByText(/The text of removed lines is not stored/)).toBeTruthy();
+      const link = screen.queryByRole('link', { name: 'Excerpts setting' });
+      expect(link?.getAttribute('href') ?? null).toBe(mayEdit ? '/repos/8/settings#Excerpts' : null);
+    });
+
+    it('says nothing of removed lines where the change removes none', async () => {
+      store('findings', 8);
+      openPage('/scans/31/coverage?file=src%2Fa.ts');
+      await screen.findByRole('list', { name: 'Lines of src/a.ts' });
+      expect(screen.queryByText(/removed/)).toBeNull();
     });
 
     it('is what the forge has where the file is not stored', async () => {

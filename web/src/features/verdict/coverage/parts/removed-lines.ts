@@ -9,11 +9,17 @@ const MOST_REQUESTS = 5;
 /** Lines that a change removes, by the line of the file after which they stood. */
 export type RemovedRows = ReadonlyMap<number, readonly CodeRow[]>;
 
+/** Lines that a change removes, and whether the text of some is known not to be stored. */
+export interface RemovedLines {
+  readonly rows: RemovedRows;
+  readonly lacksText: boolean;
+}
+
 /**
  * Lines that the change removes from a file whose repository stores source: with their text as far as the scan of the merge base has
  * it, else as ranges.
  */
-export function useRemovedRows({ removed, old }: Pick<FileCoverage, 'removed' | 'old'>): RemovedRows {
+export function useRemovedLines({ removed, old }: Pick<FileCoverage, 'removed' | 'old'>): RemovedLines {
   const groups = old === null ? [] : groupPlaces(removed.map(({ from, to }): Range => [from, to]));
   return useQueries({
     queries: groups.slice(0, MOST_REQUESTS).map((places) => {
@@ -22,7 +28,9 @@ export function useRemovedRows({ removed, old }: Pick<FileCoverage, 'removed' | 
     }),
     combine: (answers) => {
       const lines = answers.flatMap(({ data }) => data?.lines ?? []);
-      return removedRows(removed, new Map(lines.map(({ n, text }) => [n, text])));
+      const rows = removedRows(removed, new Map(lines.map(({ n, text }) => [n, text])));
+      const isRead = answers.every(({ isPending }) => !isPending);
+      return { rows, lacksText: isRead && [...rows.values()].flat().some(({ text }) => text === null) };
     },
   });
 }

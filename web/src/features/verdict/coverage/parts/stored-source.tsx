@@ -1,4 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { type ReactNode } from 'react';
 import { Button } from '../../../../ui/button';
 import { Skeleton } from '../../../../ui/states';
@@ -12,10 +13,10 @@ import { type ScanSummary } from '../../scan/scan.queries';
 import { type FileCoverage } from '../coverage.queries';
 import { type LineRange } from '../line-ranges';
 import { FileLines } from './file-lines';
-import { type RemovedRows, useRemovedRows } from './removed-lines';
+import { type RemovedRows, useRemovedLines } from './removed-lines';
 
 interface StoredSourceProps {
-  readonly page: Pick<ScanSummary, 'scan' | 'repo'>;
+  readonly page: Pick<ScanSummary, 'scan' | 'repo' | 'can'>;
   readonly file: FileCoverage;
   /** Added lines that no test runs. */
   readonly added: readonly LineRange[];
@@ -35,16 +36,19 @@ export function StoredSource({ page, children, ...props }: StoredSourceProps) {
   );
 }
 
-function Stored({ page: { scan, repo }, file, added, addressOf, children }: StoredSourceProps) {
-  const removed = useRemovedRows(file);
+function Stored({ page, file, added, addressOf, children }: StoredSourceProps) {
+  const { scan, repo } = page;
+  const { rows: removed, lacksText } = useRemovedLines(file);
+  const about = lacksText && <AboutRemoved page={page} />;
   if (repo.source_excerpts === 'files')
     return (
-      <WholeFile scanId={scan.id} file={file} addressOf={addressOf} removed={removed}>
+      <WholeFile scanId={scan.id} file={file} addressOf={addressOf} removed={removed} about={about}>
         {children}
       </WholeFile>
     );
   return (
     <>
+      {added.length > 0 && about}
       {groupPlaces(added.map(({ from, to }): Range => [from, to])).map((places) => (
         <Excerpt
           key={places[0]![0]}
@@ -60,12 +64,41 @@ function Stored({ page: { scan, repo }, file, added, addressOf, children }: Stor
   );
 }
 
+/** Reason why removed lines are numbers alone, and what to switch on. */
+function AboutRemoved({ page: { repo, can } }: Pick<StoredSourceProps, 'page'>) {
+  if (repo.source_excerpts === 'files')
+    return (
+      <p>
+        Removed lines have their text only where the scan of the merge base stored this file: it stores the files of its
+        own change, and those with findings.
+      </p>
+    );
+  return (
+    <p>
+      The text of removed lines is not stored: this repository stores only the lines around findings.{' '}
+      {can.edit_repo === true ? (
+        <>
+          Choose whole files in its{' '}
+          <Link to="/repos/$repoId/settings" params={{ repoId: repo.id }} hash="Excerpts">
+            Excerpts setting
+          </Link>
+          .
+        </>
+      ) : (
+        'An administrator can choose whole files in its Excerpts setting.'
+      )}
+    </p>
+  );
+}
+
 type WholeFileProps = Pick<StoredSourceProps, 'file' | 'addressOf' | 'children'> & {
   readonly scanId: number;
   readonly removed: RemovedRows;
+  /** Words above the lines. */
+  readonly about: ReactNode;
 };
 
-function WholeFile({ scanId, file, addressOf, removed, children }: WholeFileProps) {
+function WholeFile({ scanId, file, addressOf, removed, about, children }: WholeFileProps) {
   const query = useInfiniteQuery(wholeSourceQuery(scanId, file.file_path));
   const { data, isPending, hasNextPage, fetchNextPage } = query;
   const list = useFocusHeir<HTMLOListElement>(hasNextPage);
@@ -74,6 +107,7 @@ function WholeFile({ scanId, file, addressOf, removed, children }: WholeFileProp
   if (lines.length === 0) return children;
   return (
     <>
+      {about}
       <FileLines ref={list} file={file} lines={lines} facts={{ addressOf, removed }} />
       {hasNextPage && (
         <div>
