@@ -198,6 +198,30 @@ describeInBrowser('the findings explorer (needs chromium on the PATH)', () => {
     expect(await faultsOf(page)).toEqual([]);
   });
 
+  it('has room for 50 letters of code beside the list, and for 90 in the wide panel, which is kept', async () => {
+    const page = await open();
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await options(page).first().click();
+    const panel = page.getByRole('region', { name: 'Finding' });
+    // Beside the numbers of lines and the padding, in letters of the code.
+    const lettersOf = () =>
+      panel.evaluate((box) => {
+        const code = box.ownerDocument.createElement('code');
+        code.textContent = 'x'.repeat(100);
+        box.append(code);
+        const letter = code.getBoundingClientRect().width / 100;
+        code.remove();
+        return (box.clientWidth - 2 * 20 - 80) / letter;
+      });
+    expect(await lettersOf()).toBeGreaterThan(50);
+    await panel.getByRole('button', { name: 'Wide panel' }).click();
+    expect(await lettersOf()).toBeGreaterThan(90);
+    await page.reload();
+    await panel.getByRole('button', { name: 'Wide panel', pressed: true }).waitFor();
+    expect(await lettersOf()).toBeGreaterThan(90);
+    await panel.getByRole('button', { name: 'Wide panel' }).click();
+  });
+
   it('says the same of a scan that does not exist as of any other page', async () => {
     const page = await world.open('/scans/999999/findings');
     await page.getByRole('heading', { name: 'Not here' }).waitFor();

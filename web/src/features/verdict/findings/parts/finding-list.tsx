@@ -6,6 +6,7 @@ import { Button } from '../../../../ui/button';
 import { Dialog } from '../../../../ui/dialog';
 import { formatCount } from '../../../../ui/format';
 import { Notice } from '../../../../ui/notice';
+import { usePreference } from '../../../../ui/use-preference';
 import { inText, VirtualList } from '../../../../ui/virtual-list';
 import { type ScanSummary } from '../../scan/scan.queries';
 import { type FindingFilter } from '../finding-search';
@@ -46,6 +47,7 @@ const REST_MS = 150;
 export function FindingList({ page, source, filter, overall, isCompact }: FindingListProps) {
   const { active, setActive, leave, restingId } = useActive(source);
   const [isHelpOpen, setHelpOpen] = useState(false);
+  const [isBroad, setBroad] = usePreference('broad-finding');
   const row = active >= 0 && active < source.count ? source.rowAt(active) : null;
   const marking = useMarking(page, source, filter, row);
   const accepting = useAccepting(page, row);
@@ -129,12 +131,20 @@ export function FindingList({ page, source, filter, overall, isCompact }: Findin
         aria-label="Finding"
         tabIndex={-1}
         data-sheet={row !== null || undefined}
+        data-broad={isBroad || undefined}
         className={styles.detail}
       >
-        <Button kind="quiet" className={styles.close} onClick={close}>
-          <X aria-hidden size={15} />
-          Close
-        </Button>
+        {row !== null && (
+          <div className={styles.bar}>
+            <Button kind="quiet" aria-pressed={isBroad} className={styles.broad} onClick={() => setBroad(!isBroad)}>
+              Wide panel
+            </Button>
+            <Button kind="quiet" className={styles.close} onClick={close}>
+              <X aria-hidden size={15} />
+              Close
+            </Button>
+          </div>
+        )}
         <FindingDetail row={row} issueId={restingId} page={page} onMark={marking.begin} onAccept={accepting.begin} />
       </section>
       {marking.isAsking && (
