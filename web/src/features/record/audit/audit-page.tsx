@@ -1,11 +1,12 @@
 import { useSuspenseInfiniteQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { useId } from 'react';
+import { useId, useState } from 'react';
 import { SavedViews } from '../../../shell/saved-views';
 import { ShowMore } from '../../../shell/show-more';
 import { Ago } from '../../../ui/ago';
-import { buttonClass } from '../../../ui/button';
+import { Button, buttonClass } from '../../../ui/button';
 import { Field, SelectField } from '../../../ui/field';
+import { countOf, formatCount } from '../../../ui/format';
 import list from '../../../ui/list.module.css';
 import { NotOpen } from '../../../ui/not-open';
 import { PageHeader, useTitle } from '../../../ui/page-header';
@@ -27,18 +28,40 @@ export function AuditPage() {
   );
 }
 
+/** Action of the service's own entries, several a day, which would bury what people did. */
+const SEALING = 'verdicts.counted';
+
 function Audit() {
   useTitle('Audit log');
   const filter = readAuditSearch(useSearch({ strict: false }));
   const query = useSuspenseInfiniteQuery(auditQuery(filter));
   const entries = query.data.pages.flatMap((page) => page.entries);
+  const [isUnfolded, setUnfolded] = useState(false);
+  const others = entries.filter(({ action }) => action !== SEALING);
+  const folded = entries.length - others.length;
+  // who asks for them alone sees them
+  const isFolding = filter.action === undefined && folded > 0;
+  const shown = isFolding && !isUnfolded ? others : entries;
   return (
     <>
       <PageHeader title="Audit log">Every change, with who made it and what it changed, newest first.</PageHeader>
       <Filters filter={filter} actors={[...new Set(entries.map(({ actor }) => actor.name))].sort()} />
-      <Panel isFlush={entries.length > 0}>
-        {entries.length === 0 ? <EmptyState title="No entry matches" /> : <Entries entries={entries} />}
-      </Panel>
+      {isFolding && (
+        <div className={list.controls}>
+          <p role="status">
+            {countOf(folded, 'sealing entry', 'sealing entries')} of the service {folded === 1 ? 'is' : 'are'}{' '}
+            {isUnfolded ? 'shown' : 'folded'} among the {formatCount(entries.length)} newest.
+          </p>
+          <Button kind="quiet" aria-pressed={isUnfolded} onClick={() => setUnfolded(!isUnfolded)}>
+            Show sealing entries
+          </Button>
+        </div>
+      )}
+      {(shown.length > 0 || entries.length === 0) && (
+        <Panel isFlush={shown.length > 0}>
+          {shown.length === 0 ? <EmptyState title="No entry matches" /> : <Entries entries={shown} />}
+        </Panel>
+      )}
       <ShowMore query={query}>Show older entries</ShowMore>
     </>
   );
