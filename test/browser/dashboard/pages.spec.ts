@@ -8,6 +8,7 @@ import {
   faultsOf,
   goTo,
   looksOf,
+  PHONE,
   overflowOf,
   screenshot,
   show,
@@ -174,6 +175,16 @@ describeInBrowser('pages of the dashboard (needs chromium on the PATH)', () => {
       }
     },
   );
+
+  it('has a header of two lines on a phone, whose account menu has the rest of the navigation', async () => {
+    const page = await world.open('/', PHONE);
+    expect((await page.getByRole('banner').first().boundingBox())!.height).toBeLessThan(96);
+    await page.getByRole('button', { name: 'Account', exact: true }).click();
+    for (const name of ['Audit log', 'Settings'])
+      await page.getByRole('link', { name, exact: true }).and(page.locator(':visible')).waitFor();
+    await page.getByRole('link', { name: 'Settings', exact: true }).and(page.locator(':visible')).click();
+    await page.waitForURL(/settings\/organization/);
+  });
 
   it('keeps the heads of a table in sight, below the header of the page', async () => {
     const page = await world.open('/audit', { viewport: { width: 1440, height: 320 } });

@@ -2,6 +2,7 @@ import { ChevronDown, CircleUser } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
 import { type Me } from '../features/people/session/session.queries';
 import { Menu } from '../ui/menu';
+import styles from './shell.module.css';
 
 /** Menu of the person, which is loaded once it is wanted. */
 export function AccountMenu({ me }: { readonly me: Me }) {
@@ -11,7 +12,7 @@ export function AccountMenu({ me }: { readonly me: Me }) {
       face={
         <>
           <CircleUser aria-hidden size={17} strokeWidth={1.8} />
-          Account
+          <span className={styles.account}>Account</span>
           <ChevronDown aria-hidden size={15} />
         </>
       }

@@ -2,6 +2,7 @@ import { Link, useRouter } from '@tanstack/react-router';
 import { LogOut } from 'lucide-react';
 import { useId } from 'react';
 import { type Me, useSignOut, useSwitchOrg } from '../features/people/session/session.queries';
+import { classNames } from '../ui/class-names';
 import styles from './account-sheet.module.css';
 import { useDenseRows } from './rows';
 import { useSingleKeysOff } from './single-keys';
@@ -34,6 +35,12 @@ export function AccountSheet({ me }: { readonly me: Me }) {
       <ThemeChoice />
       <Switch label="Rows" off="Comfortable" on="Dense" state={useDenseRows()} />
       <Switch label="Single keys" off="Single keys on" on="Off" state={useSingleKeysOff()} />
+      <Link to="/audit" className={classNames(styles.item, styles.narrow)}>
+        Audit log
+      </Link>
+      <Link to="/settings" className={classNames(styles.item, styles.narrow)}>
+        Settings
+      </Link>
       <Link to="/settings/sessions" className={styles.item}>
         Sessions and password
       </Link>

@@ -20,8 +20,8 @@ const MAIN = [
   { to: '/pull-requests', label: 'Pull requests', exact: false },
   { to: '/policy', label: 'Policy', exact: false },
   { to: '/waivers', label: 'Waivers', exact: false },
-  { to: '/audit', label: 'Audit log', exact: false },
-  { to: '/settings', label: 'Settings', exact: false },
+  { to: '/audit', label: 'Audit log', exact: false, isRare: true },
+  { to: '/settings', label: 'Settings', exact: false, isRare: true },
 ] as const;
 
 /** The page of a person who may use the service. */
@@ -47,13 +47,13 @@ function Frame() {
           Quality gate
         </Link>
         <nav aria-label="Main" className={styles.nav}>
-          {MAIN.map(({ to, label, exact }) => (
+          {MAIN.map(({ to, label, exact, ...more }) => (
             <Link
               key={to}
               to={to}
               activeOptions={{ exact, includeSearch: false }}
               activeProps={{ 'aria-current': 'page' }}
-              className={styles.link}
+              className={classNames(styles.link, 'isRare' in more && styles.rare)}
             >
               {label}
             </Link>
