@@ -32,6 +32,7 @@ beforeEach(() => {
   keys();
   publishers();
   answer('get', '/repos', { body: { repos: [], next_cursor: null } });
+  answer('get', '/pull-requests', { body: { pull_requests: [], next_cursor: null } });
   answer('get', '/quality/gates/simulation-inputs', { body: { ...sampleOf('SimulationInputs'), scans: [] } });
 });
 
@@ -116,6 +117,43 @@ describe('the way to the first verdict', () => {
     openPage('/welcome');
     expect((await screen.findByRole('link', { name: 'See why' })).getAttribute('href')).toBe('/scans/5');
     expect(await screen.findByRole('radio', { name: /^None: /, checked: true })).toBeDefined();
+  });
+
+  it('marks each step that is done by what the service has seen', async () => {
+    scans();
+    keys(aKey({}));
+    answer('get', '/quality/gates/presets', { body: { presets: [], chosen: null } });
+    openPage('/welcome');
+    await screen.findByText(/^The key ci may push scans\./);
+    const done = () =>
+      screen
+        .getAllByRole('heading', { level: 2 })
+        .flatMap(({ textContent, nextSibling }) => (nextSibling?.textContent === '✓ done' ? [textContent] : []));
+    expect(done()).toEqual(['1. Let your scans in']);
+    scans(sampleWith('Scan', { id: 5, status: 'pending', uploads_received: 2 }));
+    answer('get', '/quality/gates/status/:id', never);
+    await waitFor(() => expect(done()).toEqual(['1. Let your scans in', '3. Scan']), { timeout: 5000 });
+  });
+
+  it('has no steps once all are done, but the verdict and what comes next, and shows them on request', async () => {
+    scans(sampleWith('Scan', { id: 5, repo_id: 7, status: 'completed', gate_status: 'passed', uploads_received: 1 }));
+    keys(aKey({ last_used_at: '2026-03-01T00:00:00Z' }));
+    openPage('/welcome');
+    await screen.findByRole('heading', { name: 'Your first verdict is here' });
+    expect(screen.queryByRole('button', { name: 'Create key' })).toBeNull();
+    expect((await screen.findByRole('link', { name: 'See why' })).getAttribute('href')).toBe('/scans/5');
+    expect(await screen.findByText(/^Next, open a pull request/)).toBeDefined();
+    await userEvent.click(screen.getByRole('button', { name: 'Show the steps' }));
+    expect(screen.getAllByText('✓ done')).toHaveLength(4);
+    expect(screen.getByRole('button', { name: 'Create key' })).toBeDefined();
+  });
+
+  it('names the pull request that was scanned last', async () => {
+    scans(sampleWith('Scan', { id: 5, repo_id: 7, status: 'completed', gate_status: 'passed' }));
+    const pull = sampleWith('AnyPullRequest', { pr_number: 12, repo: { id: 7, name: 'acme/web' } });
+    answer('get', '/pull-requests', { body: { pull_requests: [pull], next_cursor: null } });
+    openPage('/welcome');
+    expect((await screen.findByRole('link', { name: 'acme/web #12' })).getAttribute('href')).toBe('/repos/7/pulls/12');
   });
 
   it('sees the use of the key by itself, with its time and address', async () => {

@@ -1,60 +1,58 @@
-import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { lazy, type ReactNode, Suspense, useState } from 'react';
-import { problemOf } from '../../../api/problem';
-import { SWITCHES_AT_FIRST_SAVE } from '../../../gate/policy';
-import { verdictOf } from '../../../gate/verdict-of';
-import { Button, buttonClass } from '../../../ui/button';
-import { CopyField } from '../../../ui/copy-field';
-import { formatCount } from '../../../ui/format';
 import { INSTALL_QGATE } from '../../../ui/install-qgate';
-import { Notice } from '../../../ui/notice';
 import { PageHeader, useTitle } from '../../../ui/page-header';
 import { Panel, Section } from '../../../ui/panel';
 import { Segments } from '../../../ui/segments';
-import { Command } from '../../../ui/states';
-import { VerdictChip } from '../../../ui/verdict-chip';
-import { Live } from '../../../verdict/live';
-import { PresetChoice } from '../../../verdict/preset-choice';
-import { presetsQuery } from '../../../verdict/presets.queries';
-import { PIPELINE_SCOPES, useCreateApiKey, usualDays } from '../../people/api-keys/api-keys.queries';
-import { useMe } from '../../people/session/session.queries';
-import { inputsQuery } from '../../verdict/policy/policy.queries';
-import { verdictWait } from '../../verdict/scan/scan.queries';
-import { reposQuery } from '../repository/repository.queries';
-import { Arrivals } from './parts/arrivals';
-import { useLetInAt } from './sign-ins';
+import { Command, Skeleton } from '../../../ui/states';
+import { FirstVerdict } from './parts/first-verdict';
+import { type CreatedKey, MakeKey } from './parts/make-key';
 import { isTrusted, type ScanPlace, SYSTEMS } from './systems';
-import { firstScanQuery, isLastLook } from './welcome.queries';
+import { useSteps } from './use-steps';
 import styles from './welcome-page.module.css';
+
+/** The evaluator of policies comes with it, which nobody needs once all steps are done. */
+const ChoosePolicy = lazy(() => import('./parts/choose-policy').then((part) => ({ default: part.ChoosePolicy })));
 
 /** Fetched once a CI system is chosen: the recipes of all are in it. */
 const Recipe = lazy(() => import('./parts/recipe').then((part) => ({ default: part.Recipe })));
 
-/** Fetched once the first scan has come. */
-const ExcerptChoice = lazy(() =>
-  import('../../../verdict/code/excerpt-choice').then((part) => ({ default: part.ExcerptChoice })),
-);
-
-/** A key with its secret. */
-interface CreatedKey {
-  readonly id: number;
-  readonly key: string;
-}
-
-/** From nothing to the first verdict in four steps. */
+/** From nothing to the first verdict in four steps, each with its state; once all are done, the verdict alone. */
 export function WelcomePage() {
   useTitle('First scan');
   const [created, setCreated] = useState<CreatedKey | null>(null);
   const secret = created?.key ?? null;
+  const keyId = created?.id ?? null;
   const [place, setPlace] = useState<ScanPlace>('machine');
   const [repoId, setRepoId] = useState<number | null>(null);
+  const { looking, isKnown, done } = useSteps({ place, keyId, repoId: place === 'machine' ? null : repoId });
+  // As the page was opened: nothing goes from under the eyes of who takes the steps.
+  const [isOver, setOver] = useState<boolean | null>(null);
+  if (isOver === null && isKnown) setOver(Object.values(done).every(Boolean));
+  const verdict = <FirstVerdict place={place} keyId={keyId} looking={looking} />;
+  if (isOver === null)
+    return (
+      <>
+        <Head />
+        <Skeleton heights={[160, 400, 120]} />
+      </>
+    );
+  if (isOver)
+    return (
+      <>
+        <PageHeader title="Your first verdict is here">
+          All four steps are done.{' '}
+          <button type="button" className={styles.again} onClick={() => setOver(false)}>
+            Show the steps
+          </button>
+        </PageHeader>
+        <Step title="See the verdict">{verdict}</Step>
+      </>
+    );
   return (
     <>
-      <PageHeader title="Your first verdict in four steps">
-        Let your scans in, choose the rules for changes, and run a scan: the verdict then appears here.
-      </PageHeader>
-      <Step number={1} title="Let your scans in">
+      <Head />
+      <Step number={1} title="Let your scans in" isDone={done.letIn}>
         <div>
           <Segments
             label="Scans are made"
@@ -68,10 +66,12 @@ export function WelcomePage() {
         </div>
         {isTrusted(place) ? <TrustPipeline /> : <MakeKey secret={secret} place={place} onCreated={setCreated} />}
       </Step>
-      <Step number={2} title="Choose what a change must meet">
-        <ChoosePolicy />
+      <Step number={2} title="Choose what a change must meet" isDone={done.rules}>
+        <Suspense fallback={<Skeleton heights={[320]} />}>
+          <ChoosePolicy />
+        </Suspense>
       </Step>
-      <Step number={3} title="Scan">
+      <Step number={3} title="Scan" isDone={done.scanned}>
         {place === 'machine' ? (
           <ScanHere secret={secret} />
         ) : (
@@ -80,24 +80,31 @@ export function WelcomePage() {
           </Suspense>
         )}
       </Step>
-      <Step number={4} title="See the verdict">
-        <FirstVerdict place={place} keyId={created?.id ?? null} repoId={place === 'machine' ? null : repoId} />
+      <Step number={4} title="See the verdict" isDone={done.judged}>
+        {verdict}
       </Step>
     </>
   );
 }
 
-function Step({
-  number,
-  title,
-  children,
-}: {
-  readonly number: number;
-  readonly title: string;
-  readonly children: ReactNode;
-}) {
+function Head() {
   return (
-    <Section title={`${number}. ${title}`}>
+    <PageHeader title="Your first verdict in four steps">
+      Let your scans in, choose the rules for changes, and run a scan: the verdict then appears here.
+    </PageHeader>
+  );
+}
+
+interface StepProps {
+  readonly number?: number;
+  readonly title: string;
+  readonly isDone?: boolean;
+  readonly children: ReactNode;
+}
+
+function Step({ number, title, isDone = false, children }: StepProps) {
+  return (
+    <Section title={number === undefined ? title : `${number}. ${title}`} {...(isDone && { aside: '✓ done' })}>
       <Panel>
         <div className={styles.step}>{children}</div>
       </Panel>
@@ -114,68 +121,6 @@ function TrustPipeline() {
   );
 }
 
-function MakeKey({
-  secret,
-  place,
-  onCreated,
-}: {
-  readonly secret: string | null;
-  readonly place: ScanPlace;
-  readonly onCreated: (created: CreatedKey) => void;
-}) {
-  const { can, limits } = useMe();
-  const days = usualDays(limits.max_key_days);
-  const create = useCreateApiKey();
-  if (secret !== null)
-    return (
-      <CopyField
-        label="Key"
-        value={secret}
-        hint={`It is shown only once. ${place === 'machine' ? 'The command below has it.' : 'Store it as the secret QGATE_TOKEN of your pipeline.'}`}
-      />
-    );
-  const body = { name: 'first pipeline', scopes: PIPELINE_SCOPES, may_write_baseline: true, expires_in_days: days };
-  return (
-    <>
-      <p>It may push scans and read them, for {formatCount(days)} days.</p>
-      {create.error !== null && (
-        <Notice tone="failure" role="alert">
-          {problemOf(create.error).detail}
-        </Notice>
-      )}
-      <div>
-        <Button
-          kind="primary"
-          lockedBecause={
-            can.manage_keys ? null : 'Only administrators and owners of the organization can create API keys.'
-          }
-          disabled={create.isPending}
-          onClick={() => create.mutate(body, { onSuccess: onCreated })}
-        >
-          Create key
-        </Button>
-      </div>
-    </>
-  );
-}
-
-function ChoosePolicy() {
-  const { can } = useMe();
-  const { data: presets } = useQuery(presetsQuery());
-  const { data: inputs } = useQuery(inputsQuery({}));
-  if (presets === undefined) return null;
-  return (
-    <PresetChoice
-      presets={presets}
-      switches={SWITCHES_AT_FIRST_SAVE}
-      inputs={inputs}
-      lockedBecause={
-        can.edit_policy ? null : 'Only administrators and owners of the organization can choose its policy.'
-      }
-    />
-  );
-}
-
 function ScanHere({ secret }: { readonly secret: string | null }) {
   return (
     <>
@@ -184,64 +129,5 @@ function ScanHere({ secret }: { readonly secret: string | null }) {
         {`${INSTALL_QGATE} && QGATE_URL=${window.location.origin} QGATE_TOKEN=${secret ?? '<the key>'} ~/.local/bin/qgate run`}
       </Command>
     </>
-  );
-}
-
-interface FirstVerdictProps {
-  readonly place: ScanPlace;
-  /** The key that was created on this page. */
-  readonly keyId: number | null;
-  /** Null: of any repository. */
-  readonly repoId: number | null;
-}
-
-function FirstVerdict({ place, keyId, repoId }: FirstVerdictProps) {
-  const [sinceMs, setSinceMs] = useState(() => Date.now());
-  const from = useLetInAt(place, keyId);
-  const query = firstScanQuery(sinceMs, { repoId, from: from ?? null });
-  const { data: scan, error, dataUpdatedAt } = useQuery({ ...query, enabled: from !== undefined });
-  if (error !== null) return <Notice tone="failure">{problemOf(error).detail}</Notice>;
-  const arrivals = <Arrivals place={place} keyId={keyId} sinceMs={sinceMs} scan={scan} />;
-  if (scan == null || scan.status === 'pending')
-    return (
-      <>
-        <Live wait={scan == null ? null : verdictWait(scan.id, query.queryKey)} />
-        {arrivals}
-        {scan != null && <p>The scan has begun; its verdict appears when it ends.</p>}
-        <p role="status">{isLastLook(dataUpdatedAt, sinceMs) && 'This page stopped looking after ten minutes.'}</p>
-        <div>
-          <Button onClick={() => setSinceMs(Date.now())}>Look again</Button>
-        </div>
-      </>
-    );
-  return (
-    <>
-      {arrivals}
-      <div role="status" className={styles.verdict}>
-        <VerdictChip verdict={verdictOf(scan.gate_status)} size="large" />
-        <Link to="/scans/$scanId" params={{ scanId: scan.id }} className={buttonClass('primary')}>
-          See why
-        </Link>
-      </div>
-      <AskForExcerpts repoId={scan.repo_id} />
-    </>
-  );
-}
-
-/** Asks which source text the service may store of the repository that was scanned. */
-function AskForExcerpts({ repoId }: { readonly repoId: number }) {
-  const { can } = useMe();
-  const { data: repos } = useQuery(reposQuery());
-  const repo = repos?.find(({ id }) => id === repoId);
-  if (repo === undefined) return null;
-  return (
-    <Suspense fallback={null}>
-      <ExcerptChoice
-        repo={repo}
-        lockedBecause={
-          can.edit_repo ? null : 'Only administrators and owners of the organization may change repositories.'
-        }
-      />
-    </Suspense>
   );
 }

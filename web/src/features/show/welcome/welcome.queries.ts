@@ -40,6 +40,19 @@ export const firstScanQuery = (sinceMs: number, { repoId, from }: WantedScan) =>
     refetchInterval: ({ state }) => lookUntil(state.data != null && state.data.status !== 'pending', sinceMs, state),
   });
 
+/** The pull request that was scanned last; null without one. */
+export const firstPullQuery = () =>
+  queryOptions({
+    queryKey: ['pull-requests', 'first'],
+    queryFn: async ({ signal }) => {
+      const query = { state: 'all', limit: 1 };
+      const { pull_requests: pulls } = await get<{
+        readonly pull_requests: readonly components['schemas']['AnyPullRequest'][];
+      }>('/pull-requests', query, signal);
+      return pulls[0] ?? null;
+    },
+  });
+
 /** The organization's gate: whether it blocks merges. */
 export const gateQuery = () =>
   queryOptions({
