@@ -164,6 +164,8 @@ function compareFindings(
       ? []
       : [`has ${inManifest} findings of ${tool}, but counts ${inGroups} and received ${count}`];
   });
+  const received = new Set(reports.map(({ tool }) => tool));
+  for (const tool of stored.keys()) if (!received.has(tool)) wrong.push(`has findings of ${tool}, but not its report`);
   if (scan.counters === null) return wrong;
   const counted = countFindings(reports.flatMap(({ groups }) => groups.map(toCounted)));
   const fits = scan.isUnmarked

@@ -565,6 +565,11 @@ describe('qgate-admin verify', () => {
       ],
       [ofScan('trend_facts', 0), 'DELETE', 'scan \\d+ lacks its facts for trends'],
       [ofScan('coverage_uploads', 1), 'DELETE', 'scan \\d+ lacks its coverage reports'],
+      [
+        () => `finding_reports WHERE tool = 'coverage' AND scan_id = ${pushes[2]!.scanId}`,
+        'DELETE',
+        'scan \\d+ has findings of coverage, but not its report',
+      ],
       [() => `repo_names WHERE name = 'acme/shop'`, 'DELETE', 'its name acme/shop is missing in repo_names'],
       [() => `events WHERE type = 'policy.updated'`, 'DELETE', 'events of the type policy.updated are missing'],
       [
