@@ -8,8 +8,8 @@ import {
   faultsOf,
   goTo,
   looksOf,
-  PHONE,
   overflowOf,
+  PHONE,
   screenshot,
   show,
 } from './support/dashboard.js';

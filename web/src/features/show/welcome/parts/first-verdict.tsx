@@ -28,7 +28,7 @@ interface FirstVerdictProps {
   readonly looking: Looking;
 }
 
-/** What has come of the first scan, up to its verdict. */
+/** Progress of the first scan, up to its verdict. */
 export function FirstVerdict({ place, keyId, looking }: FirstVerdictProps) {
   const { scan, error, queryKey, sinceMs, lastLookMs, lookAgain } = looking;
   if (error !== null) return <Notice tone="failure">{problemOf(error).detail}</Notice>;
@@ -60,7 +60,7 @@ export function FirstVerdict({ place, keyId, looking }: FirstVerdictProps) {
   );
 }
 
-/** What comes after the first verdict: changes, each with its own. */
+/** Steps after the first verdict: changes, each with its own. */
 function FirstPullRequest() {
   const { data: pull } = useQuery(firstPullQuery());
   if (pull === undefined) return null;
