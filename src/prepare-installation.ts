@@ -3,7 +3,6 @@ import type { Logger } from 'pino';
 import { DATA_MIGRATIONS, MIGRATIONS, TAKEOVER } from '../ormconfig.js';
 import type { AppConfig } from './platform/config/app-config.js';
 import type { DatabaseConnection } from './platform/database/connection.js';
-import { warnOfHeldQueue } from './platform/database/held-queue.js';
 import { getRoles } from './platform/database/installation-roles.js';
 import { isReachedThroughPooler } from './platform/database/is-pooled.js';
 import { openClient } from './platform/database/open-client.js';
@@ -16,6 +15,7 @@ import {
   listPasswords,
   type PasswordSources,
 } from './platform/database/serving-role.js';
+import { warnOfHeldQueue } from './platform/database/warn-of-held-queue.js';
 import { claimSecretsKey, prepareSecrets, refuseOtherSecretsKey } from './platform/secrets/prepare-secrets.js';
 import { SEALED_COLUMNS } from './platform/secrets/sealed-columns.js';
 import { loadSecretsKeys, type SecretsKeys } from './platform/secrets/secrets-key.js';

@@ -1,4 +1,4 @@
-import { warnOfHeldQueue } from '../../../src/platform/database/held-queue.js';
+import { warnOfHeldQueue } from '../../../src/platform/database/warn-of-held-queue.js';
 import { query } from '../../support/postgres.js';
 import { qgateAdmin } from '../../support/qgate-admin.js';
 import { startTestApp, type TestApp } from '../../support/test-app.js';

@@ -259,7 +259,8 @@ export class ToolTable {
       description:
         'Shows a branch of a repository: the verdict of its newest completed scan, ratings, coverage, technical debt and counts. Default: the default branch.',
       input: inputOf({ repo: REPO, branch: { type: 'string' } }, 'repo'),
-      output: () => completed(fieldsOf('RepositoryPage', REPOSITORY), ['Repo', 'Scan', 'GateStatus', 'ScanChanges']),
+      output: () =>
+        completed(fieldsOf('RepositoryPage', REPOSITORY), ['Repo', 'Scan', 'GateStatus', 'ScanChanges', 'NewInPr']),
       isReadOnly: true,
       answer: async (api, { repo, branch }) => {
         const { repo_id: id } = await newestScan(api, { repo });

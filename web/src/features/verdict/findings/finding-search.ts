@@ -1,4 +1,4 @@
-import { GATED_SEVERITIES, GATED_TYPES } from '../../../../../src/domain/ratings/scan-counters.js';
+import { GATED_SEVERITIES, GATED_TYPES } from '../../../gate/judged-findings';
 
 /** Orders of the list, as the API names them. */
 export const FINDING_SORTS = ['severity', 'path', 'newest'] as const;
