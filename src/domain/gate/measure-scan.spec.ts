@@ -91,6 +91,15 @@ describe('the counts of findings', () => {
     expect(counts(facts, newCodeOnly)).toEqual(expected);
   });
 
+  it('does not know errors of tools among findings whose levels were not kept', () => {
+    const some = someFindings(2, true, 'high');
+    const errorsOf = (toolLevel: 'error' | 'unknown') => {
+      const counters = countFindings(some.map((each) => ({ ...each, toolLevel })));
+      return measureScan(aScan({ counters }), true).new_errors_max;
+    };
+    expect([errorsOf('error'), errorsOf('unknown')]).toEqual([measured(2), missing('no_levels')]);
+  });
+
   it('counts complex functions of any severity', () => {
     const counters = countFindings([
       ...someFindings(1, true, 'low', 'complexity'),
