@@ -12,6 +12,15 @@ export interface SampleVerdict {
     severity: 'high';
   }[];
   readonly passed_rules: readonly { rule: (typeof RULE_NAMES)[number]; threshold: number; actual: number }[];
+  readonly waived_violations: readonly {
+    rule: (typeof RULE_NAMES)[number];
+    threshold: number;
+    actual: number;
+    severity: 'high';
+    waived: true;
+    waiver_id: number;
+  }[];
+  readonly skipped_rules: readonly { rule: (typeof RULE_NAMES)[number]; reason: 'no_coverage' | 'no_base' }[];
   readonly uncovered: readonly { file_path: string; ranges: readonly [number, number][]; more_lines: number }[] | null;
   readonly warnings: readonly { code: WarningCode; message: string }[];
   readonly new_in_pr: Readonly<Record<'critical' | 'high' | 'medium' | 'low' | 'total', number>>;
@@ -35,6 +44,10 @@ export interface Sample {
 const SAMPLES = 60;
 const SEVERITIES = ['critical', 'high', 'medium', 'low'] as const;
 const COUNTED = RULE_NAMES.filter((rule) => RULES[rule].kind === 'count' && rule.startsWith('new_'));
+const SKIPPED: SampleVerdict['skipped_rules'] = [
+  { rule: 'new_coverage_min', reason: 'no_coverage' },
+  { rule: 'tests_total_drop_max', reason: 'no_base' },
+];
 const REMARKS: SampleVerdict['warnings'] = [
   { code: 'coverage_fell', message: 'Line coverage fell from 93.76 % to 75.29 %, by 18.47 points.' },
   { code: 'tests_skipped', message: '3 tests that ran on the base are skipped here.' },
@@ -61,13 +74,24 @@ function sampleOf(number: number): Sample {
     SEVERITIES.map((severity) => [severity, findings.filter((each) => each.severity === severity).length]),
   ) as Record<(typeof SEVERITIES)[number], number>;
   const broken = isFailed ? (number % 3) + 1 : 0;
+  const waived = number % 4 === 1 ? 1 : 0;
   const rules = COUNTED.map((rule, at) => ({ rule, threshold: at, actual: at + (at < broken ? 11 + number : 0) }));
   return {
     findings,
     verdict: {
       status: isFailed ? 'failed' : 'passed',
       violations: rules.slice(0, broken).map((rule) => ({ ...rule, severity: 'high' as const })),
-      passed_rules: rules.slice(broken),
+      passed_rules: rules.slice(broken + waived),
+      waived_violations: rules
+        .slice(broken, broken + waived)
+        .map((rule) => ({
+          ...rule,
+          actual: 23 + number,
+          severity: 'high' as const,
+          waived: true as const,
+          waiver_id: 700 + number,
+        })),
+      skipped_rules: SKIPPED.slice(0, number % 3),
       uncovered: number % 5 === 0 ? null : uncoveredOf(number),
       warnings: REMARKS.filter((_, at) => (number >> at) % 2 === 1),
       new_in_pr: { ...counts, total: findings.length },

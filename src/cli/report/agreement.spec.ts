@@ -12,8 +12,8 @@ const unescaped = (text: string): string => text.replaceAll('\\', '');
 
 /** The verdict as `qgate`, a check and a comment show it; the page of a pull request is tested beside its source. */
 function shown({ verdict, findings }: Sample): Record<string, string> {
-  const { uncovered, warnings, violations, passed_rules } = verdict;
-  const lists = { violations, passed_rules, waived_violations: [], skipped_rules: [] };
+  const { uncovered, warnings, violations, passed_rules, waived_violations, skipped_rules } = verdict;
+  const lists = { violations, passed_rules, waived_violations, skipped_rules };
   const gate = aGate({ ...verdict, ...lists });
   const newFindings = findings.map((each) => ({ ...each, tool: 'lint', type: 'bug' as const, matched_by: null }));
   const result = aResult({ gate, newFindings, newFindingsTotal: findings.length });
@@ -48,6 +48,11 @@ describe('sixty verdicts in all places', () => {
       const isWhole = isFailed || place !== 'comment';
       const words: string[] = [verdict.status, ...verdict.warnings.map(({ message }) => message)];
       for (const { rule, actual } of isWhole ? verdict.violations : []) words.push(rule, String(actual));
+      // A comment has broken rules alone.
+      if (place !== 'comment') {
+        for (const { rule, actual } of verdict.waived_violations) words.push(rule, String(actual), 'waived');
+        for (const { rule } of verdict.skipped_rules) words.push(rule, 'skipped');
+      }
       for (const { message, file_path, line } of isWhole ? findings : []) words.push(message, `${file_path}:${line}`);
       for (const { file_path } of isWhole ? (verdict.uncovered ?? []) : []) words.push(file_path);
       for (const word of words)
@@ -65,6 +70,8 @@ describe('sixty verdicts in all places', () => {
       new_findings: findings.map(({ message }) => ({ message })),
       uncovered: verdict.uncovered,
       warnings: verdict.warnings,
+      waived_violations: verdict.waived_violations,
+      skipped_rules: verdict.skipped_rules,
     });
   });
 });

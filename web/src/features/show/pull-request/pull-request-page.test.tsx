@@ -230,7 +230,12 @@ describe('the page of a pull request', () => {
         verdict.status === 'failed' ? /^May not|[Ff]ail/ : /^May|[Pp]ass/,
       );
       for (const { message } of [...findings, ...verdict.warnings]) expect(text).toContain(message);
-      for (const { actual } of verdict.violations) expect(text).toContain(String(actual));
+      for (const { actual } of [...verdict.violations, ...verdict.waived_violations])
+        expect(text).toContain(String(actual));
+      const answered = (answer: string) =>
+        [...document.querySelectorAll(`[data-answer=${answer}]`)].map((row) => row.getAttribute('data-rule'));
+      expect(answered('waived')).toEqual(verdict.waived_violations.map(({ rule }) => rule));
+      expect(answered('skipped').sort()).toEqual(verdict.skipped_rules.map(({ rule }) => rule).sort());
       for (const { file_path } of verdict.uncovered ?? []) expect(text).toContain(file_path);
       if (lines > 0) expect(text).toContain(`${lines} ${lines === 1 ? 'line' : 'lines'}`);
       if (findings.length > 0)
