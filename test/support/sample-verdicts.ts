@@ -82,15 +82,13 @@ function sampleOf(number: number): Sample {
       status: isFailed ? 'failed' : 'passed',
       violations: rules.slice(0, broken).map((rule) => ({ ...rule, severity: 'high' as const })),
       passed_rules: rules.slice(broken + waived),
-      waived_violations: rules
-        .slice(broken, broken + waived)
-        .map((rule) => ({
-          ...rule,
-          actual: 23 + number,
-          severity: 'high' as const,
-          waived: true as const,
-          waiver_id: 700 + number,
-        })),
+      waived_violations: rules.slice(broken, broken + waived).map((rule) => ({
+        ...rule,
+        actual: 23 + number,
+        severity: 'high' as const,
+        waived: true as const,
+        waiver_id: 700 + number,
+      })),
       skipped_rules: SKIPPED.slice(0, number % 3),
       uncovered: number % 5 === 0 ? null : uncoveredOf(number),
       warnings: REMARKS.filter((_, at) => (number >> at) % 2 === 1),
