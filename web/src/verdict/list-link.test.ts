@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { RATED_TYPES } from '../gate/judged-findings';
+import { RATED_TYPES } from '../gate/rated-types';
 import { reliabilityFindings } from './list-link';
 
 it('lists the types that the reliability rating reads', () => {
