@@ -9,7 +9,7 @@ const PEOPLE = `
   SELECT u.id::text AS id, array_remove(ARRAY[
       CASE WHEN u.is_super_admin AND u.id > first.id THEN 'is a SUPER_ADMIN, but the service did not make them one' END,
       CASE WHEN u.id = first.id AND NOT EXISTS (SELECT FROM auth.users s WHERE s.is_super_admin)
-        THEN 'is no SUPER_ADMIN any more, though the service keeps the last one' END,
+        THEN 'is no longer a SUPER_ADMIN, although the service keeps the last one' END,
       CASE WHEN EXISTS (SELECT FROM public.audit_log a WHERE a.actor_type = 'user' AND a.actor_id = u.id AND a.at >= $1
         AND a.actor_name <> '' AND lower(a.actor_name) <> lower(u.email)) THEN 'has another address than in the audit log' END
     ], NULL) AS faults

@@ -4,14 +4,14 @@ import { AGENT_TRUST } from '../../platform/tenancy/scan-trust.js';
 import type { Faults } from './faults.js';
 
 const SECONDS_A_DAY = 24 * 60 * 60;
-/** Events that are younger were kept by each look of the retention, whatever the clocks of the service and the database differ by. */
+/** Younger events outlived each run of the retention, however much the clocks of the service and the database differ. */
 const KEPT_SECONDS = SECONDS_A_DAY / 2;
 
 /**
  * Events that are missing, by organization and type, as far back as events go: from an hour after the oldest one, as its retention deletes the oldest
  * first, or for a part of the retention. The event of an entry of the audit log is written with it, and that of a completed scan with its first
- * verdict; both go with their repository. What a revoked key made ends without an event, and agents' scans of the default branch have none. $1, $2: actions and the types of their events; $3: seconds
- * for which events are kept for certain.
+ * verdict; both go with their repository. What a revoked key made ends without an event, and agents' scans of the default branch have none.
+ * $1, $2: actions and the types of their events; $3: seconds for which events are kept for certain.
  */
 const MISSING = `
   WITH known AS MATERIALIZED (

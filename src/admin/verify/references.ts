@@ -29,8 +29,8 @@ function columnsOf(table: string, places: string): string {
 }
 
 /**
- * Follows all foreign keys of the schema, inside the open transaction: whoever switches them off can delete a row and leave those behind that
- * refer to it.
+ * Follows all foreign keys of the schema, inside the open transaction: while they are switched off, a row can be deleted and the rows
+ * that refer to it stay.
  *
  * @returns how many kinds of references it followed
  */

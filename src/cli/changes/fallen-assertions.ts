@@ -66,8 +66,8 @@ interface CountedFile {
 }
 
 /**
- * Finds the test files of a change, and the sources of Rust with tests, in which fewer assertions are called than before. Files between which a test moved are counted
- * together, under the path of the one that lost the most.
+ * Finds the test files of a change, and the sources of Rust with tests, in which fewer assertions are called than before. Files
+ * between which a test moved are counted together, under the path of the one that lost the most.
  */
 export async function findFallenAssertions(
   files: readonly ChangedFile[],

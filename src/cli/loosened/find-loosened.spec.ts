@@ -272,7 +272,7 @@ const LOOSENED: readonly Case[] = [
     ],
   ],
   [
-    'lints of Cargo that fell, went or are no longer those of the workspace',
+    'lints of Cargo at a lower level, removed, or without those of the workspace',
     {
       'Cargo.toml':
         '[lints.rust]\nunsafe_code = "forbid"\nunused = "deny"\nmissing_docs = "allow"\n[lints.clippy]\npedantic = "warn"\n',

@@ -593,7 +593,7 @@ describe('qgate-admin verify', () => {
       [
         () => 'auth.users WHERE id = 1',
         'SET is_super_admin = false',
-        'person 1 is no SUPER_ADMIN any more, though the service keeps the last one',
+        'person 1 is no longer a SUPER_ADMIN, although the service keeps the last one',
       ],
     ],
   ];

@@ -39,7 +39,7 @@ function Audit() {
   const [isUnfolded, setUnfolded] = useState(false);
   const others = entries.filter(({ action }) => action !== SEALING);
   const folded = entries.length - others.length;
-  // who asks for them alone sees them
+  // a filter for these entries shows them
   const isFolding = filter.action === undefined && folded > 0;
   const shown = isFolding && !isUnfolded ? others : entries;
   return (

@@ -11,7 +11,7 @@ import { isTrusted, type ScanPlace, SYSTEMS } from './systems';
 import { useSteps } from './use-steps';
 import styles from './welcome-page.module.css';
 
-/** The evaluator of policies comes with it, which nobody needs once all steps are done. */
+/** Loaded on demand: it brings the evaluator of policies, which the page does not need once all steps are done. */
 const ChoosePolicy = lazy(() => import('./parts/choose-policy').then((part) => ({ default: part.ChoosePolicy })));
 
 /** Fetched once a CI system is chosen: the recipes of all are in it. */
@@ -26,7 +26,7 @@ export function WelcomePage() {
   const [place, setPlace] = useState<ScanPlace>('machine');
   const [repoId, setRepoId] = useState<number | null>(null);
   const { looking, isKnown, done } = useSteps({ place, keyId, repoId: place === 'machine' ? null : repoId });
-  // As the page was opened: nothing goes from under the eyes of who takes the steps.
+  // As the page was opened, so that no step disappears while someone takes it.
   const [isOver, setOver] = useState<boolean | null>(null);
   if (isOver === null && isKnown) setOver(Object.values(done).every(Boolean));
   const verdict = <FirstVerdict place={place} keyId={keyId} looking={looking} />;

@@ -93,7 +93,7 @@ interface OwnerFieldProps {
   readonly onChange: (owner: string) => void;
 }
 
-/** An owner to type or to choose, the person's own names first. They are fetched once somebody wants to choose. */
+/** An owner to type or to choose, the person's own names first. They are loaded when the field is used. */
 function OwnerField({ value, onChange }: OwnerFieldProps) {
   const { owner_names: mine } = useMe();
   const listId = useId();

@@ -5,7 +5,7 @@ import { presetsQuery } from '../../../../verdict/presets.queries';
 import { useMe } from '../../../people/session/session.queries';
 import { inputsQuery } from '../../../verdict/policy/policy.queries';
 
-/** The presets, for who begins without a policy. */
+/** Presets, for an organization without a policy. */
 export function ChoosePolicy() {
   const { can } = useMe();
   const { data: presets } = useQuery(presetsQuery());
