@@ -4,6 +4,7 @@ import { useId, useState } from 'react';
 import { SavedViews } from '../../../shell/saved-views';
 import { ShowMore } from '../../../shell/show-more';
 import { Ago } from '../../../ui/ago';
+import { Breakable } from '../../../ui/breakable';
 import { Button, buttonClass } from '../../../ui/button';
 import { Field, SelectField } from '../../../ui/field';
 import { countOf, formatCount } from '../../../ui/format';
@@ -215,9 +216,18 @@ function Changes({ entry }: { readonly entry: AuditEntry }) {
       <ul className={styles.changes}>
         {changedValues(entry).map((value) => (
           <li key={value.name}>
-            <span className={styles.name}>{value.words}</span> {value.old !== null && <del>{value.old}</del>}
+            <span className={styles.name}>{value.words}</span>{' '}
+            {value.old !== null && (
+              <del>
+                <Breakable text={value.old} />
+              </del>
+            )}
             {value.old !== null && value.new !== null && ' → '}
-            {value.new !== null && <ins>{value.new}</ins>}
+            {value.new !== null && (
+              <ins>
+                <Breakable text={value.new} />
+              </ins>
+            )}
           </li>
         ))}
       </ul>
