@@ -1,5 +1,6 @@
-import { type ReactNode, useId, useLayoutEffect, useRef } from 'react';
+import { type ReactNode, useLayoutEffect, useRef } from 'react';
 import { createPortal } from 'react-dom';
+import { Breakable } from './breakable';
 import { Button } from './button';
 import styles from './dialog.module.css';
 
@@ -21,7 +22,6 @@ interface DialogProps {
  */
 export function Dialog({ title, onClose, children, actions, closeWord = 'Cancel', onSubmit }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
-  const titleId = useId();
   // Closed while it is in the document, or the browser does not give the focus back.
   useLayoutEffect(() => {
     const element = dialog.current;
@@ -39,7 +39,7 @@ export function Dialog({ title, onClose, children, actions, closeWord = 'Cancel'
   return createPortal(
     <dialog
       ref={dialog}
-      aria-labelledby={titleId}
+      aria-label={title}
       className={styles.dialog}
       onCancel={(event) => {
         event.preventDefault();
@@ -62,7 +62,9 @@ export function Dialog({ title, onClose, children, actions, closeWord = 'Cancel'
           onSubmit?.();
         }}
       >
-        <h2 id={titleId}>{title}</h2>
+        <h2>
+          <Breakable text={title} />
+        </h2>
         {children}
         <div className={styles.actions}>
           <Button onClick={onClose}>{closeWord}</Button>
