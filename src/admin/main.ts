@@ -141,9 +141,7 @@ export async function runProcess(): Promise<void> {
 /** Refusal in place of an answer, where no terminal can show the question. */
 const refuseUnasked: Ask = (question) =>
   Promise.reject(
-    new Error(
-      `${question} No terminal can show this question, so nothing was changed. Repeat the command with --yes.`,
-    ),
+    new Error(`${question} No terminal can show this question, so nothing was changed. Repeat the command with --yes.`),
   );
 
 async function askAtTerminal(question: string): Promise<boolean> {
