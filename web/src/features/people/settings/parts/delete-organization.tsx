@@ -52,9 +52,9 @@ function Question({ organization, onClose }: QuestionProps) {
     >
       <p>{figures}</p>
       <p>
-        Everybody is signed out, {countOf(quotas.api_keys.used, 'API key')} and trusted publishers are refused, badges
-        read “unknown”, and {countOf(quotas.webhooks.used, 'webhook')} and forges are no longer notified. For 30 days,
-        the staff of this service can restore it.
+        Everybody is signed out. {countOf(quotas.api_keys.used, 'API key')} and all trusted publishers are refused, and
+        badges read “unknown”. {countOf(quotas.webhooks.used, 'webhook')} and all forges are no longer notified. For 30
+        days, the staff of this service can restore it.
       </p>
     </ConfirmNameDialog>
   );
