@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { DatabaseCheck } from '../database/database-check.js';
 import { ServiceMetrics } from '../observability/service-metrics.js';
@@ -8,6 +9,9 @@ import { AdmissionQueue } from './admission-queue.js';
 const MAX_WAITING = 1_000;
 const MAX_WAIT_MS = 5_000;
 
+/** Context of a request, which follows its awaits as its span does. */
+const followed = new AsyncLocalStorage<string>();
+
 /** A server of which only the way in is real. */
 function aServer() {
   const database = {
@@ -17,11 +21,13 @@ function aServer() {
   };
   const begun: (string | undefined)[] = [];
   const shares: Share[] = [];
+  const found: (string | undefined)[] = [];
   const turnedAway: { path: string; headers: string[]; body: Record<string, unknown> }[] = [];
   const enter = new AdmissionQueue(database as unknown as DatabaseCheck, new ServiceMetrics()).before({
     next: ({ url }) => {
       begun.push(url);
       shares.push(currentShare());
+      found.push(followed.getStore());
     },
     raw: new RawResponse(['X-Always', 'there']),
     addressOf: () => undefined,
@@ -39,7 +45,7 @@ function aServer() {
     const request = { method: 'GET', url, headers: {} } as IncomingMessage;
     runInShare(share, () => enter(request, response as unknown as ServerResponse));
   };
-  return { database, begun, shares, turnedAway, ask };
+  return { database, begun, shares, found, turnedAway, ask };
 }
 
 beforeEach(() => jest.useFakeTimers());
@@ -57,6 +63,13 @@ describe('AdmissionQueue', () => {
     ask('/api/d');
     jest.runAllTimers();
     expect(begun).toEqual(['/api/a', '/api/b', '/api/c', '/api/d']);
+  });
+
+  it('begins each in the context in which it came', () => {
+    const { ask, found } = aServer();
+    for (const path of ['/api/a', '/api/b', '/api/docs']) followed.run(path, () => ask(path));
+    jest.runAllTimers();
+    expect(found).toEqual(['/api/docs', '/api/a', '/api/b']);
   });
 
   it('lets them wait while the database has no connection free', () => {

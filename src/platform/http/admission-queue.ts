@@ -1,10 +1,11 @@
+import { AsyncResource } from 'node:async_hooks';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import { DatabaseCheck } from '../database/database-check.js';
 import { AppError } from '../errors/app-error.js';
 import { noteFacts } from '../observability/request-facts.js';
 import { ServiceMetrics } from '../observability/service-metrics.js';
-import { currentShare, runInShare } from '../overload/share.js';
+import { currentShare } from '../overload/share.js';
 import { type Queued, ShareQueue } from '../overload/share-queue.js';
 import { requestIdOf } from '../request/request-context.js';
 import type { Doorkeeper, ServerContext } from '../request/server-context.js';
@@ -31,6 +32,8 @@ interface Waiting extends Queued {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly sinceMs: number;
+  /** Passes it on in the context in which it came: its share, its span. */
+  readonly start: () => void;
 }
 
 /**
@@ -58,8 +61,9 @@ export class AdmissionQueue implements Doorkeeper {
   /** A listener that admits requests one at a time. */
   before(context: ServerContext): RequestListener {
     return (request, response) => {
+      const start = AsyncResource.bind(() => context.next(request, response));
       const queue = AHEAD.some((path) => request.url?.startsWith(path)) ? this.ahead : this.requests;
-      queue.add({ share: currentShare(), request, response, sinceMs: performance.now() });
+      queue.add({ share: currentShare(), request, response, sinceMs: performance.now(), start });
       if (queue.size > MAX_WAITING) {
         this.metrics.countTurnedAway('queue_full');
         turnAway(queue.dropNewest()!, context);
@@ -75,16 +79,12 @@ export class AdmissionQueue implements Doorkeeper {
 
   private startNext(context: ServerContext): void {
     const next = [this.ahead.take(), this.requests.take(({ share }) => this.database.hasRoomFor(share))];
-    for (const waiting of next) if (waiting) this.start(waiting, context);
+    // A request whose client has gone is not started at all.
+    for (const waiting of next) if (waiting && !waiting.response.destroyed) waiting.start();
     this.turnAwayLate(context);
     if (this.waiting === 0) this.isLooking = false;
     else if (next.some(Boolean)) this.look(context);
     else setTimeout(() => this.startNext(context), LOOK_AGAIN_MS);
-  }
-
-  private start({ share, request, response }: Waiting, { next }: ServerContext): void {
-    // A request whose client has gone is not started at all. The turn belongs to no request, so the share is set again.
-    if (!response.destroyed) runInShare(share, () => next(request, response));
   }
 
   private turnAwayLate(context: ServerContext): void {
