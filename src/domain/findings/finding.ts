@@ -72,6 +72,8 @@ export interface Finding {
   readonly severity: Severity;
   readonly debtKind: DebtKind;
   readonly message: string;
+  /** The message as its report has it, by which it is recognized; left out where `message` has no other text. */
+  readonly reportedMessage?: string | undefined;
   /** Relative to the repository's root, with forward slashes; null when the tool named no file. */
   readonly filePath: string | null;
   readonly region: Region;

@@ -16,11 +16,11 @@ export function fingerprint(finding: Fingerprinted): string {
   return hash('sha256', textOf(finding), 'hex').slice(0, 16);
 }
 
-type Fingerprinted = Pick<Finding, 'filePath' | 'ruleId' | 'snippet' | 'message' | 'isSecret'>;
+type Fingerprinted = Pick<Finding, 'filePath' | 'ruleId' | 'snippet' | 'message' | 'reportedMessage' | 'isSecret'>;
 
-const textOf = ({ filePath, ruleId, snippet, message, isSecret }: Fingerprinted): string => {
+const textOf = ({ filePath, ruleId, snippet, message, reportedMessage, isSecret }: Fingerprinted): string => {
   const flagged = snippet !== null && isSecret === true ? blankLines(snippet) : snippet;
-  return `${filePath ?? ''}${SEPARATOR}${ruleId}${SEPARATOR}${withoutWhiteSpace(flagged ?? message)}`;
+  return `${filePath ?? ''}${SEPARATOR}${ruleId}${SEPARATOR}${withoutWhiteSpace(flagged ?? reportedMessage ?? message)}`;
 };
 
 const blankLines = (text: string): string => text.split('\n').map(blankLine).join('\n');

@@ -283,6 +283,7 @@ function toFinding(
     severity,
     debtKind,
     message: blankMessage(result.message, isSecret === true),
+    reportedMessage: result.reportedMessage && blankMessage(result.reportedMessage, isSecret === true),
     filePath: result.filePath,
     region: result.region,
     snippet: result.snippet,

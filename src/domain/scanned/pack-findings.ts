@@ -20,7 +20,7 @@ const DIRECTIVE_MESSAGE = 'Directive';
 
 /** A finding as it is recognized by. */
 function asMatched(finding: Finding): Finding {
-  if (finding.clone !== undefined) return { ...finding, message: CLONE_MESSAGE };
+  if (finding.clone !== undefined) return { ...finding, message: CLONE_MESSAGE, reportedMessage: undefined };
   return finding.directive === undefined ? finding : { ...finding, message: DIRECTIVE_MESSAGE };
 }
 

@@ -62,7 +62,7 @@ export class FeatureExtractor {
     const table = FeatureTable.withRows(findings.length);
     findings.forEach((finding, row) => {
       this.writePlace(table, row, finding);
-      this.writeMessage(table, row, finding.message);
+      this.writeMessage(table, row, finding.reportedMessage ?? finding.message);
       const source = this.reader.read(finding);
       if (source !== null) this.writeText(table, row, source);
     });

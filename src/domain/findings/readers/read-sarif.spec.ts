@@ -1,5 +1,7 @@
 import { processorMs } from '../../../../test/support/processor-time.js';
 import { exportSarif } from '../export-sarif.js';
+import { extractFeatures } from '../features/extract-features.js';
+import { fingerprint } from '../fingerprint.js';
 import { parseFindings, type ParseFindingsOptions } from '../parse-findings.js';
 import { helpOf } from '../rule-help.js';
 import { readSarif } from './read-sarif.js';
@@ -330,6 +332,31 @@ describe('messages', () => {
     [7, 'The rule.'],
   ])('%j', (message, expected) => {
     expect(only({ ruleId: 'R1', message }, run).message).toBe(expected);
+  });
+
+  describe('with embedded links', () => {
+    const relatedLocations = [
+      { id: 1, ...at('src/b.ts', {}, { startLine: 2 }), message: { text: 'a value' } },
+      { id: 2 },
+    ];
+    const linked = (text: string) => only(aResult({ message: { text }, relatedLocations }));
+
+    it.each([
+      ['This depends on [a value](1).', 'This depends on a value.'],
+      ['[a](1) and [b \\[0\\]](2)', 'a and b [0]'],
+      ['calls[0](1) and [x](3)', 'calls0 and [x](3)'],
+      ['see [the guide](https://example.test/)', 'see [the guide](https://example.test/)'],
+    ])('%s', (text, shown) => expect(linked(text).message).toBe(shown));
+
+    it('is recognized by what the report has', () => {
+      const finding = linked('of [a value](1)');
+      expect(finding.reportedMessage).toBe('of [a value](1)');
+      expect(linked('of a value').reportedMessage).toBeUndefined();
+      const before = { ...finding, message: 'of [a value](1)', reportedMessage: undefined };
+      const secret = Buffer.alloc(32, 1);
+      expect(extractFeatures([finding], secret)).toEqual(extractFeatures([before], secret));
+      expect(fingerprint(finding)).toBe(fingerprint(before));
+    });
   });
 
   it('fills no more placeholders than a message is long', () => {

@@ -32,7 +32,7 @@ import {
 import { createRuleFinder, type RuleDescriptor } from './sarif-components.js';
 import { createLevelFinder, DEFAULT_LEVEL, isFailure, ruleIdOf } from './sarif-levels.js';
 import { createLocationReader, type LocationReader } from './sarif-locations.js';
-import { messageOf } from './sarif-messages.js';
+import { messageOf, textWithoutLinks } from './sarif-messages.js';
 import { helpOfRule } from './sarif-rule-help.js';
 import { isSuppressed } from './sarif-suppressions.js';
 import { createTraceReader } from './sarif-traces.js';
@@ -204,10 +204,13 @@ function createResultReader(
     const ruleId = cleanLabel(writtenId, TEXT_LIMITS.ruleId) ?? UNNAMED_RULE;
     const stated = statedBy(result);
     const level = levelOf(result, rule);
+    const written = cleanMessage(messageOf(result, rule, driver, ruleId), TEXT_LIMITS.message);
+    const message = textWithoutLinks(written, result);
     return accepted({
       tool,
       ruleId,
-      message: cleanMessage(messageOf(result, rule, driver, ruleId), TEXT_LIMITS.message),
+      message,
+      reportedMessage: message === written ? undefined : written,
       ...located.place,
       partialFingerprints: fingerprintsOf(result),
       isSuppressed: isSuppressed(result),

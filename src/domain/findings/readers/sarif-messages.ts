@@ -1,4 +1,13 @@
-import { type JsonObject, nonBlankAt, objectAt, ownValue, stringAt, stringsAt } from './json-value.js';
+import {
+  indexAt,
+  type JsonObject,
+  nonBlankAt,
+  objectAt,
+  objectsAt,
+  ownValue,
+  stringAt,
+  stringsAt,
+} from './json-value.js';
 import { TEXT_LIMITS } from './report-limits.js';
 import { type RuleDescriptor } from './sarif-components.js';
 
@@ -19,6 +28,25 @@ export function textOfMessage(message: JsonObject, rule: RuleDescriptor | null, 
   if (text !== null) return fillPlaceholders(text, stringsAt(message, 'arguments'));
   return nonBlankAt(message, 'markdown');
 }
+
+/**
+ * A result's message with the text alone of each embedded link that leads to one of the result's own places, by the place's
+ * `id` (SARIF 2.1.0, section 3.11.6): `[a value](1)` becomes `a value`, and stays where no place has that id. CodeQL writes them.
+ */
+export function textWithoutLinks(message: string, result: JsonObject): string {
+  if (!message.includes('](')) return message;
+  const placeIds = new Set(
+    PLACES.flatMap((places) => objectsAt(result, places)).map((place) => String(indexAt(place, 'id'))),
+  );
+  return message.replace(LINK, (link, text: string, id: string) =>
+    placeIds.has(id) ? text.replaceAll(ESCAPED, '$1') : link,
+  );
+}
+
+const PLACES = ['relatedLocations', 'locations'];
+/** Brackets in the text are escaped by a backslash. The bound keeps a message of brackets linear. */
+const LINK = /\[((?:[^[\]\\]|\\.){1,500})\]\((\d{1,10})\)/gu;
+const ESCAPED = /\\([[\]\\])/gu;
 
 function messageString(message: JsonObject, rule: RuleDescriptor | null, driver: JsonObject): string | null {
   const id = stringAt(message, 'id');

@@ -33,7 +33,7 @@ export class FindingDigester {
     const { ruleId, type, severity, debtKind, message, region, snippet, context, scope, isSuppressed, clone, cwe } =
       finding;
     const { toolLevel } = finding;
-    const { directive, trace } = finding;
+    const { directive, trace, reportedMessage } = finding;
     return [
       this.key,
       ruleId,
@@ -55,6 +55,7 @@ export class FindingDigester {
       ...(cwe ?? []),
       ...(directive === undefined ? [] : [directive.reach, directive.endLine, ...directive.rules]),
       ...(trace === undefined ? [] : [encodeTrace(trace)]),
+      ...(reportedMessage === undefined ? [] : [reportedMessage]),
     ].join(SEPARATOR);
   }
 }
