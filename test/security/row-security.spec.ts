@@ -184,7 +184,7 @@ const UNBOUND: readonly (readonly [RegExp, string])[] = [
 const AT_THE_RIGHT_MOMENT = [
   // the service starts; it names a function and reads nothing
   'OrganizationRetentionWriter.countBy',
-  // a comment at a forge of a scan that breaks rating_min: test/e2e/reach/forge-reports.spec.ts
+  // the page of a pull request, or a comment on it, whose scan breaks rating_min: test/e2e/show/pull-request-page.spec.ts
   'RatingHoldersReader.listReasons',
   // a key is used again while the job that deletes its repository has not come to it yet: test/e2e/keep/deletion.spec.ts
   'RepoRepository.listDeleted',

@@ -1558,6 +1558,17 @@ export interface components {
       /** @enum {string} */
       readonly status: 'ok';
     };
+    readonly HeldPart: {
+      readonly text: string;
+      readonly issue_id: number | null;
+      /** @enum {string|null} */
+      readonly severity: 'critical' | 'high' | 'medium' | 'low' | 'info' | null;
+      readonly rule_id: string | null;
+      readonly file_path: string | null;
+      readonly line: number | null;
+      /** @enum {string} */
+      readonly part: 'coverage' | 'duplication' | 'maintainability' | 'reliability';
+    };
     readonly Hidden: {
       readonly rules: readonly string[];
       /** @enum {string} */
@@ -2764,6 +2775,7 @@ export interface components {
       readonly repo: components['schemas']['Repo'];
       readonly verdict: components['schemas']['GateStatus'];
       readonly changes: components['schemas']['ScanChanges'] | null;
+      readonly rating_held_by: readonly components['schemas']['HeldPart'][];
       readonly new_findings: components['schemas']['NewFindings'] | null;
       readonly scans: readonly components['schemas']['PullRequestPush'][];
       readonly uncovered_added: readonly components['schemas']['NeverReached'][] | null;

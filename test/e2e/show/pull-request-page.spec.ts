@@ -167,6 +167,17 @@ it('knows nothing of them without a diff', async () => {
   expect((await pageOf(5)).uncovered_added).toBeNull();
 });
 
+it('names the parts that lower a rating, once its rule is violated', async () => {
+  const lowered = await push({ pr: 8, added: { '8.ts': [[1, 9]] } });
+  const { verdict, rating_held_by: heldBy } = await pageOf(8);
+  expect(verdict.violations).toContainEqual(expect.objectContaining({ rule: 'rating_min', actual: 'E' }));
+  const { held_down_by: held } = (await service.admin.get(`/quality/ratings/${lowered}`)).body;
+  expect(held.coverage).toMatchObject({ text: 'Coverage E: tests run 16.67 % of all lines' });
+  expect(heldBy).toEqual([{ part: 'coverage', ...held.coverage }]);
+  await push({ pr: 9, problems: [1] });
+  expect((await pageOf(9)).rating_held_by).toEqual([]);
+});
+
 it('has the waivers in force that reach it, and what the caller may do', async () => {
   await push({ pr: 6 });
   const waive = async (place: object) =>

@@ -12,6 +12,8 @@ export type ScanList =
         readonly tool?: string;
         readonly newness?: 'new';
         readonly state?: 'judged' | 'counted' | 'suppressed';
+        /** Issue that is open in the list. */
+        readonly selected?: number;
       };
     }
   | { readonly page: 'coverage'; readonly search: { readonly only?: 'added' | 'missed' } }

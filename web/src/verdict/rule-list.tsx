@@ -1,7 +1,8 @@
 import { Check, Minus, X } from 'lucide-react';
+import { type ReactNode } from 'react';
 import { adviceOf } from '../gate/advice';
 import { type RuleAnswer, type RulesOfVerdict } from '../gate/rule-answers';
-import { type Answer, ANSWER_WORDS, formatBound, formatRuleValue, RULE_TITLES } from '../gate/words';
+import { type Answer, ANSWER_WORDS, formatBound, formatRuleValue, RULE_TITLES, type RuleName } from '../gate/words';
 import { classNames } from '../ui/class-names';
 import { measured } from '../ui/measured';
 import { ListLink, LISTS_OF_RULES } from './list-link';
@@ -9,14 +10,18 @@ import styles from './rule-list.module.css';
 
 const ICONS = { passed: Check, violated: X, tolerated: Minus, waived: Minus } as const;
 
+/** Causes of the numbers of rules. */
+export type RuleReasons = Readonly<Partial<Record<RuleName, ReactNode>>>;
+
 interface RuleListProps {
   readonly answers: readonly RuleAnswer[];
   readonly basis: RulesOfVerdict['basis'];
   readonly scanId: number;
+  readonly reasons?: RuleReasons | undefined;
 }
 
 /** Rules of a verdict: the number that was compared, the bound, the answer in words, and the next step where it is violated. */
-export function RuleList({ answers, basis, scanId }: RuleListProps) {
+export function RuleList({ answers, basis, scanId, reasons }: RuleListProps) {
   return (
     <ul aria-label="Rules" className={styles.rules}>
       {answers.map((each) => (
@@ -29,6 +34,7 @@ export function RuleList({ answers, basis, scanId }: RuleListProps) {
               {each.note !== null && `: ${each.note}`}
             </p>
           )}
+          {reasons?.[each.rule]}
           <Advice answer={each} basis={basis} />
         </li>
       ))}

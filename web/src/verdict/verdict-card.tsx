@@ -4,7 +4,7 @@ import { type About, sentenceOf, type SpokenVerdict } from '../gate/sentence';
 import { type Direction, directionBeside, verdictOf } from '../gate/verdict-of';
 import { classNames } from '../ui/class-names';
 import { VerdictChip } from '../ui/verdict-chip';
-import { RuleList } from './rule-list';
+import { RuleList, type RuleReasons } from './rule-list';
 import styles from './verdict-card.module.css';
 
 interface VerdictCardProps {
@@ -18,10 +18,11 @@ interface VerdictCardProps {
   readonly links?: ReactNode;
   /** Remarks below the sentence: stale, deadline. */
   readonly children?: ReactNode;
+  readonly reasons?: RuleReasons;
 }
 
 /** The most prominent element of a page: verdict, its sentence as the heading, and every rule's answer. */
-export function VerdictCard({ verdict, direction, scanId, about, meta, links, children }: VerdictCardProps) {
+export function VerdictCard({ verdict, direction, scanId, about, meta, links, children, reasons }: VerdictCardProps) {
   const shown = verdictOf(verdict.status, direction);
   const beside = directionBeside(shown, direction);
   return (
@@ -42,7 +43,7 @@ export function VerdictCard({ verdict, direction, scanId, about, meta, links, ch
         {children}
       </div>
       <div className={styles.rules}>
-        <RuleList answers={ruleAnswersOf(verdict)} basis={verdict.basis} scanId={scanId} />
+        <RuleList answers={ruleAnswersOf(verdict)} basis={verdict.basis} scanId={scanId} reasons={reasons} />
       </div>
     </div>
   );

@@ -59,7 +59,7 @@ export class ReportFactsReader {
         ? RETARGETED
         : toJudgedFacts(scan, status);
     const isScanned = awaitsScanUntil === null;
-    const heldDownBy = shows && judged.rules.some(isHeldDown) ? await this.holders.listReasons(scan) : [];
+    const heldDownBy = shows && judged.rules.some(isHeldDown) ? await this.holders.listReasons(orgId, scan.id) : [];
     const { publicUrl } = this.config.server;
     const webUrl = projectUrl(forge.kind, forge.baseUrl, link.project!);
     return {
@@ -75,7 +75,7 @@ export class ReportFactsReader {
         scanId: scan.id,
         ...judged,
         stack,
-        heldDownBy,
+        heldDownBy: heldDownBy.map(({ text }) => text),
         newFindings: findings,
         newFindingsTotal: isScanned ? total : 0,
         url: publicUrl === null || !isScanned ? null : `${publicUrl}/scans/${scan.id}`,

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AuthModule } from '../../people/auth/auth.module.js';
 import { FindingsModule } from '../../verdict/findings/findings.module.js';
 import { QualityGateModule } from '../../verdict/quality-gate/quality-gate.module.js';
+import { RatingsModule } from '../../verdict/ratings/ratings.module.js';
 import { ScanModule } from '../../verdict/scan/scan.module.js';
 import { AllPullRequestsController } from './all-pull-requests.controller.js';
 import { HistoryController } from './history.controller.js';
@@ -29,7 +30,7 @@ import { SearchService } from './search.service.js';
 
 /** Reads for pages: each answers one page of a dashboard in one request. Above all features, whose tables its read models join. */
 @Module({
-  imports: [AuthModule, ScanModule, FindingsModule, QualityGateModule],
+  imports: [AuthModule, ScanModule, FindingsModule, QualityGateModule, RatingsModule],
   controllers: [
     OverviewController,
     RepositoryPageController,

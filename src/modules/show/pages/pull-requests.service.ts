@@ -6,6 +6,7 @@ import { Clock } from '../../../platform/time/clock.js';
 import { decodeIdCursor, toPage } from '../../../platform/validation/cursor.js';
 import { repoOfJson, toRepoDto } from '../../people/organization/repo.reader.js';
 import { NewFindingsReader } from '../../verdict/findings/listing/new-findings.reader.js';
+import { type HeldPart, RatingHoldersReader } from '../../verdict/ratings/rating-holders.reader.js';
 import { AuthorDigests } from '../../verdict/scan/author-digests.reader.js';
 import type {
   AnyPullRequestListDto,
@@ -40,6 +41,7 @@ export class PullRequestsService {
     private readonly pages: PullRequestPageReadModel,
     private readonly authors: AuthorDigests,
     private readonly newFindings: NewFindingsReader,
+    private readonly holders: RatingHoldersReader,
     private readonly clock: Clock,
   ) {}
 
@@ -77,7 +79,17 @@ export class PullRequestsService {
     const page = await this.pages.findPage(caller.orgId, repoId, number, this.clock.now());
     if (!page) throw new NotFoundInOrg('repository');
     if (!page.pullRequest) throw new NotFoundInOrg('pull request');
-    return toPullRequestPageDto(caller, page, page.pullRequest, await this.listNew(caller, repoId, page));
+    const [newFindings, heldBy] = await Promise.all([this.listNew(caller, repoId, page), this.listHeld(caller, page)]);
+    return toPullRequestPageDto(caller, page, page.pullRequest, { newFindings, heldBy });
+  }
+
+  /** What lowers a rating that breaks its rule, tolerated or not. */
+  private async listHeld({ orgId }: Caller, { status, pullRequest }: PullRequestPageRow): Promise<HeldPart[]> {
+    const verdict = status?.verdict;
+    const broken = [...(verdict?.violations ?? []), ...(verdict?.tolerated_violations ?? [])];
+    return broken.some(({ rule }) => rule === 'rating_min')
+      ? this.holders.listReasons(orgId, pullRequest!.scan.id)
+      : [];
   }
 
   private async listNew(

@@ -2,6 +2,8 @@ import type { Caller } from '../../../platform/tenancy/caller.js';
 import { rightsOf } from '../../../platform/tenancy/rights.js';
 import { repoOfJson, toRepoDto } from '../../people/organization/repo.reader.js';
 import { toStatus } from '../../verdict/quality-gate/status.reader.js';
+import type { HeldPart } from '../../verdict/ratings/rating-holders.reader.js';
+import { toHeldPartDto } from '../../verdict/ratings/ratings.reader.js';
 import { asStack } from '../../verdict/scan/stack.reader.js';
 import type { NewFindingsDto, PullRequestPageDto, PullRequestPushDto } from './dto/pull-request-page.dto.js';
 import { isPolicyChosen } from './policy-choice.read-model.js';
@@ -12,11 +14,17 @@ import { toIso } from './scan-summary.js';
 import { toPullRequestDto } from './to-pull-request-dto.js';
 import { toWaiverInForce } from './to-repository-page-dto.js';
 
+/** Findings of a pull request's page, which are stored apart from the rest. */
+export interface FindingsOfPage {
+  readonly newFindings: NewFindingsDto | null;
+  readonly heldBy: readonly HeldPart[];
+}
+
 export function toPullRequestPageDto(
   caller: Caller,
   page: PullRequestPageRow,
   pullRequest: PullRequestJson,
-  newFindings: NewFindingsDto | null,
+  { newFindings, heldBy }: FindingsOfPage,
 ): PullRequestPageDto {
   const repo = toRepoDto(repoOfJson(page.repo));
   return {
@@ -24,6 +32,7 @@ export function toPullRequestPageDto(
     repo,
     verdict: toStatus(pullRequest.scan.id, page.status!),
     changes: changesOf(pullRequest.scan, page.status, page.previous),
+    rating_held_by: heldBy.map(toHeldPartDto),
     new_findings: newFindings,
     scans: page.scans.map(toPush),
     uncovered_added:

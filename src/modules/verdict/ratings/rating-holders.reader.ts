@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { displayPct } from '../../../domain/exact/rounding.js';
+import type { OrgId, ScanId } from '../../../domain/ids.js';
 import type { EvaluatedRatings } from '../../../domain/ratings/evaluated-ratings.js';
 import {
   describeHolder,
@@ -12,7 +13,7 @@ import {
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import { type FindingDto, NewFindingsReader } from '../findings/listing/new-findings.reader.js';
 import { EvaluationReader } from '../quality-gate/evaluation.reader.js';
-import { type Scan } from '../scan/scan.reader.js';
+import { type Scan, ScanReader } from '../scan/scan.reader.js';
 
 /** Reason of a letter; the finding where it is one. */
 export interface Holder {
@@ -21,6 +22,11 @@ export interface Holder {
 }
 
 export type Holders = Readonly<Record<RatedPart, Holder | null>>;
+
+/** A part of a rating with the reason of its letter. */
+export interface HeldPart extends Holder {
+  readonly part: RatedPart;
+}
 
 const measuresOf = ({ coverage: { linesCovered, linesTotal }, metrics }: Scan): HoldingMeasures => ({
   coveragePct: displayPct(linesCovered, linesTotal),
@@ -32,6 +38,7 @@ const measuresOf = ({ coverage: { linesCovered, linesTotal }, metrics }: Scan): 
 export class RatingHoldersReader {
   constructor(
     private readonly tenant: TenantDatabase,
+    private readonly scans: ScanReader,
     private readonly evaluations: EvaluationReader,
     private readonly findings: NewFindingsReader,
   ) {}
@@ -51,12 +58,18 @@ export class RatingHoldersReader {
     return Object.fromEntries(holders) as Record<RatedPart, Holder | null>;
   }
 
-  /** Sentences on the parts whose letter is that of the last evaluation as a whole; none where that is A, or unknown. */
-  async listReasons(scan: Scan): Promise<string[]> {
-    const evaluation = await this.tenant.run(scan.orgId, () => this.evaluations.findLast(scan.orgId, scan));
+  /** Reasons of the parts whose letter is that of the last evaluation as a whole; none where that is A, or unknown. */
+  async listReasons(orgId: OrgId, scanId: ScanId): Promise<HeldPart[]> {
+    const { scan, evaluation } = await this.tenant.run(orgId, async () => {
+      const found = await this.scans.getScan(orgId, scanId);
+      return { scan: found, evaluation: await this.evaluations.findLast(orgId, found) };
+    });
     const ratings = evaluation?.ratings ?? null;
     if (ratings === null || !isHeldDown(ratings.quality)) return [];
     const holders = await this.findHolders(scan, ratings);
-    return RATED_PARTS.filter((part) => ratings[part] === ratings.quality).flatMap((part) => holders[part]?.text ?? []);
+    return RATED_PARTS.filter((part) => ratings[part] === ratings.quality).flatMap((part) => {
+      const holder = holders[part];
+      return holder === null ? [] : [{ part, ...holder }];
+    });
   }
 }

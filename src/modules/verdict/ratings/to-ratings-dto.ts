@@ -1,9 +1,9 @@
 import { displayPct } from '../../../domain/exact/rounding.js';
 import type { RatedBy } from '../../../domain/ratings/rated-by.js';
 import type { ScanMetrics } from '../scan/scan.reader.js';
-import type { ExplainedRatingsDto, RatedByDto, RatingHolderDto, RatingsDto } from './dto/ratings.dto.js';
+import type { ExplainedRatingsDto, HeldPartDto, RatedByDto, RatingHolderDto, RatingsDto } from './dto/ratings.dto.js';
 import type { TechDebtDto } from './dto/tech-debt.dto.js';
-import type { Holder } from './rating-holders.reader.js';
+import type { HeldPart, Holder } from './rating-holders.reader.js';
 import type { ExplainedScan, RatedScan } from './ratings.service.js';
 
 /** Decimals of `parse_coverage_pct`. */
@@ -27,22 +27,23 @@ export const toRatingsDto = ({ scan, ratings }: RatedScan): RatingsDto => ({
 export const toExplainedRatingsDto = ({ holders, ...rated }: ExplainedScan): ExplainedRatingsDto => ({
   ...toRatingsDto(rated),
   held_down_by: holders && {
-    reliability: toHolderDto(holders.reliability),
-    maintainability: toHolderDto(holders.maintainability),
-    coverage: toHolderDto(holders.coverage),
-    duplication: toHolderDto(holders.duplication),
+    reliability: holders.reliability && toHolderDto(holders.reliability),
+    maintainability: holders.maintainability && toHolderDto(holders.maintainability),
+    coverage: holders.coverage && toHolderDto(holders.coverage),
+    duplication: holders.duplication && toHolderDto(holders.duplication),
   },
 });
 
-const toHolderDto = (holder: Holder | null): RatingHolderDto | null =>
-  holder && {
-    text: holder.text,
-    issue_id: holder.finding?.issue_id ?? null,
-    severity: holder.finding?.severity ?? null,
-    rule_id: holder.finding?.rule_id ?? null,
-    file_path: holder.finding?.file_path ?? null,
-    line: holder.finding?.line ?? null,
-  };
+export const toHeldPartDto = ({ part, ...holder }: HeldPart): HeldPartDto => ({ part, ...toHolderDto(holder) });
+
+const toHolderDto = ({ text, finding }: Holder): RatingHolderDto => ({
+  text,
+  issue_id: finding?.issue_id ?? null,
+  severity: finding?.severity ?? null,
+  rule_id: finding?.rule_id ?? null,
+  file_path: finding?.file_path ?? null,
+  line: finding?.line ?? null,
+});
 
 const toRatedByDto = ({ reliability, maintainability, coverage, duplication }: RatedBy): RatedByDto => ({
   reliability: [...reliability],

@@ -4,6 +4,7 @@ import type { RightsDto } from '../../../../platform/tenancy/rights.dto.js';
 import type { ForgeLinksDto, RepoDto } from '../../../people/organization/repo.reader.js';
 import { FindingDto } from '../../../verdict/findings/listing/new-findings.reader.js';
 import type { GateStatusDto } from '../../../verdict/quality-gate/status.reader.js';
+import { HeldPartDto } from '../../../verdict/ratings/ratings.reader.js';
 import type { PullRequestStatus } from '../pull-request-state.js';
 import type { ScanChangesDto } from './page-parts.dto.js';
 import { PullRequestDto } from './pull-request.dto.js';
@@ -69,6 +70,8 @@ export class PullRequestPageDto extends PullRequestDto {
   verdict!: GateStatusDto;
   /** Changes of the last scan since the previous completed one; null if there is none, or until completion. */
   changes!: ScanChangesDto | null;
+  /** Causes of a rating that violates `rating_min`, tolerated or not: those of its worst parts. Empty for any other rating. */
+  rating_held_by!: HeldPartDto[];
   /** Null until a scan is complete, or if its findings are no longer stored. */
   new_findings!: NewFindingsDto | null;
   /** Newest first; at most 100. */

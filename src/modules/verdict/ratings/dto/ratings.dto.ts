@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { Severity } from '../../../../domain/findings/finding.js';
+import type { RatedPart } from '../../../../domain/ratings/held-down.js';
 import type { Rating } from '../../../../domain/ratings/ratings.js';
 
 /** Names of the tools that each rating rests on. */
@@ -24,6 +25,11 @@ export class RatingHolderDto {
   rule_id!: string | null;
   file_path!: string | null;
   line!: number | null;
+}
+
+/** A part of a rating with the finding or measure that holds it down. */
+export class HeldPartDto extends RatingHolderDto {
+  part!: RatedPart;
 }
 
 /** Reasons of each rating; null for A, and where they are not known any more. */

@@ -21,7 +21,7 @@ const aPage = (parts: Partial<Page>): Page =>
     repo: sampleWith('Repo', { id: 1, name: 'acme/web', default_branch: 'main' }),
     last_scan: sampleWith('PullRequestScan', { scan_id: 5, status: 'passed' }),
     scans: [sampleWith('PullRequestPush', { scan_id: 5, commit_sha: 'abc123', status: 'passed' })],
-    ...{ new_findings: null, uncovered_added: null, changes: null, waivers: [], stack: [] },
+    ...{ rating_held_by: [], new_findings: null, uncovered_added: null, changes: null, waivers: [], stack: [] },
     ...parts,
   });
 const aFinding = (issue_id: number, file_path: string, line: number) =>
@@ -55,6 +55,23 @@ describe('the page of a pull request', () => {
     expect(ofFile.getByRole('link', { name: 'line 9' }).getAttribute('href')).toBe('https://forge.test/abc123/a.ts#L9');
     expect(screen.getByText('3 new findings')).toBeDefined();
     expect([reads, waits]).toEqual([['/repos/1/pull-requests/7'], []]);
+  });
+
+  it('names what lowers a rating that fails, each with the list of its part', async () => {
+    const violations = [sampleWith('Violation', { rule: 'rating_min', threshold: 'B', actual: 'E' })];
+    const held = (part: 'reliability' | 'coverage', text: string, issue_id: number | null) =>
+      sampleWith('HeldPart', { part, text, issue_id });
+    const rating_held_by = [
+      held('reliability', 'Reliability E: SQL injection in a.ts', 12),
+      held('coverage', 'Coverage E: tests run 16 % of all lines', null),
+    ];
+    await open({ verdict: { ...VERDICT, status: 'failed', violations }, rating_held_by });
+    const reasons = within(screen.getByRole('list', { name: 'What lowers the rating' }));
+    const hrefOf = (name: string) => reasons.getByRole('link', { name }).getAttribute('href')!;
+    const list = new URL(hrefOf('Reliability E: SQL injection in a.ts'), 'https://gate.test');
+    expect(list.pathname).toBe('/scans/5/findings');
+    expect(Object.fromEntries(list.searchParams)).toMatchObject({ state: 'counted', selected: '12' });
+    expect(hrefOf('Coverage E: tests run 16 % of all lines')).toBe('/scans/5/coverage');
   });
 
   it('counts the tests of its last scan, each number with its list', async () => {

@@ -11,6 +11,7 @@ import { VERDICT_WORDS } from '../../../ui/verdict-chip';
 import { AskForPolicy } from '../../../verdict/ask-for-policy';
 import { ChangePills } from '../../../verdict/change-pills';
 import { Live } from '../../../verdict/live';
+import { RatingReasons } from '../../../verdict/rating-reasons';
 import { ScanMeta, SiteLink } from '../../../verdict/scan-meta';
 import { stepsBelowRepository } from '../../../verdict/scan-path';
 import { StaleNotice } from '../../../verdict/stale-notice';
@@ -102,6 +103,7 @@ function Verdict({ pull }: { readonly pull: Page }) {
       scanId={last.scan_id}
       verdict={verdict}
       direction={last.direction}
+      reasons={{ rating_min: <RatingReasons scanId={last.scan_id} parts={pull.rating_held_by} /> }}
       about={{ kind: 'change' }}
       meta={<ScanMeta scan={{ ...last, branch, created_at: last.started_at }} commitLink={links?.commit} />}
       links={

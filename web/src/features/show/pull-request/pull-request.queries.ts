@@ -2,6 +2,7 @@ import { queryOptions } from '@tanstack/react-query';
 import { get } from '../../../api/client';
 import { LOOK_AGAIN_MS } from '../../../api/query-client';
 import { type components } from '../../../api/schema.gen';
+import { type HeldPart } from '../../../verdict/rating-reasons';
 import { type SinceChanges } from '../../../verdict/scan-figures';
 import { type Can } from '../../people/session/session.queries';
 import { type ForgeLinks, type PullRequestRow, type RepoOfPage } from '../repository/repository.queries';
@@ -41,6 +42,7 @@ export interface PullRequestPage extends PullRequestRow {
     readonly total: number;
     readonly findings: readonly AddedFinding[];
   } | null;
+  readonly rating_held_by: readonly HeldPart[];
   readonly scans: readonly PullRequestScan[];
   readonly waivers: readonly {
     readonly id: number;
