@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { RuleName } from '../../../domain/gate/policy.js';
+import { IN_INBOX_DAYS } from '../../../domain/gate/waiver-periods.js';
 import type { OrgId, RepoId, ScanId, UserId } from '../../../domain/ids.js';
 import type { PreparedStatement } from '../../../platform/database/prepared-read.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
@@ -64,12 +65,11 @@ export interface InboxOwner {
 
 /** Most entries of a kind. */
 const MOST = 200;
-const ENDING_DAYS = 7;
 const NOW = '$2::timestamptz';
 const repoOf = (row: string): string =>
   `(SELECT json_build_object('id', r.id, 'name', r.name) FROM repos r WHERE r.org_id = $1 AND r.id = ${row}.repo_id)`;
 const isEnding = (column: string): string =>
-  `${column} > ${NOW} AND ${column} <= ${NOW} + interval '${ENDING_DAYS} days'`;
+  `${column} > ${NOW} AND ${column} <= ${NOW} + interval '${IN_INBOX_DAYS} days'`;
 const listOf = (rows: string): string =>
   `(SELECT coalesce(json_agg(entry), '[]') FROM (${rows} LIMIT ${MOST}) AS entry)`;
 
