@@ -37,7 +37,7 @@ describe('mapConditions', () => {
   it.each([
     ['branch_coverage', 'LT', '80', 'coverage of all code is judged by lines'],
     ['new_bugs', 'GT', '0', 'no rule counts only this type; new_total_max counts all types'],
-    ['violations', 'GT', '10', 'it counts problems in all code; the gate counts only those that a change introduces'],
+    ['violations', 'GT', '10', 'it counts findings in all code; the gate counts only those that a change introduces'],
     ['new_security_hotspots_reviewed', 'LT', '80', 'its threshold has no counterpart'],
     ['new_reliability_rating', 'GT', '5', 'its threshold has no counterpart'],
     ['new_violations', 'GT', '0.5', 'its threshold has no counterpart'],

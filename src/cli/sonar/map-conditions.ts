@@ -132,7 +132,7 @@ export const WITHOUT_COUNTERPART: readonly (readonly [pattern: string, reason: s
   ],
   [
     'new_(software_quality_)?maintainability_rating|new_(technical_debt|sqale_debt_ratio)|new_software_quality_maintainability_(remediation_effort|debt_ratio)',
-    'new code has no maintainability rating; new_medium_max and new_total_max limit its problems',
+    'new code has no maintainability rating; new_medium_max and new_total_max limit its findings',
   ],
   [
     '(software_quality_)?security_rating|(new_)?security_review_rating|security_hotspots_reviewed',
@@ -140,11 +140,11 @@ export const WITHOUT_COUNTERPART: readonly (readonly [pattern: string, reason: s
   ],
   [
     '(blocker_|critical_|major_|minor_|info_)?violations|bugs|vulnerabilities|code_smells|security_hotspots|software_quality_.*_issues',
-    'it counts problems in all code; the gate counts only those that a change introduces',
+    'it counts findings in all code; the gate counts only those that a change introduces',
   ],
   [
     '(false_positive|open|confirmed|reopened|accepted|wont_fix|high_impact_accepted)_issues|new_accepted_issues',
-    'the state of old problems is not judged',
+    'the state of old findings is not judged',
   ],
   ['(new_)?(duplicated_(lines|blocks|files))', 'duplication is judged by its share of lines'],
   ['tests|skipped_tests|test_execution_time', 'tests_total_drop_max limits the number of missing tests'],

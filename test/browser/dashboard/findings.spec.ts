@@ -117,7 +117,7 @@ describeInBrowser('the findings explorer (needs chromium on the PATH)', () => {
     const dialog = page.getByRole('dialog', { name: 'Mark false positive' });
     await dialog.getByLabel('Reason').fill('Known and planned');
     await dialog.getByRole('button', { name: 'Mark 16 findings' }).click();
-    await page.getByText('16 problems are now marked as false positives.').waitFor();
+    await page.getByText('16 findings are now marked as false positives.').waitFor();
     expect(await options(page).first().innerText()).toContain('false positive');
     const { body } = await world.admin.get(`/scans/${change}/findings?is_fp=true`);
     expect(body.total).toBe(16);
@@ -132,10 +132,10 @@ describeInBrowser('the findings explorer (needs chromium on the PATH)', () => {
     await page.keyboard.press('f');
     await page.getByRole('dialog').getByLabel('Reason').fill('Input is checked before');
     await page.getByRole('button', { name: 'Mark 1 finding' }).click();
-    await page.getByText('1 problem is now marked').waitFor();
+    await page.getByText('1 finding is now marked').waitFor();
     await page.getByRole('button', { name: 'Judge again' }).waitFor();
     await page.keyboard.press('f');
-    await page.getByText('The mark of 1 problem was removed.').waitFor();
+    await page.getByText('The mark of 1 finding was removed.').waitFor();
   });
 
   it('accepts a problem for a time, shows it apart, and takes it back', async () => {

@@ -116,10 +116,10 @@ describeInBrowser('the dashboard for a demanding person (needs chromium on the P
       await page.keyboard.type('Checked by the router');
       await tabTo(page, 'button', 'Mark 1 finding');
       await page.keyboard.press('Enter');
-      await page.getByText('1 problem is now marked').waitFor();
+      await page.getByText('1 finding is now marked').waitFor();
       await page.getByRole('listbox', { name: 'Findings' }).and(page.locator(':focus')).waitFor();
       await page.keyboard.press('f');
-      await page.getByText('The mark of 1 problem was removed.').waitFor();
+      await page.getByText('The mark of 1 finding was removed.').waitFor();
     });
 
     itNightly('leaves a dialog by Escape, and nothing has happened', async () => {

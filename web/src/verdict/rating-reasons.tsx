@@ -10,7 +10,7 @@ interface RatingReasonsProps {
   readonly parts: readonly HeldPart[];
 }
 
-/** What holds the worst parts of a rating down, each with the list of its part: findings with the worst one open, or files. */
+/** Reasons of the worst parts of a rating, each with the list of its part: findings with the worst one open, or files. */
 export function RatingReasons({ scanId, parts }: RatingReasonsProps) {
   if (parts.length === 0) return null;
   return (

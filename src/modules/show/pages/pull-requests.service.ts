@@ -83,7 +83,7 @@ export class PullRequestsService {
     return toPullRequestPageDto(caller, page, page.pullRequest, { newFindings, heldBy });
   }
 
-  /** What lowers a rating that breaks its rule, tolerated or not. */
+  /** Reasons of a rating that breaks its rule, tolerated or not. */
   private async listHeld({ orgId }: Caller, { status, pullRequest }: PullRequestPageRow): Promise<HeldPart[]> {
     const verdict = status?.verdict;
     const broken = [...(verdict?.violations ?? []), ...(verdict?.tolerated_violations ?? [])];

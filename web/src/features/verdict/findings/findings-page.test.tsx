@@ -430,7 +430,7 @@ describe('the page of findings', () => {
         { scan_id: 31, filter: {}, expected_count: 100_000, async: true, is_fp: true, reason: 'Generated' },
       ]);
       job = { ...JOB, state: 'done', done: 100_000, finished_at: '2026-05-01T00:00:00Z', stale_scans: [31] };
-      const words = '100,000 problems are now marked as false positives.';
+      const words = '100,000 findings are now marked as false positives.';
       expect(await screen.findByText(words, {}, { timeout: 5_000 })).toBeTruthy();
       answer('post', '/quality/findings/mark-fp/bulk/op/undo', { status: 202, body: { job_id: 8 } });
       answer('get', '/jobs/8', { body: { ...job, id: 8 } });

@@ -71,8 +71,8 @@ export function comparedWords({ candidates_considered: candidates, baseline_scan
 
 export const markedWords = (count: number, isFalsePositive: boolean): string =>
   isFalsePositive
-    ? `${countOf(count, 'problem is', 'problems are')} now marked as ${count === 1 ? 'a false positive' : 'false positives'}.`
-    : `The mark of ${countOf(count, 'problem')} was removed.`;
+    ? `${countOf(count, 'finding is', 'findings are')} now marked as ${count === 1 ? 'a false positive' : 'false positives'}.`
+    : `The mark of ${countOf(count, 'finding')} was removed.`;
 
 /** Progress of a job that marks findings, or takes marks back. */
 export function progressWords(
