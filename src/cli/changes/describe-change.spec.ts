@@ -179,7 +179,7 @@ describe('a change with its sources', () => {
     ]);
     expect(facts).toEqual([
       ['a.js', [], [], []],
-      ['b.js', [[3, 5]], [], [[7, 7]]],
+      ['b.js', [[3, 5], [7, 7]], [], [[7, 7]]], // prettier-ignore
       ['c.js', [], [[2, 2]], [[4, 4]]],
       ['gone.js', null, [], null],
       ['new/place.js', [[1, 4]], [], [[4, 4]]],

@@ -4,6 +4,8 @@ import { findMovedBlocks, MIN_MOVED, type Run } from './moved-blocks.js';
 const LINE = 'x'.repeat(14);
 const BLOCK = [`${LINE}1`, `${LINE}2`, `${LINE}3`];
 const run = (lines: readonly string[], path = 'a.js', start = 1): Run => ({ path, start, lines });
+const isBlock = (lines: readonly string[]): boolean =>
+  lines.length >= MIN_MOVED.lines && lines.join('').length >= MIN_MOVED.characters;
 const moved = (removed: readonly Run[], added: readonly Run[]) => Object.fromEntries(findMovedBlocks(removed, added));
 
 describe('findMovedBlocks', () => {
@@ -22,6 +24,24 @@ describe('findMovedBlocks', () => {
     ['three lines of 40 characters', ['x'.repeat(13), 'y'.repeat(13), 'z'.repeat(14)], true],
   ])('takes %s: %s', (_, lines, isMoved) => {
     expect(moved([run(lines)], [run(lines, 'b.js')])).toEqual(isMoved ? { 'b.js': [[1, lines.length]] } : {});
+  });
+
+  it.each<[string, string[], string[], [number, number][]]>([
+    ['an edited line', ['head', 'was', ...BLOCK, 'was', '}'], ['head', 'is', ...BLOCK, 'is', '}'], [[1, 1], [3, 5], [7, 7]]], // prettier-ignore
+    ['lines that were added', ['head', ...BLOCK, '}'], ['head', 'one', 'two', ...BLOCK, 'three', '}'], [[1, 1], [4, 6], [8, 8]]], // prettier-ignore
+    ['lines that were deleted', ['head', 'one', 'two', 'three', ...BLOCK, 'four', '}'], ['head', ...BLOCK, '}'], [[1, 1], [2, 4], [5, 5]]], // prettier-ignore
+    ['four edited lines', ['head', 'a', 'b', 'c', 'd', ...BLOCK], ['head', 'e', 'f', 'g', 'h', ...BLOCK], [[6, 8]]],
+    ['blank lines alone', ['', 'was', ...BLOCK, 'was', ''], ['', 'is', ...BLOCK, 'is', ''], [[3, 5]]],
+  ])('goes on behind and before %s', (_, removed, added, ranges) => {
+    expect(moved([run(removed)], [run(added, 'b.js')])['b.js']?.toSorted(([one], [other]) => one - other)).toEqual(
+      ranges,
+    );
+  });
+
+  it('goes on with no line that answers for another already', () => {
+    expect(moved([run(['head', 'was', ...BLOCK])], [run(['head', 'is', ...BLOCK, 'head', 'is'], 'b.js')])).toEqual({
+      'b.js': [[3, 5], [1, 1]], // prettier-ignore
+    });
   });
 
   it('lets one removed block answer for one copy', () => {
@@ -53,11 +73,11 @@ describe('findMovedBlocks', () => {
         );
         const left = removed.flat();
         for (const [path, ranges] of found) {
-          for (const [from, to] of ranges) {
-            const block = added[Number(path.slice(3))]!.slice(from - 1, to);
+          const blocks = ranges.map(([from, to]) => added[Number(path.slice(3))]!.slice(from - 1, to));
+          expect(blocks.some(isBlock)).toBe(true);
+          for (const [at, [from, to]] of ranges.entries()) {
+            const block = blocks[at]!;
             expect(block.length).toBe(to - from + 1);
-            expect(block.length).toBeGreaterThanOrEqual(MIN_MOVED.lines);
-            expect(block.join('').length).toBeGreaterThanOrEqual(MIN_MOVED.characters);
             for (const line of block) {
               expect(left).toContain(line);
               left.splice(left.indexOf(line), 1);
