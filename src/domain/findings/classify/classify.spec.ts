@@ -109,12 +109,20 @@ describe('types of rules', () => {
     ['flake8', 'F821'],
     ['Pylint', 'E0602'],
     ['ShellCheck', 'SC2154'],
-  ])('an undefined name is a bug of at least medium severity whatever its level: %s %s', (tool, rule) => {
-    for (const level of ['warning', 'note', 'none'] as const) {
-      expect(classify(tool, rule, { level })).toMatchObject({ type: 'bug' });
-      expect(['high', 'medium']).toContain(classify(tool, rule, { level })?.severity);
-    }
-  });
+    ['ESLint', 'no-unreachable'],
+    ['Pylint', 'W0101'],
+    ['Ruff', 'PLW0101'],
+    ['Biome', 'lint/correctness/noUnreachable'],
+    ['RuboCop', 'Lint/UnreachableCode'],
+  ])(
+    'an undefined name or unreachable code is a bug of at least medium severity whatever its level: %s %s',
+    (tool, rule) => {
+      for (const level of ['warning', 'note', 'none'] as const) {
+        expect(classify(tool, rule, { level })).toMatchObject({ type: 'bug' });
+        expect(['high', 'medium']).toContain(classify(tool, rule, { level })?.severity);
+      }
+    },
+  );
 
   it.each([
     ['gitleaks', 'github-pat', 'critical', 'high'],

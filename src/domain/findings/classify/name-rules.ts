@@ -45,6 +45,7 @@ export const NAME_RULES: RuleTable<true> = [
       'SyntaxError',
       'PLE0*',
       'PLE1*',
+      'PLW0101',
     ],
   },
   {
@@ -62,6 +63,8 @@ export const NAME_RULES: RuleTable<true> = [
       'possibly-used-before-assignment',
       'undefined-all-variable',
       'no-name-in-module',
+      'W0101',
+      'unreachable',
     ],
   },
   {
@@ -75,6 +78,8 @@ export const NAME_RULES: RuleTable<true> = [
     rules: ['reportUndefinedVariable', 'reportAttributeAccessIssue', 'reportPossiblyUnbound*', 'reportUnboundVariable'],
   },
   { tool: 'golangci-lint', fact: true, rules: ['typecheck', 'govet/unreachable'] },
+  { tool: 'biome', fact: true, rules: ['*/noUnreachable'] },
+  { tool: 'revive', fact: true, rules: ['unreachable-code'] },
   {
     tool: 'stylelint',
     fact: true,
@@ -107,6 +112,7 @@ export const NAME_RULES: RuleTable<true> = [
       'Lint/CircularArgumentReference',
       'Lint/FloatOutOfRange',
       'Lint/FormatParameterMismatch',
+      'Lint/UnreachableCode',
       'Lint/UnreachableLoop',
       'Lint/UselessComparison',
       'Lint/BinaryOperatorWithIdenticalOperands',
