@@ -39,6 +39,7 @@ describe('judgeUnrecognized', () => {
     ['which the default branch has but the base does not', { place: 'added_line', inBaselineBy: 'unchanged' }, newBecause('added_line')], // prettier-ignore
     ['on an added line, which the target has', { place: 'added_line', isOnTarget: true }, inheritedBy('on_target')],
     ['of a whole edited scope, which the target has', { place: 'edited_scope', judgesScope: true, isOnTarget: true }, inheritedBy('on_target')], // prettier-ignore
+    ['of a rule that did not run, on an added line, which the target has', { hasRuleRun: false, isRuleOnBase: false, place: 'added_line', inBaselineBy: 'unchanged', isOnTarget: true }, inheritedBy('on_target')], // prettier-ignore
     ['elsewhere, which the target has', { isOnTarget: true }, newBecause('consequence')],
     ['without known lines', { place: null }, newBecause('not_in_base')],
     [

@@ -50,10 +50,10 @@ export const inheritedBy = (matchedBy: MatchedBy | null): Newness => ({ isNew: f
  */
 export function judgeUnrecognized(finding: UnrecognizedFinding): Newness {
   const { place, hasRuleRun, isToolUnknown, hasBase, isBaseExact, judgesScope, inBaselineBy } = finding;
-  if (inBaselineBy !== null && isForTheBaseline(finding)) return inheritedBy(inBaselineBy);
-  if (place === null) return newBecause(hasBase ? 'not_in_base' : 'no_base');
   const isOfEditedScope = place === 'edited_scope' && judgesScope;
   if (finding.isOnTarget && (place === 'added_line' || isOfEditedScope)) return inheritedBy('on_target');
+  if (inBaselineBy !== null && isForTheBaseline(finding)) return inheritedBy(inBaselineBy);
+  if (place === null) return newBecause(hasBase ? 'not_in_base' : 'no_base');
   if (place === 'added_line') return newBecause('added_line');
   const isFreeOfIt = hasBase && isBaseExact;
   // Of an unknown tool, an edit or another commit is a likelier cause than a rule that did not run.
