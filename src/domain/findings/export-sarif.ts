@@ -54,6 +54,8 @@ export interface ExportedFinding {
   readonly fpReason?: string | null;
   /** Reason for which the problem is accepted for now. */
   readonly acceptedReason?: string | null;
+  /** Its line was edited since a person marked it as a false positive. */
+  readonly isMarkLineEdited?: boolean;
   readonly isSecret?: Finding['isSecret'];
   /** Texts of its tool about the rule; of those of one rule, that of the first is exported. */
   readonly rule?: Finding['rule'];
@@ -250,6 +252,7 @@ function toResult(finding: ExportedFinding, ruleIndex: number): Result {
         ...(debtKind !== undefined && { debtKind }),
         toolLevel: finding.toolLevel ?? null,
         ...(issueId !== undefined && { issueId }),
+        ...(finding.isMarkLineEdited === true && { markLineEdited: true }),
         ...(isNew === true && newBecause != null && { newBecause }),
         ...(isNew === true && was != null && { was: { severity: was.severity, message: was.message } }),
       },

@@ -440,6 +440,11 @@ describe('problems over scans', () => {
         expect([columns.fp, columns.mark_line_edited]).toEqual([[1], [1]]);
         const csv = (await api.get(`/scans/${change.id}/findings?format=csv`)).text.split('\r\n');
         expect(csv[1]!.split(',')[csv[0]!.split(',').indexOf('mark_line_edited')]).toBe('true');
+        const [exported] = (await api.get(`/scans/${change.id}/sarif`)).body.runs[0].results;
+        expect(exported).toMatchObject({
+          suppressions: [{ status: 'accepted' }],
+          properties: { qualityGate: { markLineEdited: true } },
+        });
         const issue = await api.get(`/issues/${issueId}?scan_id=${change.id}`);
         expect(issue.body).toMatchObject({ mark_line_edited: true, state: 'false_positive' });
 
@@ -462,6 +467,8 @@ describe('problems over scans', () => {
         const changed = await scan({ first: [found('password')] }, onPull(1));
         expect(statesOf(changed)).toEqual([[idOf(first, 'rule-a'), true, true]]);
         expect([changed.verdict.status, changed.verdict.new_in_pr.total]).toEqual(['failed', 1]);
+        const [exported] = (await api.get(`/scans/${changed.id}/sarif`)).body.runs[0].results;
+        expect([exported.suppressions, exported.properties.qualityGate.markLineEdited]).toEqual([undefined, true]);
         const issue = await api.get(`/issues/${idOf(first, 'rule-a')}`);
         expect(issue.body).toMatchObject({ mark_line_edited: true, state: 'open' });
 

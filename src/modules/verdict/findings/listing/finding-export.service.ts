@@ -4,7 +4,7 @@ import { type ExportedFinding, type ExportedRun, sarifPieces } from '../../../..
 import type { FindingColumns } from '../../../../domain/findings/listing/finding-columns.js';
 import { findingReader } from '../../../../domain/findings/listing/listed-finding.js';
 import { rowsByTool, type ToolRows } from '../../../../domain/findings/listing/rows-by-tool.js';
-import { isMarkInForce } from '../../../../domain/findings/marked-line.js';
+import { isMarkInForce, isMarkLineEdited } from '../../../../domain/findings/marked-line.js';
 import type { ScanId } from '../../../../domain/ids.js';
 import { scanPageUrl } from '../../../../domain/scan-page.js';
 import { isAcceptedBy } from '../../../../domain/scanned/added-directives.js';
@@ -78,6 +78,7 @@ function* exportedOf(columns: FindingColumns, { rows }: ToolRows, reasons: Reaso
     const given = {
       fpReason: isInForce ? false_positive.reason : null,
       acceptedReason: isCovered ? accepted.reason : null,
+      isMarkLineEdited: false_positive !== undefined && isMarkLineEdited(false_positive, finding.markLine),
     };
     yield { ...finding, related: otherPlaces(clone, finding), ...given };
   }
