@@ -79,7 +79,7 @@ describeInBrowser('pages of a pull request and of what happens meanwhile (needs 
     const page = await world.open(`/scans/${scan.id as number}`);
     const ofPull = await world.open(`/repos/${repoId}/pulls/8`);
     expect(await heading(page).innerText()).toMatch(/^Not judged yet/);
-    await ofPull.getByText('No scan of this pull request is completed yet').waitFor();
+    await ofPull.getByText('No scan of this pull request has completed yet').waitFor();
     await world.admin.post(`/scans/${scan.id as number}/complete`);
     for (const each of [page, ofPull]) await each.getByRole('heading', { name: /^May (not )?merge/ }).waitFor();
   });

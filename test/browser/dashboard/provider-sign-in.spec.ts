@@ -78,7 +78,7 @@ describeInBrowser('people of an identity provider in the dashboard (needs chromi
     provider.signInAs(aPerson('nobody@example.test'));
     const page = await world.visit('/sign-in');
     await page.getByRole('link', providerLink()).click();
-    await page.getByRole('alert').getByText('Nobody here has your email address').waitFor();
+    await page.getByRole('alert').getByText('No account here has your email address').waitFor();
   });
 
   it('are connected from inside a session', async () => {

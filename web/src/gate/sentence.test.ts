@@ -76,10 +76,10 @@ describe('the sentence of a verdict', () => {
       'no coverage report names the changed files, 70 % of the added branches are required',
     ],
     [{ rule: 'new_uncovered_max', actual: null, threshold: 0 }, 'no coverage report names the changed files'],
-    [{ rule: 'coverage_drop_max', actual: 1.5, threshold: 0.5 }, '1.5 pt of coverage lost where 0.5 pt may be'],
-    [{ rule: 'tests_failed_max', actual: 2, threshold: 0 }, '2 tests failed where 0 may fail'],
+    [{ rule: 'coverage_drop_max', actual: 1.5, threshold: 0.5 }, '1.5 pt of coverage lost where 0.5 pt is allowed'],
+    [{ rule: 'tests_failed_max', actual: 2, threshold: 0 }, '2 tests failed where 0 are allowed'],
     [{ rule: 'tests_failed_max', actual: null, threshold: 0 }, 'no test results were uploaded'],
-    [{ rule: 'tests_total_drop_max', actual: 1, threshold: 0 }, '1 test of the base missing where 0 may be'],
+    [{ rule: 'tests_total_drop_max', actual: 1, threshold: 0 }, '1 test of the base missing where 0 are allowed'],
   ] as const)('%o is %s', (violation, words) => {
     expect(sentenceOf(aVerdict({ status: 'failed', violations: [violation] }), MAIN)).toBe(`Failed: ${words}.`);
   });

@@ -54,8 +54,8 @@ function countFor(answers: readonly RuleAnswer[], answer: RuleAnswer['answer'], 
 /** A violated rule in words, with the number that was compared and the one that is allowed. */
 export function violationWords({ rule, actual, threshold }: RuleAnswer, basis: RulesOfVerdict['basis']): string {
   const [is, limit] = [formatRuleValue(rule, actual), threshold === null ? '–' : formatRuleValue(rule, threshold)];
-  const counted = (what: string) =>
-    `${is} new ${what}${actual === 1 ? '' : 's'} where ${limit} ${threshold === 1 ? 'is' : 'are'} allowed`;
+  const allowed = `${limit} ${threshold === 1 ? 'is' : 'are'} allowed`;
+  const counted = (what: string) => `${is} new ${what}${actual === 1 ? '' : 's'} where ${allowed}`;
   switch (rule) {
     case 'new_critical_max':
       return counted('critical finding');
@@ -88,15 +88,15 @@ export function violationWords({ rule, actual, threshold }: RuleAnswer, basis: R
         ? `no coverage report names a file, ${limit} of all lines are required`
         : `${is} of all lines are covered, ${limit} are required`;
     case 'coverage_drop_max':
-      return `${is} of coverage lost where ${limit} may be`;
+      return `${is} of coverage lost where ${limit} is allowed`;
     case 'tests_failed_max':
       return actual === null
         ? 'no test results were uploaded'
-        : `${is} ${actual === 1 ? 'test' : 'tests'} failed where ${limit} may fail`;
+        : `${is} ${actual === 1 ? 'test' : 'tests'} failed where ${allowed}`;
     case 'tests_total_drop_max':
       return actual === null
         ? 'no test results were uploaded'
-        : `${is} ${actual === 1 ? 'test' : 'tests'} of the base missing where ${limit} may be`;
+        : `${is} ${actual === 1 ? 'test' : 'tests'} of the base missing where ${allowed}`;
     case 'new_suppressions_max':
       return actual === null ? NO_DIRECTIVES : counted('suppression');
     case 'new_unexplained_suppressions_max':
@@ -108,7 +108,7 @@ export function violationWords({ rule, actual, threshold }: RuleAnswer, basis: R
     case 'newly_skipped_tests_max':
       return actual === null
         ? 'no test results were uploaded'
-        : `${is} ${actual === 1 ? 'test' : 'tests'} of the base skipped where ${limit} may be`;
+        : `${is} ${actual === 1 ? 'test' : 'tests'} of the base skipped where ${allowed}`;
     case 'new_branch_coverage_min':
       return actual === null
         ? `${NO_COVERAGE}, ${limit} of the added branches are required`
@@ -116,11 +116,11 @@ export function violationWords({ rule, actual, threshold }: RuleAnswer, basis: R
     case 'new_uncovered_max':
       return actual === null
         ? NO_COVERAGE
-        : `${is} added ${actual === 1 ? 'line' : 'lines'} not covered where ${limit} may be`;
+        : `${is} added ${actual === 1 ? 'line' : 'lines'} not covered where ${allowed}`;
     case 'untested_files_max':
       return actual === null
         ? NO_COVERAGE
-        : `${is} changed ${actual === 1 ? 'file' : 'files'} in no coverage report where ${limit} may be`;
+        : `${is} changed ${actual === 1 ? 'file' : 'files'} in no coverage report where ${allowed}`;
   }
 }
 

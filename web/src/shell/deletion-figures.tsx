@@ -22,7 +22,7 @@ export function useDeletionFigures(path: string): DeletionQuestion {
   return {
     isPending: data === undefined,
     failure: failureWords(error),
-    figures: data === undefined ? 'What it ends is being counted.' : figuresOf(data, path),
+    figures: data === undefined ? 'Counting what will be deleted.' : figuresOf(data, path),
   };
 }
 

@@ -45,7 +45,7 @@ export function SaveView({ page, query, view, onClose }: SaveViewProps) {
           {failure}
         </Notice>
       )}
-      <p>A view keeps the filters and the order of this list.</p>
+      <p>A view stores the filters and the order of this list.</p>
       <Field
         label="Name"
         required

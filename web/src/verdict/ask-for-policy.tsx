@@ -29,7 +29,7 @@ export function AskForPolicy({ shownBy }: { readonly shownBy: QueryKey }) {
         </>
       }
     >
-      Your organization has not chosen a policy yet: changes are judged by the defaults, which look at old code as well.
+      Your organization has not chosen a policy yet: changes are judged by the defaults, which also judge old code.
       Clean changes judges only what a change adds.
       {choose.error !== null && ` ${failureWords(choose.error)}`}
     </Notice>

@@ -21,7 +21,7 @@ export function ChangePills({ scanId, changes, since }: ChangePillsProps) {
   if (changes === null)
     return (
       <Section title="Since the previous scan">
-        <p className={pill.none}>No earlier scan of this branch or pull request is completed.</p>
+        <p className={pill.none}>No earlier scan of this branch or pull request has completed.</p>
       </Section>
     );
   const of = { scanId, otherId: changes.previous_scan_id };

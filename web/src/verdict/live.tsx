@@ -17,7 +17,7 @@ function Waiting<Answer>({ wait }: { readonly wait: Wait<Answer> }) {
   if (error === null) return null;
   return (
     <Notice tone="warning" role="status" action={<Button onClick={() => void refetch()}>Try again</Button>}>
-      This page does not follow new scans at present. {problemOf(error).detail}
+      This page currently does not update with new scans. {problemOf(error).detail}
     </Notice>
   );
 }

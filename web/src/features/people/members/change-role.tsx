@@ -40,7 +40,7 @@ export function ChangeRole({ member, initial, onClose }: ChangeRoleProps) {
         </Notice>
       )}
       <p>
-        {member.email} is {ROLES[member.role].name} now. The change holds from the next request on.
+        {member.email} is {ROLES[member.role].name} now. The change takes effect with the next request.
       </p>
       <RoleField value={role} onChange={setRole} />
     </Dialog>

@@ -59,7 +59,7 @@ export function MemberAccess({ member, onClose }: { readonly member: Member; rea
         />
       ) : (
         <>
-          <p>A link lets the person set a new password. Send it in a way that nobody else can read.</p>
+          <p>A link lets the person set a new password. Send it over a private channel.</p>
           <Check
             label="Disconnect accounts at the identity provider, and remove passkeys, once the link is used"
             isChecked={isUnbinding}

@@ -27,7 +27,9 @@ describe('the role of a member', () => {
     });
     await userEvent.selectOptions(role, 'Admin');
     const dialog = within(screen.getByRole('dialog', { name: 'Change the role of Ada?' }));
-    expect(dialog.getByText('ada@example.test is Member now. The change holds from the next request on.')).toBeTruthy();
+    expect(
+      dialog.getByText('ada@example.test is Member now. The change takes effect with the next request.'),
+    ).toBeTruthy();
     expect(
       dialog.getByRole('combobox', { name: 'Role', description: /^Like a member, and also changes policies/ }),
     ).toBeTruthy();

@@ -68,7 +68,7 @@ function AcceptSignedIn({ token, email }: { readonly token: string; readonly ema
         label="Password for this organization"
         type="password"
         autoComplete="new-password"
-        hint="Leave it empty if your current password opens all of your organizations, or if you sign in at an identity provider."
+        hint="Leave it empty if your current password is valid for all of your organizations, or if you sign in at an identity provider."
         value={password}
         error={fieldFault(accept.error, 'password')}
         onChange={(event) => setPassword(event.target.value)}

@@ -5,9 +5,9 @@ const FAULTS: Readonly<Record<string, string>> = {
   expired: 'The sign-in took too long, or began in another browser. Try again.',
   provider_unavailable: 'The identity provider cannot be reached. Try again later.',
   email_not_verified: 'The identity provider has not verified your email address.',
-  unknown_user: 'Nobody here has your email address. Ask an administrator for an invitation.',
+  unknown_user: 'No account here has your email address. Ask an administrator for an invitation.',
   link_required: 'Sign in with your password, then connect the identity provider on the page of your sessions.',
-  no_membership: 'You are a member of no organization here yet. Ask an administrator for an invitation.',
+  no_membership: 'You are not a member of any organization here yet. Ask an administrator for an invitation.',
   identity_taken: 'Your account at the identity provider belongs to another user here.',
   link_refused:
     'Your password is valid for one organization only. Connect the identity provider from a session that covers all of them.',

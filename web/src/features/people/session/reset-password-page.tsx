@@ -40,7 +40,7 @@ function SecondFactors({ factors }: { readonly factors: readonly SecondFactorAtR
   if (factors.length === 0) return null;
   return (
     <Notice>
-      <p>Your account has second factors. This link removes those that somebody else may have set up.</p>
+      <p>Your account has second factors. This link removes those that someone else may have set up.</p>
       <ul>
         {factors.map(({ type, name, set_up_at: at, ends }) => (
           <li key={`${type} ${at}`}>

@@ -51,7 +51,7 @@ export function SignInAgain({ onClose, onLeave }: SignInAgainProps) {
           {refusalOf(problemOf(signIn.error))}
         </Notice>
       )}
-      <p>Sign in again to continue. What you have typed is still there; what was refused must be sent again.</p>
+      <p>Sign in again to continue. Your input is still there; send the refused request again.</p>
       <Field label="Email" type="email" name="email" autoComplete="username" readOnly value={email} />
       <Field
         label="Password"

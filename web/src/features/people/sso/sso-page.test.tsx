@@ -30,7 +30,7 @@ describe('the settings of sign-ins', () => {
     await userEvent.click(screen.getByLabelText('gate-admins'));
     await userEvent.click(screen.getByLabelText('example.org'));
     await userEvent.click(screen.getByLabelText('old.example (not verified yet)'));
-    await userEvent.click(screen.getByLabelText(/^Passwords do not open/));
+    await userEvent.click(screen.getByLabelText(/^People sign in only at/));
     await userEvent.click(screen.getByRole('button', { name: 'Save settings' }));
     expect((await screen.findByText('Saved.')).getAttribute('role')).toBe('status');
     expect(sent).toEqual([
@@ -45,7 +45,7 @@ describe('the settings of sign-ins', () => {
   it('lead to another sign-in where passwords are to open the organization again', async () => {
     answer('get', '/auth/second-factor', { body: { ...sampleOf('SecondFactorState'), fresh: false } });
     show('ORG_OWNER', 'login.example.org', true);
-    await userEvent.click(await screen.findByLabelText(/^Passwords do not open/));
+    await userEvent.click(await screen.findByLabelText(/^People sign in only at/));
     const again = await screen.findByRole('link', { name: 'Sign in again' });
     expect(again.getAttribute('href')).toContain('/api/auth/oidc/start?next=%2Fsettings%2Fsign-in');
     expect(again.getAttribute('href')).toContain('again=true');

@@ -24,9 +24,9 @@ function Sso() {
   return (
     <>
       <PageHeader title="Sign-in" help="sign-in">
-        {provider.host === null ? 'People sign in by their passwords.' : `People sign in at ${provider.host}, too.`}
+        {provider.host === null ? 'People sign in with their passwords.' : `People sign in at ${provider.host}, too.`}
       </PageHeader>
-      {provider.host === null && <Notice>The operator of the service has set up no identity provider.</Notice>}
+      {provider.host === null && <Notice>The operator of the service has not set up an identity provider.</Notice>}
       <Panel>
         <SsoForm
           key={organization.id}

@@ -22,7 +22,7 @@ export function BadgesPage() {
   return (
     <>
       <PageHeader title="Badges" path={stepsBelowRepository(repo, 'Badges')}>
-        Images for a readme or a page elsewhere. Anyone with its address sees a badge, without signing in.
+        Images for a readme or a page elsewhere. Anyone who has a badge’s address can see it without signing in.
       </PageHeader>
       <Panel>
         <Badge repoId={repoId} defaultBranch={repo.default_branch} />

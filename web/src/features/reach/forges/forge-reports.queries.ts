@@ -11,7 +11,7 @@ type ForgeError = NonNullable<ShownReport['error']>;
 /** Reasons why a forge does not show a verdict, as clauses. */
 export const FORGE_ERROR_WORDS: Readonly<Record<ForgeError, string>> = {
   credentials: 'the forge refuses the credentials',
-  permission: 'the credentials may not write there',
+  permission: 'the credentials have no write access there',
   not_found: 'the forge does not know the repository, or hides it from the credentials',
   rate_limited: 'the forge currently accepts no more requests',
   locked: 'the conversation is locked',

@@ -43,7 +43,7 @@ function Webhooks() {
       <Panel isFlush={webhooks.length > 0}>
         {webhooks.length === 0 ? (
           <EmptyState title="No webhook yet">
-            <p>A new one receives events from then on.</p>
+            <p>A new webhook receives events from the time it is created.</p>
           </EmptyState>
         ) : (
           <WebhookTable webhooks={webhooks} />

@@ -29,17 +29,17 @@ const rows = () =>
 it('folds the sealing entries of the service, says how many, and shows them on request', async () => {
   await open(['verdicts.counted', 'policy.updated', 'verdicts.counted', 'verdicts.counted']);
   expect(rows()).toHaveLength(1);
-  expect(screen.getByText('3 sealing entries of the service are folded among the 4 newest.')).toBeDefined();
+  expect(screen.getByText('Of the 4 newest entries, 3 sealing entries of the service are folded.')).toBeDefined();
   await userEvent.click(screen.getByRole('button', { name: 'Show sealing entries' }));
   expect(rows()).toHaveLength(4);
-  expect(screen.getByText('3 sealing entries of the service are shown among the 4 newest.')).toBeDefined();
+  expect(screen.getByText('Of the 4 newest entries, 3 sealing entries of the service are shown.')).toBeDefined();
 });
 
 it('says so where all of the newest are sealing entries', async () => {
   await open(['verdicts.counted']);
   expect(screen.queryByRole('table')).toBeNull();
   expect(screen.queryByText('No entry matches')).toBeNull();
-  expect(screen.getByText('1 sealing entry of the service is folded among the 1 newest.')).toBeDefined();
+  expect(screen.getByText('Of the 1 newest entry, 1 sealing entry of the service is folded.')).toBeDefined();
 });
 
 it('shows them to who filters by them, and nothing of them where there are none', async () => {

@@ -7,7 +7,7 @@ import { Ago } from '../../../ui/ago';
 import { Breakable } from '../../../ui/breakable';
 import { Button, buttonClass } from '../../../ui/button';
 import { Field, SelectField } from '../../../ui/field';
-import { countOf, formatCount } from '../../../ui/format';
+import { countOf } from '../../../ui/format';
 import list from '../../../ui/list.module.css';
 import { NotOpen } from '../../../ui/not-open';
 import { PageHeader, useTitle } from '../../../ui/page-header';
@@ -45,13 +45,14 @@ function Audit() {
   const shown = isFolding && !isUnfolded ? others : entries;
   return (
     <>
-      <PageHeader title="Audit log">Every change, with who made it and what it changed, newest first.</PageHeader>
+      <PageHeader title="Audit log">Every change, who made it, and what it affected, newest first.</PageHeader>
       <Filters filter={filter} actors={[...new Set(entries.map(({ actor }) => actor.name))].sort()} />
       {isFolding && (
         <div className={list.controls}>
           <p role="status">
+            Of the {countOf(entries.length, 'newest entry', 'newest entries')},{' '}
             {countOf(folded, 'sealing entry', 'sealing entries')} of the service {folded === 1 ? 'is' : 'are'}{' '}
-            {isUnfolded ? 'shown' : 'folded'} among the {formatCount(entries.length)} newest.
+            {isUnfolded ? 'shown' : 'folded'}.
           </p>
           <Button kind="quiet" aria-pressed={isUnfolded} onClick={() => setUnfolded(!isUnfolded)}>
             Show sealing entries

@@ -12,7 +12,7 @@ const repo = { id: 4, name: 'acme/web' };
 it('says that nothing waits', async () => {
   answer('get', '/inbox', { body: NONE });
   openPage('/inbox');
-  expect(await screen.findByText('Nothing waits for you')).toBeDefined();
+  expect(await screen.findByText('Nothing is waiting for you')).toBeDefined();
 });
 
 it('shows another number as soon as the service tells it, and the entries with it', async () => {
@@ -27,7 +27,7 @@ it('shows another number as soon as the service tells it, and the entries with i
   });
   answer('get', '/inbox', { body: NONE });
   openAs('/inbox');
-  expect(await screen.findByText('Nothing waits for you')).toBeDefined();
+  expect(await screen.findByText('Nothing is waiting for you')).toBeDefined();
   expect(screen.getByRole('link', { name: 'Inbox' })).toBeDefined();
   const connection = { kind: 'webhook', id: 6, name: 'https://chat.test', state: 'gone' };
   answer('get', '/inbox', { body: { ...NONE, connections: [connection], total: 1 } });

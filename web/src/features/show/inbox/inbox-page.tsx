@@ -24,7 +24,7 @@ export function InboxPage() {
       <PageHeader title="Inbox">{total > 0 && `${countOf(total, 'entry', 'entries')} for you`}</PageHeader>
       {total === 0 && (
         <Panel>
-          <EmptyState title="Nothing waits for you">
+          <EmptyState title="Nothing is waiting for you">
             <p>
               Requests that you may decide, your failing pull requests, waivers and acceptances that end within a week,
               and connections that do not work appear here. See <Link to="/pull-requests">all pull requests</Link>.

@@ -272,7 +272,7 @@ describe('the page of a pull request', () => {
     const pending = { ...VERDICT, status: null, base: null };
     const { waits } = await open({ verdict: pending, new_findings: null });
     expect(screen.getByRole('heading', { level: 1 }).textContent).toBe('Not judged yet: the scan is pending.');
-    expect(screen.getByText(/No scan of this pull request is completed yet/)).toBeDefined();
+    expect(screen.getByText(/No scan of this pull request has completed yet/)).toBeDefined();
     expect(screen.getAllByText('Not known')).toHaveLength(2);
     expect(waits).toEqual(['/quality/gates/status/5?wait=10']);
   });

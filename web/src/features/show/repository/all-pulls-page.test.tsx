@@ -83,7 +83,7 @@ it('offers the owners of files that pull requests touch, those that mean the per
 
 it('speaks of filters only where one is set', async () => {
   const { router } = open([]);
-  await screen.findByText('No open pull request was scanned');
+  await screen.findByText('No open pull request has been scanned');
   expect(screen.queryByText(/other filters/)).toBeNull();
   await router.navigate({ to: '/pull-requests', search: { author: 'grace' } });
   expect(await screen.findByText('Choose other filters to see more.')).toBeDefined();
@@ -91,7 +91,7 @@ it('speaks of filters only where one is set', async () => {
 
 it('says what failed below the filters', async () => {
   const { router } = open([]);
-  await screen.findByText('No open pull request was scanned');
+  await screen.findByText('No open pull request has been scanned');
   refuse('get', '/pull-requests', 400, 'validation_failed');
   await router.navigate({ to: '/pull-requests', search: { owner: '@' } });
   expect((await screen.findByRole('alert')).textContent).toContain('In other words.');

@@ -18,13 +18,13 @@ const EMPTY = { pull_requests: [], next_cursor: null };
 
 it('says how the first pull request comes', async () => {
   open(EMPTY);
-  expect(await screen.findByText('No open pull request was scanned')).toBeDefined();
+  expect(await screen.findByText('No open pull request has been scanned')).toBeDefined();
 });
 
 it('says that none matches a filter', async () => {
   open(EMPTY, '?state=closed');
   expect(await screen.findByText('No pull request matches')).toBeDefined();
-  expect(screen.queryByText('No open pull request was scanned')).toBeNull();
+  expect(screen.queryByText('No open pull request has been scanned')).toBeNull();
 });
 
 it('lists pull requests, each with the reason for what was not measured, and says that there are more', async () => {

@@ -33,7 +33,7 @@ describe('a repository without a verdict', () => {
     open(sampleWith('RepositoryPage', { repo: REPO, pull_requests: [] }));
     expect(await title()).toBe('acme/web was never scanned');
     expect(screen.getByText(/qgate run --repo acme\/web/)).toBeDefined();
-    expect(screen.getByText('No open pull request was scanned')).toBeDefined();
+    expect(screen.getByText('No open pull request has been scanned')).toBeDefined();
   });
 
   it('says that the first scan is pending', async () => {
@@ -121,9 +121,7 @@ describe('what happens meanwhile', () => {
 
   it('is where it cannot be followed, and says so', async () => {
     open(judged(), () => ({ status: 500, body: { code: 'internal_error', detail: 'It broke.' } }));
-    const notice = (await screen.findByText(/does not follow new scans at present/)).closest<HTMLElement>(
-      '[role=status]',
-    )!;
+    const notice = (await screen.findByText(/does not update with new scans/)).closest<HTMLElement>('[role=status]')!;
     expect(within(notice).getByText(/It broke/)).toBeDefined();
     expect(await title()).toMatch(/^Failed/);
     await userEvent.click(within(notice).getByRole('button', { name: 'Try again' }));

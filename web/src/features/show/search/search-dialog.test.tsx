@@ -18,7 +18,7 @@ beforeEach(() => {
 
 async function open() {
   const router = openPage('/inbox');
-  await screen.findByText('Nothing waits for you');
+  await screen.findByText('Nothing is waiting for you');
   return router;
 }
 

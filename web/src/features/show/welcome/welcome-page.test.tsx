@@ -48,7 +48,7 @@ describe('the way to the first verdict', () => {
     await userEvent.click(screen.getByRole('button', { name: 'Jenkins' }));
     expect(screen.getByText(/Store it as the secret QGATE_TOKEN of your pipeline/)).toBeDefined();
     await userEvent.click(screen.getByRole('button', { name: 'On this machine' }));
-    expect(screen.getByText(/^This page looks for it by itself/)).toBeDefined();
+    expect(screen.getByText(/^This page checks for it automatically/)).toBeDefined();
   });
 
   it('fills the recipe of a pipeline in, and offers the steps that it uses', async () => {
@@ -129,10 +129,10 @@ describe('the way to the first verdict', () => {
       screen
         .getAllByRole('heading', { level: 2 })
         .flatMap(({ textContent, nextSibling }) => (nextSibling?.textContent === '✓ done' ? [textContent] : []));
-    expect(done()).toEqual(['1. Let your scans in']);
+    expect(done()).toEqual(['1. Give your scans access']);
     scans(sampleWith('Scan', { id: 5, status: 'pending', uploads_received: 2 }));
     answer('get', '/quality/gates/status/:id', never);
-    await waitFor(() => expect(done()).toEqual(['1. Let your scans in', '3. Scan']), { timeout: 5000 });
+    await waitFor(() => expect(done()).toEqual(['1. Give your scans access', '3. Scan']), { timeout: 5000 });
   });
 
   it('has no steps once all are done, but the verdict and what comes next, and shows them on request', async () => {
@@ -199,7 +199,7 @@ describe('the way to the first verdict', () => {
   });
 
   it.each([
-    ['pending', 0, 'Waiting: the scan has begun, and no report has come yet.'],
+    ['pending', 0, 'Waiting: the scan has begun, and no report has arrived yet.'],
     ['pending', 2, 'Seen: the scan has reports.'],
     ['failed', 0, 'Seen: the scan ended without a report.'],
   ] as const)('says of a scan that is %s with %i reports what was seen', async (status, uploads, text) => {
@@ -230,7 +230,7 @@ describe('the way to the first verdict', () => {
       body: { repos: [sampleWith('Repo', { id: 7, name: 'acme/shop', default_branch: 'trunk' })], next_cursor: null },
     });
     openPage('/welcome');
-    await says('Waiting: no scan has come yet.');
+    await says('Waiting: no scan has arrived yet.');
     expect(new Set(looks)).toEqual(new Set(['/scans?limit=1&from=2026-03-01T00%3A00%3A00Z']));
     await userEvent.click(await screen.findByRole('button', { name: 'Jenkins' }));
     await userEvent.selectOptions(await screen.findByRole('combobox', { name: 'Repository' }), 'acme/shop');
@@ -254,16 +254,16 @@ describe('the way to the first verdict', () => {
   it('says when it stops looking, and looks again on request', async () => {
     const looks = scans();
     openPage('/welcome');
-    await says('Waiting: no scan has come yet.');
+    await says('Waiting: no scan has arrived yet.');
     const later = Date.now() + 11 * 60_000;
     const clock = vi.spyOn(Date, 'now').mockReturnValue(later);
     try {
-      await waitFor(() => statusOf('This page stopped looking after ten minutes.'), { timeout: 10_000 });
+      await waitFor(() => statusOf('This page stopped checking after ten minutes.'), { timeout: 10_000 });
       const { length } = looks;
       const button = screen.getByRole('button', { name: 'Look again' });
       await userEvent.click(button);
       await waitFor(() => expect(looks.length).toBeGreaterThan(length));
-      expect(screen.queryByText('This page stopped looking after ten minutes.')).toBeNull();
+      expect(screen.queryByText('This page stopped checking after ten minutes.')).toBeNull();
       expect(document.activeElement).toBe(button);
     } finally {
       clock.mockRestore();

@@ -52,10 +52,10 @@ export function WelcomePage() {
   return (
     <>
       <Head />
-      <Step number={1} title="Let your scans in" isDone={done.letIn}>
+      <Step number={1} title="Give your scans access" isDone={done.letIn}>
         <div>
           <Segments
-            label="Scans are made"
+            label="Scans run"
             value={place}
             segments={[
               { value: 'machine', label: 'On this machine' },
@@ -90,7 +90,7 @@ export function WelcomePage() {
 function Head() {
   return (
     <PageHeader title="Your first verdict in four steps">
-      Let your scans in, choose the rules for changes, and run a scan: the verdict then appears here.
+      Give your scans access, choose the rules for changes, and run a scan: the verdict then appears here.
     </PageHeader>
   );
 }

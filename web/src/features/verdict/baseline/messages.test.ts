@@ -15,7 +15,7 @@ const baseline = (...counts: number[]) => ({
 describe('a baseline in words', () => {
   it('counts the problems of all tools', () => {
     expect(knownWords(baseline(800, 447))).toBe(
-      '1,247 problems of main are known from 2 tools; what is known does not count as new.',
+      '1,247 problems of main are known from 2 tools; known problems do not count as new.',
     );
     expect(knownWords(baseline(1))).toMatch(/^1 problem of main is known from 1 tool;/);
     expect(knownWords(baseline())).toBe('main has no baseline: its next scan creates one.');

@@ -11,7 +11,7 @@ export function knownWords(baseline: Pick<Baseline, 'branch' | 'tools'>): string
   if (tools.length === 0) return `${branch} has no baseline: its next scan creates one.`;
   const problems = problemsOf(baseline);
   const known = `${countOf(problems, 'problem')} of ${branch} ${problems === 1 ? 'is' : 'are'} known`;
-  return `${known} from ${countOf(tools.length, 'tool')}; what is known does not count as new.`;
+  return `${known} from ${countOf(tools.length, 'tool')}; known problems do not count as new.`;
 }
 
 /** Consequence of a rebuild, in figures. */

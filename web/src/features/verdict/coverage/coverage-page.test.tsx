@@ -74,7 +74,7 @@ describe('the page of coverage', () => {
     }));
     const router = openPage('/scans/31/coverage');
     await userEvent.type(await screen.findByRole('searchbox', { name: 'Search files' }), 'zz');
-    expect(await screen.findByText('No file is named like “zz”')).toBeTruthy();
+    expect(await screen.findByText('No file name contains “zz”')).toBeTruthy();
     expect(asked[0]).toBe('/quality/coverage/31/tree?sort=name&join=true&limit=1000');
     expect(asked.at(-1)).toMatch(/q=zz&flat=true|q=zz&sort=name&flat=true/);
     expect(screen.getByRole<HTMLInputElement>('checkbox', { name: 'Flat list' }).checked).toBe(true);
@@ -169,7 +169,7 @@ describe('the page of coverage', () => {
   it('names paths of reports that fit no file', async () => {
     know(COVERAGE, { unmatched_paths: { ...sampleOf('UnmatchedPaths'), paths: ['/build/a.ts'] } });
     openPage('/scans/31/coverage');
-    expect((await screen.findByText(/fits no file of the repository/)).textContent).toContain('/build/a.ts');
+    expect((await screen.findByText(/matches no file in the repository/)).textContent).toContain('/build/a.ts');
   });
 
   describe('source that the service stores', () => {

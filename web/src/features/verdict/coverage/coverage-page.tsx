@@ -78,8 +78,8 @@ function Unmatched({ page: { verdict } }: { readonly page: ScanSummary }) {
   if (!unmatched || unmatched.paths.length === 0) return null;
   return (
     <Notice tone="warning">
-      {countOf(unmatched.paths.length, 'path')} of the reports {unmatched.paths.length === 1 ? 'fits' : 'fit'} no file
-      of the repository: <code>{unmatched.paths.slice(0, 5).join(', ')}</code>
+      {countOf(unmatched.paths.length, 'path')} of the reports {unmatched.paths.length === 1 ? 'matches' : 'match'} no
+      file in the repository: <code>{unmatched.paths.slice(0, 5).join(', ')}</code>
     </Notice>
   );
 }

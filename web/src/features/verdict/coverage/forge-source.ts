@@ -95,7 +95,7 @@ export class SourceFault extends Error {
     readonly url: string,
     readonly status: number | null,
   ) {
-    super(status === null ? `${url} gave no answer that this page may read.` : `${url} answered ${status}.`);
+    super(status === null ? `${url} did not return a response that this page can read.` : `${url} answered ${status}.`);
   }
 }
 

@@ -43,7 +43,7 @@ export function HistoryPage() {
         )}
         <Panel isFlush>
           {scans.length === 0 ? (
-            <EmptyState title={`No scan of ${first.branch}${range === undefined ? '' : ' in this time'}`}>
+            <EmptyState title={`No scan of ${first.branch}${range === undefined ? '' : ' in this period'}`}>
               {first.branches.length > 1 || range !== undefined ? (
                 <p>Choose another branch or a longer period.</p>
               ) : (
@@ -135,7 +135,7 @@ function Controls({ branch, branches, chosen }: ControlsProps) {
 
 /** Leads to the comparison of the two scans that are chosen, the newer one with the older one. */
 function CompareLink({ chosen }: Pick<ControlsProps, 'chosen'>) {
-  if (chosen.length < 2) return <Button lockedBecause="Choose two scans of the list to compare them.">Compare</Button>;
+  if (chosen.length < 2) return <Button lockedBecause="Choose two scans in the list to compare them.">Compare</Button>;
   return (
     <Link
       to="/scans/$scanId/compare/$otherId"

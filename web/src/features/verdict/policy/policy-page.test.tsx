@@ -219,7 +219,7 @@ describe('the page of the policy', () => {
     await userEvent.click(await save());
     const dialog = within(screen.getByRole('dialog', { name: 'Save a stricter policy?' }));
     expect(dialog.getByText(effect)).toBeTruthy();
-    expect(dialog.getByText(/^1 of the 2 would fail by the policy in force as well/)).toBeTruthy();
+    expect(dialog.getByText(/^1 of the 2 would fail under the policy in force as well/)).toBeTruthy();
   });
 
   it('has the rules in force first and says so, and the presets first only before the first save', async () => {

@@ -96,7 +96,7 @@ function Editor({ revisions }: { readonly revisions: readonly Revision[] }) {
   const lockedBecause = can.edit_policy ? null : WHO;
   return (
     <>
-      {lockedBecause !== null && <Notice>{lockedBecause} Everybody may try a policy on the current scans.</Notice>}
+      {lockedBecause !== null && <Notice>{lockedBecause} Anyone can try a policy on the current scans.</Notice>}
       {isBehind && (
         <Conflict
           theirs={current}

@@ -107,7 +107,7 @@ describe('the page of waivers', () => {
     const select = await scope();
     expect([select.value, select.required]).toEqual(['', true]);
     expect([...select.options].map(({ text }) => text)).toEqual([
-      'Choose where it holds',
+      'Choose where it applies',
       'acme/web',
       'The whole organization',
     ]);

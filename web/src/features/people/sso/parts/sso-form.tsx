@@ -88,10 +88,10 @@ export function SsoForm({ settings, grantedGroups, verifiedDomains, hasProvider 
           onChange={(chosen) => setDraft({ ...draft, auto_join: { ...join, domains: [...chosen] } })}
         />
       ) : (
-        <p>The staff of the service has verified no domain of this organization.</p>
+        <p>The staff of the service have not verified any domain of this organization.</p>
       )}
       <Check
-        label="Passwords do not open the organization: its people sign in at the identity provider alone"
+        label="People sign in only at the identity provider, not with a password"
         isChecked={isRequired}
         onChange={(sso_required) => setDraft({ ...draft, sso_required })}
       />
@@ -123,7 +123,7 @@ function SignInIfOld() {
   if (useIsRecentSignIn() !== false) return null;
   return (
     <>
-      <p>Opening the organization to passwords needs a sign-in within the last 15 minutes.</p>
+      <p>Allowing passwords again needs a sign-in within the last 15 minutes.</p>
       <div className={form.actions}>
         <a className={buttonClass()} href={providerAddress(here, org.slug, true)}>
           Sign in again

@@ -36,7 +36,7 @@ export function TestConnection({ connection, onClose }: TestConnectionProps) {
         hint="With one, its place and the right to write there are checked too. Nothing is written."
         onChange={(event) => setRepoId(event.target.value === 'null' ? null : Number(event.target.value))}
       >
-        <option value="null">none: the connection alone</option>
+        <option value="null">none: only the connection</option>
         {repos.map(({ id, name }) => (
           <option key={id} value={id}>
             {name}

@@ -35,7 +35,7 @@ export function Deliveries({ webhookId, search, onSearch, onDone }: DeliveriesPr
     <>
       <Section
         title="Deliveries"
-        aside="kept for 30 days unless the service is set up otherwise"
+        aside="kept for 30 days unless configured otherwise"
         controls={<Button onClick={() => setRedelivering(true)}>Redeliver failed ones</Button>}
       >
         <div>

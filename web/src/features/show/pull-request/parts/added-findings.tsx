@@ -19,7 +19,7 @@ export function AddedFindings({ pull }: { readonly pull: PullRequestPage }) {
       <Panel isFlush={added !== null && added.total > 0}>
         {added === null ? (
           <EmptyState title="Not known">
-            <p>No scan of this pull request is completed yet, or its findings are no longer stored.</p>
+            <p>No scan of this pull request has completed yet, or its findings are no longer stored.</p>
           </EmptyState>
         ) : added.total === 0 ? (
           <EmptyState title="No new finding" />

@@ -31,7 +31,7 @@ export function ChangedFiles({ pull }: { readonly pull: PullRequestPage }) {
         <EmptyState title={added === null && uncovered === null ? 'Not known' : 'Nothing to look at'}>
           <p>
             {added === null && uncovered === null
-              ? 'No scan of this pull request is completed yet, or its details are no longer stored.'
+              ? 'No scan of this pull request has completed yet, or its details are no longer stored.'
               : 'No file has a new finding or an added line that no test runs.'}
           </p>
         </EmptyState>

@@ -27,7 +27,7 @@ export function PullRequestTable({ repoId, pulls, empty }: PullRequestTableProps
   if (pulls.length === 0)
     return (
       <Panel>
-        <EmptyState title={empty === undefined ? 'No open pull request was scanned' : 'No pull request matches'}>
+        <EmptyState title={empty === undefined ? 'No open pull request has been scanned' : 'No pull request matches'}>
           {empty ?? (
             <p>
               Pull requests appear here once their pipelines run <code>qgate run</code>.

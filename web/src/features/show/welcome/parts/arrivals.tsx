@@ -151,8 +151,8 @@ const lastOf = (publishers: readonly TrustedPublisher[]): Exchanged | null =>
 function ReportSeen({ scan }: { readonly scan: FirstScan | null }) {
   if (scan === null)
     return (
-      <Arrival isSeen={false} says="no scan has come yet.">
-        This page looks for it by itself. A pipeline that fails before its first report says why in its log.
+      <Arrival isSeen={false} says="no scan has arrived yet.">
+        This page checks for it automatically. A pipeline that fails before its first report says why in its log.
       </Arrival>
     );
   const { repo_id: repoId, branch, created_at: at, uploads_received: uploads, status } = scan;
@@ -163,8 +163,8 @@ function ReportSeen({ scan }: { readonly scan: FirstScan | null }) {
   );
   if (uploads === 0 && status === 'pending')
     return (
-      <Arrival isSeen={false} says="the scan has begun, and no report has come yet.">
-        {about} Reports come once the analyzers have run.
+      <Arrival isSeen={false} says="the scan has begun, and no report has arrived yet.">
+        {about} Reports arrive once the analyzers have run.
       </Arrival>
     );
   return (

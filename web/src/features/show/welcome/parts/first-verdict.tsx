@@ -39,7 +39,7 @@ export function FirstVerdict({ place, keyId, looking }: FirstVerdictProps) {
         <Live wait={scan == null ? null : verdictWait(scan.id, queryKey)} />
         {arrivals}
         {scan != null && <p>The scan has begun; its verdict appears when it ends.</p>}
-        <p role="status">{isLastLook(lastLookMs, sinceMs) && 'This page stopped looking after ten minutes.'}</p>
+        <p role="status">{isLastLook(lastLookMs, sinceMs) && 'This page stopped checking after ten minutes.'}</p>
         <div>
           <Button onClick={lookAgain}>Look again</Button>
         </div>

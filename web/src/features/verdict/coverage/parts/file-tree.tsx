@@ -66,7 +66,7 @@ const NOTHING: Readonly<Record<Only, string>> = {
 };
 
 function nothingFor({ q, owner, only }: CoverageSearch): string {
-  if (q !== undefined) return `No file is named like “${q}”`;
+  if (q !== undefined) return `No file name contains “${q}”`;
   return owner === undefined ? NOTHING[only ?? 'missed'] : ofOwner(owner);
 }
 

@@ -19,7 +19,7 @@ interface AcceptDialogProps {
 }
 
 const WORDS = {
-  accept: { title: 'Accept problem', action: 'Accept problem', hint: 'Others read it beside the finding.' },
+  accept: { title: 'Accept problem', action: 'Accept problem', hint: 'Others see it beside the finding.' },
   request: { title: 'Request acceptance', action: 'Send request', hint: 'An administrator decides based on it.' },
 } as const;
 

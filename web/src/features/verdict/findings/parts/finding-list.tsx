@@ -172,7 +172,7 @@ export function FindingList({ page, source, filter, overall, isCompact }: Findin
       {isHelpOpen && (
         <Dialog title="Keys" closeWord="Close" onClose={() => setHelpOpen(false)} actions={null}>
           <KeyList />
-          <p>Single characters can be turned off in the account menu.</p>
+          <p>Single-key shortcuts can be turned off in the account menu.</p>
         </Dialog>
       )}
     </>

@@ -45,7 +45,7 @@ export function MarkDialog({ count, isPending, refusal, onMark, onClose }: MarkD
       <ReasonField
         autoFocus
         value={reason}
-        hint="Others read it beside the finding."
+        hint="Others see it beside the finding."
         error={fieldFault(refusal, 'reason')}
         onChange={setReason}
       />

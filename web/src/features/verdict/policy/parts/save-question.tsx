@@ -62,13 +62,13 @@ export function SaveQuestion({ stricter: { already, kept, simulation }, onConfir
       <p>{effectSentence(simulation)}</p>
       {already > 0 && (
         <p>
-          {formatCount(already)} of the {formatCount(simulation.to_failed.length)} would fail by the policy in force as
-          well, if it judged them again now.
+          {formatCount(already)} of the {formatCount(simulation.to_failed.length)} would fail under the policy in force
+          as well, if it judged them again now.
         </p>
       )}
       {kept > 0 && (
         <p>
-          {countOf(kept, 'scan')} that {kept === 1 ? 'stays' : 'stay'} failed would pass by the policy in force.
+          {countOf(kept, 'scan')} that {kept === 1 ? 'stays' : 'stay'} failed would pass under the policy in force.
         </p>
       )}
       <p>Existing verdicts stay until their scans are judged again.</p>

@@ -44,7 +44,7 @@ describe('what forges show of a scan', () => {
   it.each([
     [{ state: 'waiting', error: 'timeout', next_attempt_at: AT }, /^waits: the forge did not answer .*; next attempt /],
     [{ state: 'failed', error: 'permission', attempts: 3 }, /^failed after 3 attempts: the credentials may not write/],
-    [{ state: 'skipped' }, /^nothing has to be shown$/],
+    [{ state: 'skipped' }, /^nothing to show$/],
     [{ state: 'shown', shown: 0 }, /^shows that the scan is pending or timed out$/],
   ])('says in words how it is: %o', async (parts, words) => {
     await show([{ ...REPORT, ...parts }]);

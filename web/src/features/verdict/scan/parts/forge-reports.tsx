@@ -99,7 +99,7 @@ function State({ report }: { readonly report: ShownReport }) {
   const { state, shown, attempts, next_attempt_at, error } = report;
   if (state === 'shown') return <>shows {evaluationWords(shown)}</>;
   if (state === 'superseded') return <>shows a newer scan</>;
-  if (state === 'skipped') return <>nothing has to be shown</>;
+  if (state === 'skipped') return <>nothing to show</>;
   const because = error === null ? '' : `: ${FORGE_ERROR_WORDS[error]}`;
   if (state === 'failed') return <>{`failed after ${countOf(attempts, 'attempt')}${because}`}</>;
   return (

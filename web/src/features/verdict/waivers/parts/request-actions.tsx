@@ -100,7 +100,7 @@ function Decline({ request, onClose }: RequestDialogProps) {
       )}
       <ReasonField
         value={reason}
-        hint={created_by_name === null ? undefined : `${created_by_name} reads it here.`}
+        hint={created_by_name === null ? undefined : `${created_by_name} will see it here.`}
         onChange={setReason}
       />
     </Dialog>
@@ -118,7 +118,7 @@ function Withdraw({ request, onClose }: RequestDialogProps) {
       onConfirm={() => withdraw.mutate(request.id, { onSuccess: onClose })}
       onClose={onClose}
     >
-      <p>Nobody can approve it then. You may send the request again.</p>
+      <p>It can then no longer be approved. You may send the request again.</p>
     </ConfirmDialog>
   );
 }

@@ -25,7 +25,7 @@ export function ScopeFields({ draft, filledIn: { repo, pr }, names, errors, onCh
       >
         {repo === undefined && (
           <option value="" disabled>
-            Choose where it holds
+            Choose where it applies
           </option>
         )}
         {repo !== undefined && pr !== undefined && (

@@ -73,7 +73,7 @@ export function WaiverForm(props: WaiverFormProps) {
       <ReasonField
         value={draft.reason}
         error={errorOf('reason')}
-        hint="Others read it beside the verdict."
+        hint="Others see it beside the verdict."
         onChange={(reason) => set({ reason })}
       />
       <ScopeFields
