@@ -80,7 +80,7 @@ function createProgram({ stdout, stderr, ask }: AdminTerminal, choose: (action: 
     .description('send nothing to webhooks, forges and people from now on')
     .action(() => choose(holdQueueByCommand));
   for (const [name, what, end] of [
-    ['release-queue', 'send what a held queue has', releaseQueue],
+    ['release-queue', 'send everything in a held queue', releaseQueue],
     ['discard-queue', 'delete what a held queue has; what is queued later is sent', discardQueue],
   ] as const)
     program

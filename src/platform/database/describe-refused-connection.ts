@@ -1,7 +1,7 @@
 /** Advice for each error of a connection that a wrong setting causes, by SQLSTATE or the code of the system. */
 const ADVICE: Readonly<Record<string, string>> = {
   '28P01':
-    'The role does not exist, or has another password. If DATABASE_URL does not name an administrator, create its role: run `npm run migrate` with ' +
+    'The role does not exist, or its password is different. If DATABASE_URL does not name an administrator, create its role: run `npm run migrate` with ' +
     'DATABASE_ADMIN_URL.',
   '28000':
     'The server accepts no connection with this role, address or encryption: check its pg_hba.conf, and sslmode.',

@@ -9,8 +9,8 @@ export async function warnOfHeldQueue(admin: DatabaseConnection, log: Pick<Logge
   try {
     if (!(await isQueueHeld(client))) return;
     log.warn(
-      `This installation holds all that it would send (${describeWaiting(await countWaiting(client))}), as a copy does from its first ` +
-        'start on. `qgate-admin release-queue` sends it; `qgate-admin discard-queue` deletes it, and only what is queued later is sent.',
+      `This installation is holding everything that it would send (${describeWaiting(await countWaiting(client))}), as a copy does ` +
+        'from its first start. `qgate-admin release-queue` sends it; `qgate-admin discard-queue` deletes it, and only what is queued later is sent.',
     );
   } finally {
     await client.end();

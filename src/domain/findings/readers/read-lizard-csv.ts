@@ -76,7 +76,7 @@ export function readLizardCsv(
 function readRow(row: readonly string[], roots: readonly string[]): ReadResult {
   if (row.length < COLUMN_COUNT) return rejected(`it has ${row.length} columns, expected ${COLUMN_COUNT}`);
   const cyclomaticNumber = toCount(row[COLUMNS.cyclomaticNumber]);
-  if (cyclomaticNumber === null) return rejected('its cyclomatic number is not a count');
+  if (cyclomaticNumber === null) return rejected('its cyclomatic complexity is not a whole number');
   return toComplexityResult(
     {
       name: row[COLUMNS.functionName]!,

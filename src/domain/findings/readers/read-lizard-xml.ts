@@ -55,7 +55,7 @@ function readItem(name: string, cyclomatic: string | undefined, roots: readonly 
   const at = line === null ? -1 : name.lastIndexOf(AT, line.index - AT.length);
   if (line === null || at < 0) return rejected('its name does not state where the function is');
   const cyclomaticNumber = toCount(cyclomatic);
-  if (cyclomaticNumber === null) return rejected('its cyclomatic number is not a count');
+  if (cyclomaticNumber === null) return rejected('its cyclomatic complexity is not a whole number');
   return toComplexityResult(
     {
       name: name.slice(0, at).replace(/\(\.\.\.\)$/, ''),

@@ -84,7 +84,7 @@ describe('reading lizard CSV', () => {
       findings: [expect.anything(), expect.anything()],
       rejected: [
         { index: 1, reason: 'it has 3 columns, expected 11' },
-        { index: 2, reason: 'its cyclomatic number is not a count' },
+        { index: 2, reason: 'its cyclomatic complexity is not a whole number' },
         { index: 3, reason: 'its path climbs above the root' },
       ],
     });

@@ -25,7 +25,7 @@ export class ScanDeletionController {
   ) {}
 
   /**
-   * Get what deleting a scan would end
+   * Preview the deletion of a scan
    *
    * @remarks Marks and waivers belong to the repository and stay.
    */
@@ -57,7 +57,7 @@ export class RepoDeletionController {
     private readonly forecasts: DeletionForecastService,
   ) {}
 
-  /** Get what deleting a repository would end */
+  /** Preview the deletion of a repository */
   @Get(':id/deletion')
   @OrgAdminOnly()
   async forecast(@CurrentCaller() caller: Caller, @Param('id', IdPipe) id: RepoId): Promise<DeletionForecastDto> {

@@ -29,7 +29,7 @@ export class OrgDeletionController {
     private readonly forecasts: DeletionForecastService,
   ) {}
 
-  /** Get what deleting the caller's organization would end */
+  /** Preview the deletion of the caller's organization */
   @Get('org/deletion')
   @OrgOwnerOnly()
   async forecast(@CurrentCaller() caller: Caller): Promise<DeletionForecastDto> {

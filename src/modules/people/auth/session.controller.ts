@@ -30,7 +30,7 @@ export class SessionController {
   /**
    * Get the current caller
    *
-   * @remarks With `wait`, the response is sent as soon as the number of entries of the inbox is not `inbox`. A response
+   * @remarks With `wait`, the response is sent as soon as the number of inbox entries differs from `inbox`. A response
    *   with `Retry-After` was sent at once because the credential already waits for many responses; repeat the request
    *   after that time.
    */

@@ -3,7 +3,7 @@ import { QueryInteger } from '../../../../platform/validation/query-fields.js';
 
 /** Wait time for another number of entries in the inbox. */
 export class MeQueryDto {
-  /** Seconds to wait until the inbox has another number of entries than `inbox`. The response is sent as soon as that happens. */
+  /** Seconds to wait for the number of inbox entries to differ from `inbox`. The response is sent as soon as that happens. */
   @IsOptional()
   @QueryInteger(0, 30)
   wait = 0;

@@ -8,7 +8,7 @@ export class IdentityDto {
   /** The provider's id of the person. */
   subject!: string;
   bound_at!: string;
-  /** Last sign-in there; null if there was none in recent weeks. */
+  /** Last recorded sign-in with this identity; null if there was none in recent weeks. */
   last_used_at!: string | null;
   /** True for the identity with which this session began. */
   is_current!: boolean;

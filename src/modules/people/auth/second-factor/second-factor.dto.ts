@@ -17,7 +17,7 @@ export class SecondFactorDto {
   @Length(1, 64)
   recovery_code?: string | null;
 
-  /** An assertion of a passkey for the options of `POST /auth/passkeys/login/options`. */
+  /** A passkey assertion for options from `POST /auth/passkeys/login/options`. */
   @IsOptional()
   @IsObject()
   @ValidateNested()

@@ -170,12 +170,14 @@ const writeChecks: WriteChecks = async (access, project) =>
       {
         name: 'write_status',
         ok: mayPush,
-        detail: mayPush ? 'The account may write to the repository.' : 'The account lacks the right to write code.',
+        detail: mayPush
+          ? 'The account has write access to the repository.'
+          : 'The account has no write access to the code.',
       },
       {
         name: 'write_comment',
         ok: mayRead,
-        detail: mayRead ? 'The account may comment.' : 'The account may not read the repository.',
+        detail: mayRead ? 'The account can comment.' : 'The account has no read access to the repository.',
       },
     ];
   });

@@ -243,8 +243,8 @@ async function writeChecks(
   return readReply(called, (repo) => {
     const mayPush = repo.at('permissions', 'push').isTrue;
     const detail = mayPush
-      ? 'The account may write to the repository.'
-      : 'The account may not write to the repository.';
+      ? 'The account has write access to the repository.'
+      : 'The account has no write access to the repository.';
     return names.map((name) => ({ name, ok: name === 'write_comment' || mayPush, detail }));
   });
 }

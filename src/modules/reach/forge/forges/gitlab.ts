@@ -264,7 +264,7 @@ function judgeRights(scopes: readonly (string | null)[], level: number): { ok: b
   if (scopes.length > 0 && !scopes.includes('api')) return { ok: false, detail: 'The token lacks the scope "api".' };
   return level < DEVELOPER
     ? { ok: false, detail: 'The account does not have the role Developer in the project.' }
-    : { ok: true, detail: 'The account may write; statuses of protected branches need the role Maintainer.' };
+    : { ok: true, detail: 'The account has write access; statuses of protected branches need the role Maintainer.' };
 }
 
 const PULL_NEWS: ReadonlyMap<string | null, PullNewsType> = new Map([

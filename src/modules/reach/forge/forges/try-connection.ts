@@ -25,7 +25,7 @@ type Outcome = Pick<ForgeCheck, 'ok' | 'detail'>;
 
 const WORDS: Readonly<Record<ForgeError, string>> = {
   credentials: 'The forge rejects the credentials.',
-  permission: 'The credentials may not read this.',
+  permission: 'The credentials have no read access to this.',
   not_found: 'The forge cannot find it, or hides it from these credentials.',
   rate_limited: 'The forge currently accepts no more requests from this account.',
   locked: 'The pull request is locked.',

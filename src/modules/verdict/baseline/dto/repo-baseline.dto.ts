@@ -7,7 +7,7 @@ export class ToolBaselineDto {
   tool!: string;
   /** Number of known problems. */
   problems!: number;
-  /** The scan that has them. */
+  /** The scan that found them. */
   scan_id!: number;
   updated_at!: string;
 }

@@ -12,7 +12,7 @@ export class FixesQueryDto {
 
 /** A replaced part of a file, its end excluded. A part in offsets has no lines, and one in lines no offsets. */
 export class FixEditDto {
-  /** Text that replaces the part. */
+  /** Replacement text. */
   text!: string;
   /** Unit of `start` and `end`, or of the columns. @example "utf16" */
   unit!: (typeof COLUMN_UNITS)[number];

@@ -51,7 +51,7 @@ export class RefusedSourceDto {
 export class SourceTakenDto {
   /** Number of files that were stored. */
   files!: number;
-  /** Bytes of their text. */
+  /** Size of their text in bytes. */
   bytes!: number;
   /** Lines in which secrets were masked. */
   blanked!: number;
