@@ -57,6 +57,7 @@ import { SealFilesAndBases1795478402354 } from './migrations/1795478402354-seal-
 import { NameLastUses1795478402355 } from './migrations/1795478402355-name-last-uses.js';
 import { AnnounceInboxes1795478402370 } from './migrations/1795478402370-announce-inboxes.js';
 import { HoldQueuesOfCopies1795478402380 } from './migrations/1795478402380-hold-queues-of-copies.js';
+import { SealSuperAdmins1795478402390 } from './migrations/1795478402390-seal-super-admins.js';
 import { ListOwnSessions1795478400600 } from './migrations/takeover/1795478400600-list-own-sessions.js';
 import { UnbindIdentities1795478400601 } from './migrations/takeover/1795478400601-unbind-identities.js';
 import { EndMintedPublishers1795478400610 } from './migrations/takeover/1795478400610-end-minted-publishers.js';
@@ -153,6 +154,7 @@ export const MIGRATIONS = [
   NameLastUses1795478402355,
   AnnounceInboxes1795478402370,
   HoldQueuesOfCopies1795478402380,
+  SealSuperAdmins1795478402390,
 ];
 
 /** In the order in which they run, after all of the above. */

@@ -6,6 +6,7 @@ import { parseConfig } from '../platform/config/parse-config.js';
 import { describeRefusedConnection } from '../platform/database/describe-refused-connection.js';
 import type { Ask } from './ask.js';
 import { identities } from './identities.js';
+import { makeSuperAdmin } from './make-super-admin.js';
 import { discardQueue, holdQueueByCommand, releaseQueue } from './queue.js';
 import { resetPassword } from './reset-password.js';
 import { resetSecondFactor } from './reset-second-factor.js';
@@ -123,6 +124,11 @@ function createProgram({ stdout, stderr, ask }: AdminTerminal, choose: (action: 
     .description('remove every second factor of a person; all sessions of the person end')
     .argument('<email>', 'address of the person')
     .action((email: string) => choose((config) => resetSecondFactor(config, email)));
+  program
+    .command('make-super-admin')
+    .description('give a person the right to everything; all their sessions end')
+    .argument('<email>', 'address of the person')
+    .action((email: string) => choose((config) => makeSuperAdmin(config, email)));
   return program;
 }
 

@@ -1,13 +1,14 @@
 import type pg from 'pg';
+import { sealSuperAdmin } from '../../domain/seals/verdict-seal.js';
 import type { Faults } from './faults.js';
+import type { SealKeys } from './verdict-chains.js';
 
 /**
- * Faults of people. The first start makes the only SUPER_ADMIN, whose id is the lowest, and nothing changes an address. $1: since when entries of
- * the audit log name people by their addresses.
+ * Faults of people. The first start makes the first SUPER_ADMIN, whose id is the lowest, and nothing changes an address. $1: since when
+ * entries of the audit log name people by their addresses.
  */
 const PEOPLE = `
   SELECT u.id::text AS id, array_remove(ARRAY[
-      CASE WHEN u.is_super_admin AND u.id > first.id THEN 'is a SUPER_ADMIN, but the service did not make them one' END,
       CASE WHEN u.id = first.id AND NOT EXISTS (SELECT FROM auth.users s WHERE s.is_super_admin)
         THEN 'is no longer a SUPER_ADMIN, although the service keeps the last one' END,
       CASE WHEN EXISTS (SELECT FROM public.audit_log a WHERE a.actor_type = 'user' AND a.actor_id = u.id AND a.at >= $1
@@ -15,16 +16,29 @@ const PEOPLE = `
     ], NULL) AS faults
   FROM auth.users u CROSS JOIN (SELECT min(id) AS id FROM auth.users) AS first ORDER BY u.id`;
 
-/**
- * Compares people with the audit log, inside the open transaction.
- *
- * @param since the audit log names people by their addresses since then; null: unknown
- */
-export async function verifyPeople(client: pg.Client, since: Date | null, faults: Faults): Promise<void> {
+/** Each SUPER_ADMIN but the first, whom `qgate-admin make-super-admin` made. */
+const LATER_SUPER_ADMINS = `
+  SELECT id::text AS id, email, super_admin_seal AS seal FROM auth.users
+  WHERE is_super_admin AND id > (SELECT min(id) FROM auth.users) ORDER BY id`;
+
+/** Compares people with the audit log, and the right of each SUPER_ADMIN with its seal, inside the open transaction. */
+export async function verifyPeople(client: pg.Client, keys: SealKeys, faults: Faults): Promise<void> {
   const { rows } = await client.query<{ id: string; faults: string[] }>(
     `SELECT * FROM (${PEOPLE}) AS person WHERE faults <> '{}'`,
-    [since],
+    [keys.opened.get(1)?.madeAt ?? null],
   );
   for (const { id, faults: found } of rows)
     for (const fault of found) faults.add(`The installation: person ${id} ${fault}.`);
+  for (const { id } of await listForged(client, keys))
+    faults.add(`The installation: person ${id} is a SUPER_ADMIN, but the service did not make them one.`);
+}
+
+/** Those whose seal is missing or wrong. One that a key sealed which does not open cannot be compared. */
+async function listForged(client: pg.Client, { opened, stored }: SealKeys) {
+  const { rows } = await client.query<{ id: string; email: string; seal: Buffer | null }>(LATER_SUPER_ADMINS);
+  return rows.filter(({ seal, ...person }) => {
+    if (seal === null) return true;
+    const isSealed = [...opened.values()].some(({ key }) => sealSuperAdmin(key, person).equals(seal));
+    return !isSealed && stored.size === opened.size;
+  });
 }

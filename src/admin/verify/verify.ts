@@ -63,7 +63,7 @@ async function verifyAll(
   progress('Comparing decisions, people and events with the audit log.');
   const since = sealKeys.opened.get(1)?.madeAt ?? null;
   const decisions = await inSnapshot(client, () => verifyRecordedDecisions(client, since, faults));
-  await inSnapshot(client, () => verifyPeople(client, since, faults));
+  await inSnapshot(client, () => verifyPeople(client, sealKeys, faults));
   await inSnapshot(client, () => verifyRecordedEvents(client, config.events.retentionDays, faults));
   const summary = [
     `${files.scans} scans of ${files.repositories} repositories were compared with ${files.segments} segments; ` +

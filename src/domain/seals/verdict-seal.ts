@@ -79,6 +79,12 @@ export const sealCounts = (
   { chains, entries, removedChains, removedEntries }: ChainCounts,
 ): Buffer => hmac(key, 'counts', { orgId, chains, entries, removedChains, removedEntries });
 
+/** Seal of the right of a person to everything: no change of the database alone gives it. */
+export const sealSuperAdmin = (
+  key: Uint8Array,
+  { id, email }: { readonly id: string; readonly email: string },
+): Buffer => hmac(key, 'super_admin', { id, email });
+
 const hmac = (key: Uint8Array, purpose: string, value: object): Buffer =>
   createHmac('sha256', key)
     .update(`${purpose}\n${toCanonicalJson(value)}`)

@@ -74,6 +74,7 @@ export const ACTIONS: Readonly<Record<string, string>> = {
   'trusted_publisher.proven': 'proved the ownership of a project',
   'upload_token.created': 'created a token for uploads',
   'user.deleted': 'deleted an account',
+  'user.super_admin_granted': 'made a person SUPER_ADMIN',
   'verdicts.counted': 'counted and sealed the verdicts',
   'waiver.created': 'waived a rule',
   'waiver.expired': 'ended an expired waiver',
