@@ -225,7 +225,7 @@ export const COLLECTION_SETTINGS: SettingTable<CollectionSettings> = {
   },
   search: {
     flags: '--no-search',
-    help: 'use only reports named explicitly, without searching for others',
+    help: 'read only the reports that options name, without a search',
     variable: 'QGATE_SEARCH',
     fileKey: 'search',
     read: readSwitch,
