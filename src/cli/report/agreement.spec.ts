@@ -5,13 +5,14 @@ import { renderCheck } from '../../domain/reporting/render-check.js';
 import { renderComment } from '../../domain/reporting/render-comment.js';
 import { toReportedRules } from '../../domain/reporting/report-facts.js';
 import { renderJson } from './render-json.js';
+import { renderJunit } from './render-junit.js';
 import { renderMarkdown } from './render-markdown.js';
 import { renderTable } from './render-table.js';
 
 const unescaped = (text: string): string => text.replaceAll('\\', '');
 
 /** The verdict as `qgate`, a check and a comment show it; the page of a pull request is tested beside its source. */
-function shown({ verdict, findings }: Sample): Record<string, string> {
+function shown({ verdict, findings }: Sample) {
   const { uncovered, warnings, violations, passed_rules, waived_violations, skipped_rules } = verdict;
   const lists = { violations, passed_rules, waived_violations, skipped_rules };
   const gate = aGate({ ...verdict, ...lists });
@@ -30,18 +31,32 @@ function shown({ verdict, findings }: Sample): Record<string, string> {
   });
   const { title, summary, text } = renderCheck(facts, { annotations: false });
   return {
-    table: renderTable(result, false),
-    markdown: unescaped(renderMarkdown(result)),
-    check: unescaped([title, summary, text].join('\n')),
-    comment: unescaped(renderComment(facts, 'html').body),
+    texts: {
+      table: renderTable(result, false),
+      markdown: unescaped(renderMarkdown(result)),
+      check: unescaped([title, summary, text].join('\n')),
+      comment: unescaped(renderComment(facts, 'html').body),
+    },
     json: renderJson(result, 1),
+    junit: renderJunit(result),
   };
 }
 
 describe('sixty verdicts in all places', () => {
+  it('call a value unknown that a rule was judged without', () => {
+    const sample = sampleVerdicts().find(({ verdict }) => verdict.violations.length > 0)!;
+    const [first, ...others] = sample.verdict.violations;
+    const violations = [{ ...first!, actual: null }, ...others];
+    const unknown = { ...sample, verdict: { ...sample.verdict, violations } } as unknown as Sample;
+    const { texts, junit } = shown(unknown);
+    expect(junit).toContain(`actual unknown, threshold ${first!.threshold}`);
+    for (const [place, text] of Object.entries(texts))
+      expect([place, text]).toEqual([place, expect.stringMatching(new RegExp(`${first!.rule}.*unknown`))]);
+  });
+
   it.each(sampleVerdicts().map((sample, at) => [at, sample] as const))('agree: %i', (_, sample) => {
     const { verdict, findings } = sample;
-    const { json, ...texts } = shown(sample);
+    const { json, texts } = shown(sample);
     const isFailed = verdict.status === 'failed';
     for (const [place, text] of Object.entries(texts)) {
       // A comment on a green verdict is a sentence with what deserves a look.
@@ -65,7 +80,7 @@ describe('sixty verdicts in all places', () => {
         expect(/Added lines that no test runs: (\d+)/.exec(text)?.[1]).toBe(lines === 0 ? undefined : String(lines));
       else expect(text.includes('Added lines that no test runs')).toBe(lines > 0);
     }
-    expect(JSON.parse(json!)).toMatchObject({
+    expect(JSON.parse(json)).toMatchObject({
       status: verdict.status,
       new_findings: findings.map(({ message }) => ({ message })),
       uncovered: verdict.uncovered,

@@ -64,6 +64,10 @@ const explainTolerance = (
     ? `nothing added, ${showValue(onBase)} before`
     : `${targetOf(base)?.branch ?? 'the base'} has ${showValue(onBase)}`;
 
+/** The value of a rule in tables: `unknown` where the rule was judged without one. */
+export const showActual = ({ actual, verdict }: RuleLine): string =>
+  actual === null && verdict !== 'skipped' ? 'unknown' : showValue(actual);
+
 const targetOf = (base: GateStatusAnswer['base']) => (base?.via?.length ? base.target : null);
 
 const judged = (

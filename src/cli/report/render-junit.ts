@@ -1,5 +1,5 @@
 import { describeBase, describeEvidence } from './describe-evidence.js';
-import { judgeRules, type RuleLine } from './judged-rules.js';
+import { judgeRules, type RuleLine, showActual } from './judged-rules.js';
 import { listCauses } from './list-causes.js';
 import { isMonitored } from './monitor-mode.js';
 import { type RunResult } from './run-result.js';
@@ -60,10 +60,10 @@ function evidenceOf(result: RunResult): string[] {
 }
 
 function outcomeOf(line: RuleLine, result: RunResult): string | null {
-  const { verdict, threshold, actual, remark } = line;
+  const { verdict, threshold, remark } = line;
   if (verdict === 'passed') return null;
   if (verdict === 'failed')
-    return failure(`actual ${actual ?? 'missing'}, threshold ${threshold ?? '-'}`, listCauses(line, result).join('\n'));
+    return failure(`actual ${showActual(line)}, threshold ${threshold ?? '-'}`, listCauses(line, result).join('\n'));
   return `<skipped message="${attribute(`${verdict}${remark === null ? '' : `: ${remark}`}`)}"/>`;
 }
 

@@ -1,4 +1,3 @@
-import { type Threshold } from '../../domain/gate/exact-value.js';
 import { codeInTable, escapeMarkdown, markdownCode } from '../../domain/reporting/markdown.js';
 import { isPlainCode } from '../../domain/reporting/untrusted-text.js';
 import { type ScanFinding } from '../api/answers.js';
@@ -10,10 +9,11 @@ import {
   type EvidenceGroup,
   placeOf,
   remarkOn,
+  showValue,
 } from './describe-evidence.js';
 import { explainTotals } from './explain-totals.js';
 import { countGroup, type FindingGroup, groupByRule, GROUPED_FROM, placesByFile } from './group-findings.js';
-import { judgeRules, type RuleLine } from './judged-rules.js';
+import { judgeRules, type RuleLine, showActual } from './judged-rules.js';
 import { listNewFindings } from './new-findings.js';
 import { type RunResult } from './run-result.js';
 import { summarize } from './sentence.js';
@@ -58,9 +58,10 @@ function headline({ gate, failure }: RunResult): string {
 }
 
 function ruleTable(rules: readonly RuleLine[]): string {
-  const rows = rules.map(({ rule, threshold, actual, verdict, remark }) => {
+  const rows = rules.map((line) => {
+    const { rule, threshold, verdict, remark } = line;
     const said = remark === null ? verdict : `${verdict} (${escapeMarkdown(remark)})`;
-    return `| \`${rule}\` | ${show(threshold)} | ${show(actual)} | ${MARKS[verdict]} ${said} |`;
+    return `| \`${rule}\` | ${showValue(threshold)} | ${showActual(line)} | ${MARKS[verdict]} ${said} |`;
   });
   return ['| Rule | Threshold | Actual | Verdict |', '| --- | ---: | ---: | --- |', ...rows].join('\n');
 }
@@ -124,5 +125,3 @@ const evidenceList = ({ title, lines }: EvidenceGroup): string =>
     `**${escapeMarkdown(title)}**\n`,
     ...lines.map(({ subject, text }) => `- ${markdownCode(subject)}: ${escapeMarkdown(text)}`),
   ].join('\n');
-
-const show = (value: Threshold | null): string => (value === null ? '' : String(value));

@@ -15,7 +15,7 @@ import {
 } from './describe-evidence.js';
 import { explainTotals } from './explain-totals.js';
 import { countGroup, groupByRule, GROUPED_FROM, placesByFile } from './group-findings.js';
-import { judgeRules, type RuleLine } from './judged-rules.js';
+import { judgeRules, type RuleLine, showActual } from './judged-rules.js';
 import { listNewFindings } from './new-findings.js';
 import { type RunResult } from './run-result.js';
 import { summarize } from './sentence.js';
@@ -58,7 +58,7 @@ function ruleTable(rules: readonly RuleLine[], style: Style): string {
     style: { head: [], border: [] },
   });
   for (const line of rules) {
-    table.push([line.rule, showValue(line.threshold), showValue(line.actual), verdictOf(line, style)]);
+    table.push([line.rule, showValue(line.threshold), showActual(line), verdictOf(line, style)]);
   }
   return table.toString();
 }

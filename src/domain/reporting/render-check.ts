@@ -52,7 +52,7 @@ const ruleTable = (rules: readonly ReportedRule[]): string =>
     '| --- | ---: | ---: | --- |',
     ...rules.map(
       ({ rule, threshold, actual, answer, causedBy }) =>
-        `| \`${rule}\` | ${threshold ?? ''} | ${actual ?? ''} | ${ANSWERS[answer]}${membersIn(causedBy)} |`,
+        `| \`${rule}\` | ${threshold ?? ''} | ${actual ?? (answer === 'skipped' ? '' : 'unknown')} | ${ANSWERS[answer]}${membersIn(causedBy)} |`,
     ),
   ].join('\n');
 
