@@ -11,12 +11,13 @@ const TIMEOUT_MS = 3_000;
 /** Longer than the usual interval of probes, which so share one connection. */
 const IDLE_MS = 60_000;
 
-/** Work of a kind that is to be done: now, under way, and later. */
+/** Work of a kind that is to be done: now, under way, later, and once the queue is released. */
 export interface Outgoing {
   readonly kind: OutgoingKind;
   readonly due: number;
   readonly sending: number;
   readonly delayed: number;
+  readonly held: number;
 }
 
 /** Figures of the database. */
@@ -25,14 +26,25 @@ export interface Figures {
   /** Start of the oldest scan that is pending and not timed out. */
   readonly oldestPendingAt: Date | null;
   readonly outgoing: readonly Outgoing[];
-  /** Seconds for which the oldest due work of each kind waits. */
+  /** Seconds for which the oldest due work of each kind waits; 0 while the queue is on hold. */
   readonly oldestOutgoing: readonly { readonly kind: OutgoingKind; readonly seconds: number }[];
   /** Fewest requests that the forges of each kind still allow a connection; null where no connection has such a bound. */
   readonly forgeBudgets: readonly { readonly kind: string; readonly remaining: number }[] | null;
 }
 
+interface FiguresRow extends Pick<Figures, 'oldestOutgoing' | 'forgeBudgets'> {
+  readonly size: string;
+  readonly oldest: Date | null;
+  readonly isHeld: boolean;
+  readonly outgoing: readonly Omit<Outgoing, 'held'>[];
+}
+
+/** Work that comes in, which a held queue does not stop. */
+const RECEIVED_KIND: OutgoingKind = 'hook';
+
 const FIGURES = `
   SELECT pg_database_size(current_database()) AS size, public.oldest_pending_scan($1) AS oldest,
+    (SELECT i.holds_queue FROM public.installation i) AS "isHeld",
     (SELECT json_agg(q) FROM public.outgoing_queue($1) q) AS outgoing,
     (SELECT json_agg(o) FROM public.oldest_outgoing($1) o) AS "oldestOutgoing",
     (SELECT json_agg(b) FROM public.lowest_forge_budgets($1) b) AS "forgeBudgets"`;
@@ -62,11 +74,16 @@ export class DatabaseProbe implements OnApplicationShutdown {
 
   /** Figures of all organizations at `at`. */
   async figures(at: Date): Promise<Figures> {
-    const { rows } = await this.pool.query<
-      Omit<Figures, 'sizeBytes' | 'oldestPendingAt'> & { size: string; oldest: Date | null }
-    >(FIGURES, [at]);
-    const { size, oldest, ...others } = rows[0]!;
-    return { sizeBytes: Number(size), oldestPendingAt: oldest, ...others };
+    const { rows } = await this.pool.query<FiguresRow>(FIGURES, [at]);
+    const { size, oldest, isHeld, outgoing, oldestOutgoing, forgeBudgets } = rows[0]!;
+    const waits = (kind: OutgoingKind) => isHeld && kind !== RECEIVED_KIND;
+    return {
+      sizeBytes: Number(size),
+      oldestPendingAt: oldest,
+      outgoing: outgoing.map((each) => (waits(each.kind) ? { ...each, due: 0, held: each.due } : { ...each, held: 0 })),
+      oldestOutgoing: oldestOutgoing.map((each) => (waits(each.kind) ? { ...each, seconds: 0 } : each)),
+      forgeBudgets,
+    };
   }
 
   /** The oldest number of a version that may serve the schema. */

@@ -1,4 +1,5 @@
 import { warnOfHeldQueue } from '../../../src/platform/database/warn-of-held-queue.js';
+import { metricsOf } from '../../support/metrics.js';
 import { query } from '../../support/postgres.js';
 import { qgateAdmin } from '../../support/qgate-admin.js';
 import { startTestApp, type TestApp } from '../../support/test-app.js';
@@ -54,6 +55,9 @@ it('stops by command, named with its numbers, and discarded after a question: wh
   expect(await warnings()).toEqual([
     expect.stringMatching(/to webhooks: 2, to forges: 0, mails: 0.*release-queue.*discard-queue/),
   ]);
+  // An alert counts what is due.
+  await waitUntil(async () => (await metricsOf(service)).includes('{kind="delivery",state="held"} 2'));
+  expect(await metricsOf(service)).toContain('{kind="delivery",state="due"} 0');
   const unasked = await qgateAdmin(service, ['discard-queue']);
   expect(unasked.code).toBe(2);
   expect(unasked.stderr).toMatch(/to webhooks: 2.*--yes/);
