@@ -84,14 +84,14 @@ describe('a statement that the server refuses', () => {
     try {
       const { id } = await anOrganization(service);
       await stopWorkLoops(service);
-      const unlucky = new UnluckyClient(service.url, { routes: ROUTES, answers, failed: new Set() });
+      const unlucky = new UnluckyClient(service.url, { routes: ROUTES, answers, statements: new Map() });
       await liveThrough(await unlucky.login(ADMIN_EMAIL, ADMIN_PASSWORD, id), { mark: 'amber', keepsAll: true });
     } finally {
       await service.stop();
     }
     const refused = answers.filter(({ status }) => status >= 300);
     expect(refused.filter(({ status, retryAfter }) => status !== 503 || retryAfter === null)).toEqual([]);
-    expect(refused.length).toBeGreaterThan(300);
+    expect(refused.length).toBeGreaterThan(isNightly ? 300 : 75);
     // Of answers that began, the rest is missing for all to see.
     expect(answers.filter(({ status }) => status === 0)).not.toEqual([]);
   }, 600_000);

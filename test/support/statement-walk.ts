@@ -4,6 +4,7 @@ import { PooledConnection } from '../../src/platform/database/pooled-connection.
 import { PreparedRead } from '../../src/platform/database/prepared-read.js';
 import { TENANT_TABLES } from '../../src/platform/tenancy/tenant-tables.js';
 import { type ApiAnswer, ApiClient } from './api-client.js';
+import { isOnTurn } from './seed.js';
 
 /** Distinct statements that were sent. */
 export interface StatementRecorder {
@@ -134,6 +135,8 @@ const UNASKED = /^ROLLBACK|public\.(find_|claim_work|settle_work|unsealed|seal_|
 /** Routes whose answer begins before their last statement. */
 const STREAMS = /^\/org\/export|format=csv/;
 
+/** Of so many statements that follow each other, one fails in `npm test`. */
+const TURNS = 4;
 /** Characters by which the statements of a stream are told apart: an export sends the same of each table. */
 const SAME_LENGTH = 20;
 
@@ -159,14 +162,23 @@ interface Failure {
   text?: string;
 }
 
+/** Progress of a walk over all statements of a service. */
+export interface FaultWalk {
+  /** Requests whose statements fail in each of them. */
+  readonly routes: RegExp;
+  readonly answers: FaultAnswer[];
+  /** Statements seen so far, without their values, and whether each still has to fail. */
+  readonly statements: Map<string, boolean>;
+}
+
 /**
  * A caller whose requests are repeated: each time the next of their statements fails, until none is left and they succeed. A statement
- * fails once in the whole walk, and in requests of `routes` once each. The faults take turns.
+ * fails once in the whole walk, and in requests of `routes` once each; in `npm test` one in `TURNS` does. The faults take turns.
  */
 export class UnluckyClient extends ApiClient {
   constructor(
     private readonly target: string,
-    private readonly walk: { readonly routes: RegExp; readonly answers: FaultAnswer[]; readonly failed: Set<string> },
+    private readonly walk: FaultWalk,
     credentials: Readonly<Record<string, string>> = {},
   ) {
     super(target, credentials);
@@ -177,16 +189,21 @@ export class UnluckyClient extends ApiClient {
     path: string,
     ...rest: [body?: unknown, headers?: Record<string, string>]
   ): Promise<ApiAnswer> {
-    const { routes, answers, failed } = this.walk;
+    const { routes, answers, statements } = this.walk;
     const request = `${method} ${path}`;
     const known = (text: string) => (STREAMS.test(path) ? text.slice(0, SAME_LENGTH) : text);
     const shape = (text: string) =>
       `${routes.test(request) ? request : ''} ${known(text)}`.replaceAll(/'[^']*'|\d+/g, '?');
+    const isDue = (text: string) => {
+      const key = shape(text);
+      if (!statements.has(key)) statements.set(key, isOnTurn(statements.size, TURNS));
+      return statements.get(key)!;
+    };
     if (path.includes('/ping')) return super.send(method, path, ...rest); // its delivery is sent beside it
     for (;;) {
       const failure: Failure = {
         fault: FAULTS[answers.length % FAULTS.length]!,
-        mayFail: (text) => !UNASKED.test(text) && !failed.has(shape(text)),
+        mayFail: (text) => !UNASKED.test(text) && isDue(text),
       };
       const restore = failOnce(failure);
       const answer = await super
@@ -198,7 +215,7 @@ export class UnluckyClient extends ApiClient {
         .finally(restore);
       const { fault, text: statement } = failure;
       if (statement !== undefined) {
-        failed.add(shape(statement));
+        statements.set(shape(statement), false);
         const { status, headers } = answer;
         answers.push({ request, fault, statement, status, retryAfter: headers.get('retry-after') });
       }
