@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { type UnexpectedExit } from '../../src/embedded-postgres/supervisor.js';
-import { cleanUp, isGone, makeFolder, query, start, until } from './support/scenario.js';
+import { aCluster, cleanUp, isGone, makeFolder, query, start, until } from './support/scenario.js';
 import { startServiceProcess } from './support/service-process.js';
 
 afterEach(cleanUp);
@@ -25,7 +25,7 @@ async function insertUntilCut(client: pg.Client): Promise<number> {
 
 describe('kill -9', () => {
   it('of the service: its server is stopped in good order and everything stored is there', async () => {
-    const dataDir = join(await makeFolder(), 'data');
+    const dataDir = await aCluster();
     const service = startServiceProcess(dataDir);
     const { superuser, postmasterPid } = await service.report;
     await query(superuser, 'CREATE TABLE kept AS SELECT 1 AS n');
@@ -42,7 +42,7 @@ describe('kill -9', () => {
   });
 
   it('of the service and of PostgreSQL: nothing acknowledged is lost', async () => {
-    const dataDir = join(await makeFolder(), 'data');
+    const dataDir = await aCluster();
     const service = startServiceProcess(dataDir);
     const { superuser, postmasterPid } = await service.report;
     await query(superuser, 'CREATE TABLE kept (n int PRIMARY KEY)');
@@ -65,7 +65,7 @@ describe('kill -9', () => {
   it('of PostgreSQL alone: it serves again on the same port', async () => {
     const exits: UnexpectedExit[] = [];
     let isBack = false;
-    const server = await start(join(await makeFolder(), 'data'), {
+    const server = await start(await aCluster(), {
       durability: 'on',
       onExit: (exit) => exits.push(exit),
       onRestart: () => (isBack = true),
@@ -81,7 +81,7 @@ describe('kill -9', () => {
 
   it('of PostgreSQL while it is being started again: it is tried once more', async () => {
     let restarts = 0;
-    const server = await start(join(await makeFolder(), 'data'), {
+    const server = await start(await aCluster(), {
       restartBackoffMs: [0],
       onRestart: () => (restarts += 1),
     });
@@ -95,7 +95,7 @@ describe('kill -9', () => {
   it('of PostgreSQL, and another program takes its port for a while: it waits for the port', async () => {
     const squatter = createServer();
     let isBack = false;
-    const server = await start(join(await makeFolder(), 'data'), {
+    const server = await start(await aCluster(), {
       restartBackoffMs: [300],
       onExit: () => squatter.listen(server.superuser.port, '127.0.0.1'),
       onRestart: () => (isBack = true),
@@ -111,7 +111,7 @@ describe('kill -9', () => {
 
   it('of PostgreSQL where no restart is wanted: it stays down, and can still be stopped', async () => {
     const exits: UnexpectedExit[] = [];
-    const server = await start(join(await makeFolder(), 'data'), {
+    const server = await start(await aCluster(), {
       restartBackoffMs: [],
       onExit: (exit) => exits.push(exit),
     });
@@ -126,7 +126,7 @@ describe('kill -9', () => {
 describe('a stop', () => {
   it('ends the waiting for a restart', async () => {
     const exits: UnexpectedExit[] = [];
-    const dataDir = join(await makeFolder(), 'data');
+    const dataDir = await aCluster();
     const server = await start(dataDir, { restartBackoffMs: [3_600_000], onExit: (exit) => exits.push(exit) });
     process.kill(server.postmasterPid, 'SIGKILL');
     await until(() => Promise.resolve(exits.length > 0));
@@ -157,7 +157,7 @@ describe('an interrupted first start', () => {
 
 describe('a pid file whose number', () => {
   it("is another program's now: that program is left alone, and the server starts", async () => {
-    const dataDir = join(await makeFolder(), 'data');
+    const dataDir = await aCluster();
     const first = await start(dataDir, { restartBackoffMs: [] });
     const pidFile = join(first.dataDirectory, 'postmaster.pid');
     const left = await readFile(pidFile, 'utf8');

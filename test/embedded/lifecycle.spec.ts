@@ -2,7 +2,7 @@ import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
 import { startThrowawayPostgres } from '../../src/embedded-postgres/start-throwaway-postgres.js';
-import { cleanUp, isGone, makeFolder, query, start, until } from './support/scenario.js';
+import { aCluster, cleanUp, isGone, makeFolder, query, start, until } from './support/scenario.js';
 import { startServiceProcess } from './support/service-process.js';
 
 afterEach(cleanUp);
@@ -66,7 +66,7 @@ describe('a first start', () => {
 
 describe('a later start', () => {
   it('finds what was stored, with the same password', async () => {
-    const dataDir = join(await makeFolder(), 'data');
+    const dataDir = await aCluster();
     const first = await start(dataDir);
     await query(first.superuser, 'CREATE TABLE kept AS SELECT generate_series(1, 1000) AS n');
     await first.stop();
@@ -76,7 +76,7 @@ describe('a later start', () => {
   });
 
   it('sets a new password when the old one was lost', async () => {
-    const dataDir = join(await makeFolder(), 'data');
+    const dataDir = await aCluster();
     const first = await start(dataDir);
     await query(first.superuser, 'CREATE TABLE kept AS SELECT 1 AS n');
     await first.stop();
@@ -89,7 +89,7 @@ describe('a later start', () => {
 
 describe('stopping', () => {
   it('cuts open sessions, leaves no process, and needs no recovery afterwards', async () => {
-    const dataDir = join(await makeFolder(), 'data');
+    const dataDir = await aCluster();
     const server = await start(dataDir);
     const client = new pg.Client(server.superuser);
     // The driver may report the loss more than once.
@@ -108,14 +108,14 @@ describe('stopping', () => {
   });
 
   it('may be requested twice', async () => {
-    const server = await start(join(await makeFolder(), 'data'));
+    const server = await start(await aCluster());
     await Promise.all([server.stop(), server.stop()]);
     await server.stop();
     expect(await isGone(server.postmasterPid)).toBe(true);
   });
 
   it('happens on SIGTERM of the service', async () => {
-    const service = startServiceProcess(join(await makeFolder(), 'data'));
+    const service = startServiceProcess(await aCluster());
     const { postmasterPid } = await service.report;
     await service.kill('SIGTERM');
     expect(await service.exited).toBe(0);
@@ -123,7 +123,7 @@ describe('stopping', () => {
   });
 
   it('is at least requested when the service exits without it', async () => {
-    const service = startServiceProcess(join(await makeFolder(), 'data'), { then: 'exit' });
+    const service = startServiceProcess(await aCluster(), { then: 'exit' });
     const { postmasterPid } = await service.report;
     await service.exited;
     await until(() => isGone(postmasterPid));

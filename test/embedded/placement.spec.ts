@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { findBinariesPackage, prepareBinaries } from '../../src/embedded-postgres/binaries.js';
 import { listUnprivilegedUsers } from '../../src/embedded-postgres/unprivileged-users.js';
 import {
+  aCluster,
   cleanUp,
   failToStart,
   isRoot,
@@ -89,7 +90,7 @@ describe('the cluster', () => {
   });
 
   itAsRoot('is run by its owner when an ordinary user made it', async () => {
-    const dataDir = join(await makeFolder(), 'data');
+    const dataDir = await aCluster();
     await (await start(dataDir)).stop();
     const [, other] = await listUnprivilegedUsers();
     if (other === undefined) throw new Error('This needs two unprivileged accounts.');
@@ -99,7 +100,7 @@ describe('the cluster', () => {
   });
 
   itAsRoot('is handed over when it was restored as root', async () => {
-    const dataDir = join(await makeFolder(), 'data');
+    const dataDir = await aCluster();
     const first = await start(dataDir);
     await query(first.superuser, 'CREATE TABLE kept AS SELECT 1 AS n');
     await first.stop();

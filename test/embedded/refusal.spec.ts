@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { findBinariesPackage } from '../../src/embedded-postgres/binaries.js';
 import { listUnprivilegedUsers } from '../../src/embedded-postgres/unprivileged-users.js';
 import {
+  aCluster,
   cleanUp,
   failToStart,
   isRoot,
@@ -25,7 +26,7 @@ afterEach(cleanUp);
 
 describe('two processes on one data folder', () => {
   it('the second names the first and ends', async () => {
-    const dataDir = join(await makeFolder(), 'data');
+    const dataDir = await aCluster();
     const holder = startServiceProcess(dataDir);
     const { superuser } = await holder.report;
     const error = await failToStart(dataDir);
@@ -42,7 +43,7 @@ describe('two processes on one data folder', () => {
   });
 
   it('one after the other: the folder is free again', async () => {
-    const dataDir = join(await makeFolder(), 'data');
+    const dataDir = await aCluster();
     const first = await start(dataDir);
     expect((await failToStart(dataDir)).code).toBe('in_use');
     await first.stop();
@@ -52,7 +53,7 @@ describe('two processes on one data folder', () => {
 
 describe('a cluster of another version', () => {
   it('is refused untouched, naming both versions', async () => {
-    const dataDir = join(await makeFolder(), 'data');
+    const dataDir = await aCluster();
     const server = await start(dataDir);
     await query(server.superuser, 'CREATE TABLE kept AS SELECT 1 AS n');
     await server.stop();
@@ -83,7 +84,7 @@ describe('a folder that is no cluster', () => {
   });
 
   it('is refused when it is only the shell of one', async () => {
-    const dataDir = join(await makeFolder(), 'data');
+    const dataDir = await aCluster();
     const server = await start(dataDir);
     await server.stop();
     const control = join(server.dataDirectory, 'global', 'pg_control');

@@ -1,4 +1,5 @@
-import { statSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { rmSync, statSync } from 'node:fs';
 import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -47,6 +48,23 @@ export async function makeFolder(): Promise<string> {
   await chmod(folder, 0o711);
   folders.add(folder);
   return folder;
+}
+
+/** A folder with a data folder whose server has stopped. */
+let made: string | undefined;
+afterAll(() => made && rmSync(made, { recursive: true }));
+
+/** A data folder whose cluster exists: to copy one takes a fraction of the processor time that a first start takes. */
+export async function aCluster(): Promise<string> {
+  if (made === undefined) {
+    made = await mkdtemp(join(tmpdir(), 'quality-gate-spec-'));
+    await chmod(made, 0o711);
+    const server = await startEmbeddedPostgres({ dataDir: join(made, 'data'), durability: 'off' });
+    await server.stop();
+  }
+  const dataDir = join(await makeFolder(), 'data');
+  execFileSync('cp', ['-a', join(made, 'data'), dataDir]);
+  return dataDir;
 }
 
 /** A server that the test's end stops; without durability where the test does not ask for it, to spare the disk. */
