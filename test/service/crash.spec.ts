@@ -29,7 +29,15 @@ const ENVIRONMENT = {
 jest.setTimeout(180_000);
 const CYCLE_MS = 90_000;
 
-beforeAll(buildPackage, BUILD_TIMEOUT_MS);
+/** One data folder for all tests, and the service that runs on it. */
+let dataDir: string;
+let service: BuiltService;
+
+beforeAll(async () => {
+  await buildPackage();
+  dataDir = await aDataDir();
+  service = await BuiltService.start({ ...ENVIRONMENT, DATA_DIR: dataDir });
+}, BUILD_TIMEOUT_MS);
 afterAll(cleanUpServices);
 
 describe('the service, killed at any moment', () => {
@@ -42,15 +50,13 @@ describe('the service, killed at any moment', () => {
   it(
     'has lost nothing that it acknowledged and holds no half of anything when it is back',
     async () => {
-      const dataDir = await aDataDir();
-      let service = await BuiltService.start({ ...ENVIRONMENT, DATA_DIR: dataDir });
-      const { headers } = await signIn(service);
+      const { headers } = await signIn();
       const pushes: Push[] = [];
 
       for (let cycle = 1; cycle <= CYCLES; cycle += 1) {
         const postmaster = (await postmasterOf(dataDir))!;
         const known = pushes.length;
-        await pushUntilKilled(service, service.anonymous.as(headers), pushes);
+        await pushUntilKilled(service.anonymous.as(headers), pushes);
         expect(await readProcessState(postmaster)).toMatchObject({ state: 'running' });
         if (cycle % 2 === 0) process.kill(postmaster, 'SIGKILL');
 
@@ -68,13 +74,12 @@ describe('the service, killed at any moment', () => {
       const api = service.anonymous.as(headers);
       expect(await findContradictions(dataDir)).toEqual({});
       for (const push of pushes) await expectNothingLost(push, api);
-      await service.end('SIGTERM');
     },
     CYCLES * CYCLE_MS,
   );
 
   /** Several pushes at a time; at a random moment among their steps the service is killed. */
-  async function pushUntilKilled(service: BuiltService, api: ApiClient, pushes: Push[]): Promise<void> {
+  async function pushUntilKilled(api: ApiClient, pushes: Push[]): Promise<void> {
     let stepsLeft = randomInt(1, 5 * WRITERS);
     let killed: Promise<unknown> | undefined;
     const acknowledged = () => {
@@ -128,10 +133,8 @@ describe('the service, killed at any moment', () => {
 
 describe('the service, its PostgreSQL killed under it', () => {
   it('answers 503 meanwhile, recovers by itself and has lost nothing that it acknowledged', async () => {
-    const dataDir = await aDataDir();
-    const service = await BuiltService.start({ ...ENVIRONMENT, DATA_DIR: dataDir });
-    const { api, headers } = await signIn(service);
-    const scan = { repo: 'acme/shop', branch: 'main' };
+    const { api, headers } = await signIn();
+    const scan = { repo: 'acme/asked', branch: 'main' };
     const scans = [(await api.post('/scans', scan)).body.scan_id as number];
     const answers: Response[] = [];
     let slowestMs = 0;
@@ -147,7 +150,7 @@ describe('the service, its PostgreSQL killed under it', () => {
         answers.push(answer);
         if (answer.status === 201) scans.push(body.scan_id);
         if (answer.status === 500) throw new Error(`${path} answered 500: ${JSON.stringify(body)}`);
-        await sleep(5);
+        await sleep(25);
       }
     };
     const killTwice = async () => {
@@ -161,7 +164,7 @@ describe('the service, its PostgreSQL killed under it', () => {
       }
     };
 
-    await allOf(service, [
+    await allOf([
       keepAsking('/scans', scan),
       keepAsking('/scans', scan),
       keepAsking(`/quality/gates/status/${scans[0]}`),
@@ -189,7 +192,7 @@ describe('the service, its PostgreSQL killed under it', () => {
   }
 
   /** Waits for all; the first failure is thrown together with the service's last words. */
-  async function allOf(service: BuiltService, work: readonly Promise<unknown>[]): Promise<void> {
+  async function allOf(work: readonly Promise<unknown>[]): Promise<void> {
     const failed = (await Promise.allSettled(work)).find((result) => result.status === 'rejected');
     if (!failed) return;
     const lastWords = `${service.stdout.slice(-2_000)}\n${service.stderr}`;
@@ -197,7 +200,7 @@ describe('the service, its PostgreSQL killed under it', () => {
   }
 });
 
-async function signIn(service: BuiltService): Promise<{ api: ApiClient; headers: Record<string, string> }> {
+async function signIn(): Promise<{ api: ApiClient; headers: Record<string, string> }> {
   const login = await service.anonymous.post('/auth/login', { email: ADMIN_EMAIL, password: ADMIN_PASSWORD });
   const headers = { authorization: `Bearer ${login.body.access_token}` };
   return { api: service.anonymous.as(headers), headers };
