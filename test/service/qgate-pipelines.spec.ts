@@ -166,7 +166,7 @@ describe('qgate in pipelines', () => {
     expect(() => readFileSync(path.join(checkout.root, 'ran'))).toThrow();
   });
 
-  it('GitLab: a shallow clone is deepened once', async () => {
+  itNightly('GitLab: a shallow clone is deepened once', async () => {
     const { origin, slug, head } = await aShop();
     const clone = keep(origin.clone('--depth', '1', '--branch', 'lookup', '--no-single-branch'));
     clone.git('update-ref', '-d', 'refs/remotes/origin/main');
@@ -197,17 +197,20 @@ describe('qgate in pipelines', () => {
     expect(placesNamed(true)).toEqual(['src/cart.js:9']);
   });
 
-  it('a shallow clone that cannot be deepened exits 2 with the line that fixes it, and makes no scan', async () => {
-    const { origin, slug } = await aShop();
-    origin.git('checkout', '--quiet', 'main');
-    const clone = keep(origin.clone('--depth', '1', '--branch', 'lookup'));
-    check(clone, LOOKUP);
-    clone.git('remote', 'set-url', 'origin', `file://${clone.root}/nowhere`);
-    const { exitCode, result } = await run(clone, { QGATE_REPO: slug });
-    expect(exitCode).toBe(2);
-    expect(result.error).toMatchObject({ kind: 'usage', hint: expect.stringContaining('fetch-depth: 0') });
-    expect(await scansOf(slug)).toEqual([]);
-  });
+  itNightly(
+    'a shallow clone that cannot be deepened exits 2 with the line that fixes it, and makes no scan',
+    async () => {
+      const { origin, slug } = await aShop();
+      origin.git('checkout', '--quiet', 'main');
+      const clone = keep(origin.clone('--depth', '1', '--branch', 'lookup'));
+      check(clone, LOOKUP);
+      clone.git('remote', 'set-url', 'origin', `file://${clone.root}/nowhere`);
+      const { exitCode, result } = await run(clone, { QGATE_REPO: slug });
+      expect(exitCode).toBe(2);
+      expect(result.error).toMatchObject({ kind: 'usage', hint: expect.stringContaining('fetch-depth: 0') });
+      expect(await scansOf(slug)).toEqual([]);
+    },
+  );
 
   itNightly('Jenkins: renamed files keep their findings', async () => {
     const { origin, slug } = await aShop();
@@ -288,7 +291,7 @@ describe('qgate in pipelines', () => {
     expect(placesOf(result)).toEqual(NEW.map((place) => `packages/shop/${place}`));
   });
 
-  it('CircleCI: jobs that upload side by side make one scan', async () => {
+  itNightly('CircleCI: jobs that upload side by side make one scan', async () => {
     const { origin, slug, head } = await aShop();
     check(origin, LOOKUP);
     const [owner, repo] = slug.split('/');

@@ -330,7 +330,7 @@ describe('a change that would take over npm', () => {
     return { code, stderr, stolen, left, asked: theirs.seen, said: JSON.parse(said ?? 'null') as unknown };
   }
 
-  it.each(takeSome(Object.keys(CI_RECIPES) as CiSystem[], 2))('does not in the recipe for %s', async (system) => {
+  it.each(takeSome(Object.keys(CI_RECIPES) as CiSystem[], 1))('does not in the recipe for %s', async (system) => {
     const variables = { QGATE_URL: own.url, QGATE_TOKEN: 'the-token', QGATE_PACKAGE: `${own.url}/qgate.tgz` };
     expect(await play(readRecipeShell(system, variables))).toEqual({
       ...{ code: 0, stderr: expect.any(String), stolen: [], asked: [] },
@@ -352,7 +352,7 @@ describe('a change that would take over npm', () => {
       said: { args: ['run', '--output', 'github', '--verbose', '--exclude', '*'], token: 'the-token' },
     });
     const sha256 = createHash('sha256').update(readFileSync(packed)).digest('hex');
-    for (const given of ['', packed])
+    for (const given of takeSome(['', packed], 1))
       expect(await run({ sha256, package: given })).toMatchObject({
         ...{ code: 0, stolen: [], asked: [] },
         said: { cwd: repository.root },
