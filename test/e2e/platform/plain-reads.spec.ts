@@ -1,8 +1,15 @@
-import { ModulesContainer } from '@nestjs/core';
+import { ModulesContainer, Reflector } from '@nestjs/core';
 import { PlainReadRoutes } from '../../../src/platform/http/plain-read-routes.js';
+import { UNCOMPRESSED } from '../../../src/platform/http/uncompressed.decorator.js';
 import { RateLimiter } from '../../../src/platform/rate-limit/rate-limiter.js';
+import { readApiDocument } from '../../support/api-document.js';
+import { listHandlers } from '../../support/list-handlers.js';
 import { type PrivateApp, startPrivateApp } from '../../support/private-app.js';
 import { aDuplicatedScan, type GateWorld, inGateWorld } from '../verdict/gate-world.js';
+
+/** Schemas whose `key` is the name of a setting. */
+const SETTINGS = ['#/components/schemas/LoosenedSetting'];
+const SECRET = /^(?:key|secret|password|link|recovery_codes|\w*_token)$/;
 
 type Headers = Readonly<Record<string, string>>;
 
@@ -54,6 +61,22 @@ describe('plain reads of one object, before Express and by the normal route', ()
     '/api/quality/ratings/:scan_id': `/quality/ratings/${scanId}`,
     '/api/quality/tech-debt/:scan_id': `/quality/tech-debt/${scanId}`,
     '/api/repos/:id': `/repos/${repoId}`,
+  });
+
+  it('a route that shows a secret says that its answers stay uncompressed', () => {
+    const reflector = new Reflector();
+    const handlers = listHandlers(world.app);
+    const uncompressed = handlers.filter(({ targets }) => reflector.getAllAndOverride<boolean>(UNCOMPRESSED, targets));
+    const routes = new Set(uncompressed.map(({ route }) => route));
+    // the key of a trend's series is a rule, a folder or an owner; programs alone ask for a pack, by a header that no page sends
+    const isSecret = (route: string, name: string) =>
+      SECRET.test(name) && !(/\/(?:trend|local-pack)$/.test(route) && name === 'key');
+    const owing = documentedRoutes().filter(
+      ({ route, fields }) => route.includes(' /api/auth/') || fields.some((name) => isSecret(route, name)),
+    );
+    expect(owing.length).toBeGreaterThan(6);
+    expect(owing.map(({ route }) => route).filter((route) => !routes.has(route))).toEqual([]);
+    expect(owing.map(({ route }) => route)).toContain('POST /api/api-keys');
   });
 
   it('are found by what their handlers take', () => {
@@ -136,3 +159,36 @@ describe('plain reads of one object, before Express and by the normal route', ()
     );
   });
 });
+
+type Node = Readonly<Record<string, any>>;
+
+/** Every documented route, with the names of all fields of its successful answers. */
+function documentedRoutes(): { route: string; fields: string[] }[] {
+  const document: Node = readApiDocument();
+  return Object.entries(document.paths as Node).flatMap(([path, item]) =>
+    Object.entries(item as Node).map(([method, operation]: [string, Node]) => ({
+      route: `${method.toUpperCase()} ${path}`,
+      fields: Object.entries(operation.responses as Node)
+        .filter(([status]) => status.startsWith('2'))
+        .flatMap(([, response]) => fieldsIn(response, document)),
+    })),
+  );
+}
+
+function fieldsIn(node: unknown, document: Node, seen = new Set<string>()): string[] {
+  if (typeof node !== 'object' || node === null) return [];
+  const { $ref: reference, properties, ...others } = node as Node;
+  const own = properties ? Object.keys(properties as Node) : [];
+  const referred: unknown[] = [];
+  if (typeof reference === 'string' && !seen.has(reference) && !SETTINGS.includes(reference)) {
+    seen.add(reference);
+    referred.push(
+      reference
+        .slice(2)
+        .split('/')
+        .reduce((holder, name) => holder[name] as Node, document),
+    );
+  }
+  const inner = [...referred, ...Object.values((properties ?? {}) as Node), ...Object.values(others)];
+  return [...own, ...inner.flatMap((child) => fieldsIn(child, document, seen))];
+}

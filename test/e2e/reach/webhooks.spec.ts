@@ -1,17 +1,16 @@
 import pg from 'pg';
-import { DeliveryWork } from '../../../src/modules/reach/webhook/delivery-work.js';
 import { aMember, anApiKey, anOrganization, type TestOrganization } from '../../support/actors.js';
 import type { ApiClient } from '../../support/api-client.js';
 import { query } from '../../support/postgres.js';
-import { type PrivateApp, startPrivateApp } from '../../support/private-app.js';
+import { startTestApp, type TestApp } from '../../support/test-app.js';
 
-let service: PrivateApp;
+let service: TestApp;
 let org: TestOrganization;
 let admin: ApiClient;
 
 beforeAll(async () => {
   // mails are queued, and sent by nobody
-  service = await startPrivateApp({ WORKER: 'off', SMTP_URL: 'smtp://127.0.0.1:9', MAIL_FROM: 'gate@example.test' });
+  service = await startTestApp({ WORKER: 'off', SMTP_URL: 'smtp://127.0.0.1:9', MAIL_FROM: 'gate@example.test' });
 });
 afterAll(() => service.stop());
 beforeEach(async () => {
@@ -235,9 +234,9 @@ describe('a claim', () => {
   it('has the deliveries of events that nobody had queued yet', async () => {
     const { id } = await create({ events: ['repo.created'] });
     await admin.post('/repos', { name: 'acme/claimed' });
-    const work = service.app.get(DeliveryWork);
-    const claimed = await work.claim(10_000);
-    expect(claimed.filter(({ webhook }) => webhook.id === id)).toMatchObject([{ event: { type: 'repo.created' } }]);
-    expect((await work.claim(10_000)).filter(({ webhook }) => webhook.id === id)).toEqual([]);
+    const claim = async (): Promise<any[]> =>
+      (await service.call('DeliveryWork', 'claim', 10_000)).filter(({ webhook }: any) => webhook.id === id);
+    expect(await claim()).toMatchObject([{ event: { type: 'repo.created' } }]);
+    expect(await claim()).toEqual([]);
   });
 });

@@ -1,8 +1,8 @@
-import type { IncomingMessage } from 'node:http';
+import { aDisturbedWay, type DisturbedWay } from '../../service/support/qgate-world.js';
 import { anApiKey, anOrganization } from '../../support/actors.js';
 import type { ApiClient } from '../../support/api-client.js';
-import { type PrivateApp, startPrivateApp } from '../../support/private-app.js';
 import { missingPrograms, runShell } from '../../support/shell.js';
+import { startTestApp, type TestApp } from '../../support/test-app.js';
 
 /** The specification's loop for pipelines, word for word but for where the service is and how long it sleeps. */
 const LOOP = `
@@ -20,19 +20,24 @@ echo "Gate: $STATUS"
 const describeWithPrograms = missingPrograms('curl', 'jq').length === 0 ? describe : describe.skip;
 
 describeWithPrograms("the specification's shell loop (needs sh, curl and jq)", () => {
-  let service: PrivateApp;
+  let service: TestApp;
+  let way: DisturbedWay;
   let token: string;
-  /** Status requests that the service has seen. */
+  /** Requests of the loop so far. */
   let polls = 0;
 
   beforeAll(async () => {
-    service = await startPrivateApp();
+    service = await startTestApp();
     token = (await anApiKey(service, { scopes: ['read:scans'] })).key;
-    service.app.getHttpServer().on('request', ({ url }: IncomingMessage) => {
-      if (url?.includes('/quality/gates/status/')) polls += 1;
+    way = await aDisturbedWay(service.url, () => {
+      polls += 1;
+      return null;
     });
   });
-  afterAll(() => service.stop());
+  afterAll(async () => {
+    await way.close();
+    await service.stop();
+  });
 
   async function aScan(client: ApiClient, metrics?: object): Promise<number> {
     const made = await client.post('/scans', { repo: 'acme/web', branch: 'main' });
@@ -42,7 +47,7 @@ describeWithPrograms("the specification's shell loop (needs sh, curl and jq)", (
   }
 
   const runLoop = (scanId: number, credential = token) =>
-    runShell(LOOP, { URL: service.url, TOKEN: credential, SCAN_ID: String(scanId) });
+    runShell(LOOP, { URL: way.url, TOKEN: credential, SCAN_ID: String(scanId) });
 
   it('lets a change pass whose gate passed', async () => {
     const scanId = await aScan(service.admin, { duplication_pct: 1 });
