@@ -7,7 +7,7 @@ import { isNightly } from '../support/programme.js';
 import { anLcov, aSarifLog, lines } from '../support/reports.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
-const ORGANIZATIONS = isNightly ? 100 : 10;
+const ORGANIZATIONS = isNightly ? 100 : 5;
 /** Turns of each organization; all live at once. */
 const TURNS = 12;
 

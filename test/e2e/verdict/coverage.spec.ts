@@ -7,7 +7,7 @@ import { anOrganization } from '../../support/actors.js';
 import type { ApiClient } from '../../support/api-client.js';
 import { propertyRuns } from '../../support/programme.js';
 import { aCobertura, anLcov, lines } from '../../support/reports.js';
-import { takeSeed } from '../../support/seed.js';
+import { takeSeed, takeSome } from '../../support/seed.js';
 import { ADMIN_EMAIL, ADMIN_PASSWORD, startTestApp, type TestApp } from '../../support/test-app.js';
 import { until } from '../../support/wait-until.js';
 
@@ -391,7 +391,7 @@ describe('a bomb', () => {
   const inClass = (content: string) => cobertura.replace('<lines>', `${content}<lines>`);
   const expanding = withDoctype(`<!DOCTYPE coverage [<!ENTITY l0 "ha">${laughs}]>`).replace('c"', '&l12;"');
 
-  it.each<[string, () => string | Uint8Array]>([
+  const BOMBS: readonly [string, () => string | Uint8Array][] = [
     ['of entities', () => expanding],
     ['of entities, in UTF-16 with a mark', () => utf16(expanding, true)],
     ['of entities, in UTF-16 without one', () => utf16(expanding, false)],
@@ -418,7 +418,9 @@ describe('a bomb', () => {
     ['of sections', () => 'SF:a.c\nDA:1,1\nend_of_record\n'.repeat(300_000)],
     ['of lines', () => `SF:a.c\n${'DA:1\n'.repeat(4_500_000)}end_of_record\n`],
     ['that is cut short', () => cobertura.slice(0, -20)],
-  ])('%s is 400 within moments', async (_, make) => {
+  ];
+
+  it.each(takeSome(BOMBS, 9))('%s is 400 within moments', async (_, make) => {
     const scan = await startScan();
     const bytes = make();
     const sent = performance.now();
