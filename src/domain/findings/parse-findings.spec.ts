@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { isNightly, propertyRuns } from '../../../test/support/programme.js';
+import { propertyRuns } from '../../../test/support/programme.js';
+import { takeSome } from '../../../test/support/seed.js';
 import { detectFindingsFormat } from './detect-findings-format.js';
 import { FINDINGS_FORMATS } from './finding.js';
 import { openReport, parseFindings } from './parse-findings.js';
@@ -201,10 +202,11 @@ describe('limits', () => {
     });
   });
 
-  /** One format of JSON, one of XML and one of lines; all of them in the nightly run, since each takes a second. */
-  const AT_LIMIT = isNightly
-    ? FINDINGS_FORMATS.filter((format) => format !== 'suppressions')
-    : (['sarif', 'checkstyle', 'lines'] as const);
+  /** Some of the formats, since each takes a second. */
+  const AT_LIMIT = takeSome(
+    FINDINGS_FORMATS.filter((format) => format !== 'suppressions'),
+    2,
+  );
 
   it.each(AT_LIMIT)('%s takes 200,000 results and no more', (format) => {
     const within = parseFindings(bytesOf(many(200_000)[format]));

@@ -220,7 +220,7 @@ describe('the actions of a broken rule', () => {
             ]).toEqual([rule, true]);
         }
       }),
-      { numRuns: isNightly ? 2_000 : 200 },
+      { numRuns: isNightly ? 2_000 : 100 },
     );
   });
 
@@ -386,7 +386,7 @@ describe('a plan that is shown in part', () => {
         const part = planActions(judge, inputs, judge(inputs), facts, most);
         expect(part).toEqual({ actions: whole.actions.slice(0, most), totals: whole.totals });
       }),
-      { numRuns: isNightly ? 500 : 50 },
+      { numRuns: isNightly ? 500 : 25 },
     );
   });
 });
