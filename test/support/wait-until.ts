@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** Looks again until there is something; fails after a while. For what the service does in the background. */
 export async function waitUntil<Found>(
   look: () => Promise<Found | null | undefined | false>,
-  timeoutMs = 20_000,
+  timeoutMs = 60_000,
 ): Promise<Found> {
   const end = Date.now() + timeoutMs;
   for (;;) {
