@@ -12,7 +12,7 @@ import { BOOKSHOP, ORDERS, PRICES, RATES } from './support/bookshop.js';
 const ADMIN = { ADMIN_EMAIL: 'admin@example.test', ADMIN_PASSWORD: 'correct horse battery staple' };
 const programOf = (name: string, file: string) =>
   path.join(path.dirname(require.resolve(`${name}/package.json`)), file);
-/** Lints `src` each time that it is asked to, and writes the report: to start ESLint takes longer than to lint. */
+/** Lints `src` on each message and writes the report: starting ESLint takes longer than linting. */
 const LINTER = `
   const { ESLint } = require(${JSON.stringify(programOf('eslint', 'lib/api.js'))});
   process.on('message', async (file) => {
