@@ -45,6 +45,7 @@ const shared = {
     .slice(0, 16),
   rootDir: import.meta.dirname,
   testEnvironment: '<rootDir>/test/support/measured-environment.cjs',
+  runtime: '<rootDir>/test/support/compiled-once-runtime.cjs',
   extensionsToTreatAsEsm: [],
   moduleNameMapper: {
     '^(\\.{1,2}/.*)\\.js$': '$1',

@@ -22,7 +22,7 @@ export const ALWAYS = [
 const OF_EVERY_TEST = [
   /^(package|package-lock|tsconfig)\.json$/,
   /^(jest\.config\.mjs|\.swcrc|\.npmrc)$/,
-  /^test\/support\/(seeded-fast-check|global-setup|global-teardown|measured-environment|resolve-typescript)\./,
+  /^test\/support\/(compiled-once-runtime|seeded-fast-check|global-setup|global-teardown|measured-environment|resolve-typescript)\./,
 ];
 const BUILT = 'test/support/built-package.ts';
 const CODE = /\.(?:[cm]?[jt]s|tsx)$/;
