@@ -45,6 +45,9 @@ export function isDatabaseUnavailable(error: unknown): boolean {
   return error instanceof Error && UNAVAILABLE_MESSAGES.test(error.message);
 }
 
+const FAILED =
+  'Try again. If it fails again, tell the operator of the service: the log has the cause under the request_id of this answer.';
+
 /** The answer to whatever was thrown: ours as it is, the framework's by its status, anything else as 500 without a word. */
 export function toAppError(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown;
@@ -57,7 +60,7 @@ export function toAppError(thrown: unknown): AppError {
   const status = httpStatusOf(thrown);
   if (status !== undefined && status >= 400 && status < 500)
     return new AppError('bad_request', 'The request cannot be read.');
-  return new AppError('internal_error', 'The error was logged under this request_id.');
+  return new AppError('internal_error', FAILED);
 }
 
 function fromHttpException(exception: HttpException): AppError {
@@ -70,7 +73,7 @@ function fromHttpException(exception: HttpException): AppError {
       retryAfterSeconds: 2,
     });
   if (status >= 400 && status < 500) return new AppError('bad_request', 'The request is not valid.');
-  return new AppError('internal_error', 'The error was logged under this request_id.');
+  return new AppError('internal_error', FAILED);
 }
 
 /** Body and router errors of the HTTP stack carry their status. */
