@@ -67,7 +67,7 @@ describe('findings as a reviewer would see them', () => {
       actual: 1,
       severity: 'critical',
     });
-    expect(await project.render('table', 1, COMPLEXITY)).toContain('was low');
+    expect(await project.render(['table'], 1, COMPLEXITY)).toMatchObject({ table: expect.stringContaining('was low') });
   });
 
   describe('13. a change that relaxes its own policy', () => {
@@ -120,8 +120,8 @@ describe('findings as a reviewer would see them', () => {
     expect(await list('is_suppressed=true')).toBe(1);
     expect(await list('is_suppressed=false')).toBe(0);
     expect(await list('is_new=true')).toBe(0);
-    for (const form of ['table', 'markdown', 'github', 'gitlab', 'junit']) {
-      expect(await project.render(form, 1)).not.toContain('src/danger.js');
-    }
+    const texts = await project.render(['table', 'markdown', 'github', 'gitlab', 'junit'], 1);
+    for (const text of Object.values(texts)) expect(text).not.toContain('src/danger.js');
+    expect(texts.table).toContain('Gate passed');
   });
 });

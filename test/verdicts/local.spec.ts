@@ -35,11 +35,15 @@ describe('qgate local', () => {
   let isStopped = false;
   beforeAll(async () => {
     world = await VerdictWorld.start();
-    project = world.aProject('verdicts/local', {
-      'src/a.js': `${aFunction('cart', 8)}eval(input);\n`,
-      'src/b.js': `${aFunction('tax', 6)}TODO(input);\n`,
-      'test/a.test.js': 'execSync(input);\n',
-    });
+    project = world.aProject(
+      'verdicts/local',
+      {
+        'src/a.js': `${aFunction('cart', 8)}eval(input);\n`,
+        'src/b.js': `${aFunction('tax', 6)}TODO(input);\n`,
+        'test/a.test.js': 'execSync(input);\n',
+      },
+      true,
+    );
   });
   afterAll(async () => {
     project.remove();
@@ -65,7 +69,7 @@ describe('qgate local', () => {
     const first = project.git('rev-parse', 'HEAD');
     project.commit({ 'src/b.js': `${project.read('src/b.js')}execSync(input);\n` });
     const second = project.git('rev-parse', 'HEAD');
-    const changes = fc.sample(aChange, isNightly ? 200 : 5);
+    const changes = fc.sample(aChange, isNightly ? 200 : 3);
     for (const [index, { edits, covered, isLagging }] of changes.entries()) {
       project.branch(`change-${index + 1}`, isLagging ? second : first);
       // Of a tree that was scanned before, the service knows other coverage, and the pack does not.

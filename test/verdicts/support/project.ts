@@ -6,7 +6,9 @@ import { BARE_ENV, GitRepository } from '../../cli/support/git-repository.js';
 import { recordingTerminal } from '../../cli/support/recording-terminal.js';
 import { holdToSchema } from '../../cli/support/result-schema.js';
 import { anApiKey } from '../../support/actors.js';
+import { isNightly } from '../../support/programme.js';
 import { anLcov } from '../../support/reports.js';
+import { isOnTurn } from '../../support/seed.js';
 import { startTestApp, type TestApp } from '../../support/test-app.js';
 import { LINT, lint, type LintConfig } from './fixture-lint.js';
 
@@ -32,6 +34,10 @@ export interface Scan {
   readonly findings: readonly any[];
   readonly stderr: string;
 }
+
+/** In `npm test` one of so many scans is compared with `qgate local`; how many there were so far in the file. */
+const TURNS = 3;
+let comparable = 0;
 
 const FIRST_COMMIT = Date.UTC(2026, 0, 5, 9);
 const HOUR_MS = 3_600_000;
@@ -96,8 +102,9 @@ export class VerdictWorld {
     return new VerdictWorld(app, key);
   }
 
-  aProject(name: string, files: Readonly<Record<string, string>>): Project {
-    return new Project(this.app, this.token, name, files);
+  /** @param comparesEach whether `qgate local` judges before each scan in `npm test` too, and not only before some */
+  aProject(name: string, files: Readonly<Record<string, string>>, comparesEach = isNightly): Project {
+    return new Project(this.app, this.token, name, files, comparesEach);
   }
 
   stop(): Promise<void> {
@@ -109,13 +116,14 @@ export class VerdictWorld {
 export class Project {
   private readonly repository = GitRepository.create();
   private commits = 0;
-  private isScanned = false;
+  private scans = 0;
 
   constructor(
     readonly app: TestApp,
     private readonly token: string,
     readonly name: string,
     files: Readonly<Record<string, string>>,
+    private readonly comparesEach: boolean,
   ) {
     this.commit({ '.gitignore': 'coverage/\nreports/\n', ...files });
   }
@@ -162,11 +170,13 @@ export class Project {
     return this.scan(['--branch', `change-${pull}`, '--pr', String(pull), '--base', base], reports);
   }
 
-  /** The text of an output of the last checkout's pull request. */
-  async render(form: string, pull: number, reports: Reports = {}): Promise<string> {
+  /** The texts of outputs of the last checkout's pull request, by their form. */
+  async render(forms: readonly string[], pull: number, reports: Reports = {}): Promise<Record<string, string>> {
     this.writeReports(reports);
-    const args = ['--branch', `change-${pull}`, '--pr', String(pull), '--base', 'main', '--output', form];
-    return (await this.run(args, reports)).out;
+    const fileOf = (form: string) => path.join(this.repository.root, '..', `output.${form}`);
+    const place = ['--branch', `change-${pull}`, '--pr', String(pull), '--base', 'main'];
+    await this.run([...place, ...forms.flatMap((form) => ['--output', `${form}=${fileOf(form)}`])], reports);
+    return Object.fromEntries(forms.map((form) => [form, readFileSync(fileOf(form), 'utf8')]));
   }
 
   /** The id of the repository on the service. */
@@ -179,11 +189,13 @@ export class Project {
     this.repository.remove();
   }
 
-  /** From the second scan on, `qgate local` has given the same verdict before. */
+  /** From the second scan on, `qgate local` has given the same verdict before, in `npm test` on its turn. */
   private async scan(place: readonly string[], reports: Reports): Promise<Scan> {
     this.writeReports(reports);
     const args = [...place, '--output', 'json'];
-    const local = this.isScanned ? await this.run([...args, '--require-all'], reports, 'local') : null;
+    const isCompared = this.scans > 0 && (this.comparesEach || isOnTurn(comparable++, TURNS));
+    this.scans += 1;
+    const local = isCompared ? await this.run([...args, '--require-all'], reports, 'local') : null;
     const { exitCode, out, err } = await this.run(args, reports);
     const result = JSON.parse(out);
     holdToSchema(result);
@@ -194,7 +206,6 @@ export class Project {
       expect({ ...toComparable(before), error: before.error }).toEqual({ ...toComparable(result), error: null });
       expect(local.exitCode).toBe(exitCode);
     }
-    this.isScanned = true;
     const { body } = await this.app.admin.get(`/scans/${result.scan_id}/findings?limit=200&sort=path`);
     return { exitCode, result, findings: body.findings, stderr: err };
   }
