@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { main } from '../../src/cli/main.js';
+import { takeSome } from '../support/seed.js';
 import { GitRepository } from './support/git-repository.js';
 import { recordingTerminal } from './support/recording-terminal.js';
 import { type Found, sarifOf } from './support/sarif-report.js';
@@ -23,7 +24,7 @@ describe('qgate agent-hook', () => {
     return { exitCode, out: recording.out(), err: recording.err() };
   }
 
-  it.each(['claude', 'codex', 'gemini'])(
+  it.each(takeSome(['claude', 'codex', 'gemini'], 1))(
     'sends a failed change back to %s by exit code 2, three times',
     async (agent) => {
       for (let attempt = 1; attempt <= 3; attempt++) {
