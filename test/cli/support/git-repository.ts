@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { BARE_PATH } from './bare-path.js';
@@ -33,7 +33,9 @@ export class GitRepository {
     const root = path.join(scratch, folder);
     mkdirSync(root);
     const repository = new GitRepository(root, scratch);
-    repository.git('init', '--quiet', '--initial-branch=main');
+    // Nothing to copy with each repository, and no process that tidies up after each commit.
+    repository.git('init', '--quiet', '--template=', '--initial-branch=main');
+    appendFileSync(path.join(root, '.git/config'), '[maintenance]\n\tauto = false\n');
     return repository;
   }
 
