@@ -29,8 +29,8 @@ const TO_FOREIGN = {
   text: (text: string) => text.replaceAll(MARKS.second, MARKS.first),
 };
 
-/** Probes of one statement: `npm test` probes each in its first two runs, with its own and with foreign ids. */
-const MOST_PROBES = isNightly ? Infinity : 4;
+/** Probes of one statement: `npm test` probes each in its first run, with its own and with foreign ids. */
+const MOST_PROBES = isNightly ? Infinity : 2;
 /** On a busy machine two lives take minutes. */
 const LIFE_MS = 600_000;
 
