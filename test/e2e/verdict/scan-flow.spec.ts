@@ -1,5 +1,6 @@
 import { anApiKey } from '../../support/actors.js';
 import type { ApiClient } from '../../support/api-client.js';
+import { itNightly } from '../../support/programme.js';
 import { aCobertura, anLcov, aSarifLog, lines, type SarifResult } from '../../support/reports.js';
 import { startTestApp, type TestApp } from '../../support/test-app.js';
 
@@ -255,7 +256,7 @@ describe('from a pushed report to a verdict', () => {
     expect((await api.get(`/scans/${scan}`)).body.uploads_received).toBe(12);
   });
 
-  it('lists tens of thousands of files in the order of their paths', async () => {
+  itNightly('lists tens of thousands of files in the order of their paths', async () => {
     const scan = await startScan(aRepo());
     const paths = Array.from({ length: 20_000 }, (_, file) => `src/f${String(file).padStart(5, '0')}.ts`);
     await pushCoverage(
