@@ -257,7 +257,8 @@ describe('the built service on an outside PostgreSQL', () => {
     DATA_DIR: await aDataDir(),
   });
 
-  it('serves from it, starting no server of its own, and leaves it running', async () => {
+  // test/service/backup.spec.ts and connections.spec.ts serve from one in `npm test` as well.
+  itNightly('serves from it, starting no server of its own, and leaves it running', async () => {
     const database = await createTestDatabase({ isEmpty: true });
     const variables = await variablesFor(database.admin);
     const service = await BuiltService.start(variables);
