@@ -23,7 +23,7 @@ const PULL_REQUESTS = 5;
 /** Longer than the longest lease of a killed worker, and the time after it. */
 const QUIET_MS = 180_000;
 /** `npm run chaos` asks for more. */
-const CYCLES = takeCount('CHAOS_CYCLES', 3, 1);
+const CYCLES = takeCount('CHAOS_CYCLES', 3, 3);
 const CYCLE_MS = 90_000;
 
 beforeAll(buildPackage, BUILD_TIMEOUT_MS);
