@@ -477,6 +477,11 @@ describe('matchFindings against the very version that the change starts from', (
     expect(edited(call, `first();\n${longer}`, [2, 1, 2, 2], unnamed)).toEqual(['3: 0 edited_line']);
     const other = '«var» other = {};\n';
     expect(edited(call, other, [2, 1, 2, 1], unnamed)).toEqual(['2: null null']);
+    // In a larger hunk that grew, where nothing else competes.
+    const more = 'a();\nb();\nc();\nd();\n';
+    expect(edited(call, more + longer, [2, 1, 2, 5], unnamed)).toEqual(['6: 0 edited_line']);
+    expect(edited(call, more + other, [2, 1, 2, 5], unnamed)).toEqual(['6: null null']);
+    expect(edited(call, more + longer + other, [2, 1, 2, 6], unnamed)).toEqual(['6: null null', '7: null null']);
     const [declared, initial] = ['  callback *«hook»;\n', '  callback *«hook» = NULL;\n'];
     expect(edited(declared, initial, [2, 1, 2, 1])).toEqual(['2: 0 edited_line']);
     expect(edited(declared, initial, [2, 1, 2, 1], unnamed)).toEqual(['2: 0 edited_line']);

@@ -12,6 +12,7 @@ import { matchFileLevel } from './match-file-level.js';
 import {
   matchEditedLines,
   matchKeptLines,
+  matchOnlyOnesInHunks,
   matchReplacedLines,
   matchRewrittenStatements,
   matchWithinHunks,
@@ -96,6 +97,7 @@ export function matchFindings(
   runAcrossFiles(comparison, ACROSS_FILES);
   if (comparison.areScopesKnown) matchEditedLines(comparison, mapped);
   matchReplacedLines(comparison, mapped);
+  if (comparison.areScopesKnown) matchOnlyOnesInHunks(comparison, mapped);
   if (areDirectives) {
     runInFiles(comparison, WRITTEN_AGAIN);
     matchRewrittenStatements(comparison, mapped);

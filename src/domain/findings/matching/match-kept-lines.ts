@@ -92,6 +92,13 @@ export function matchReplacedLines(comparison: Comparison, mapped: MappedChanges
   pairHunkByHunk(comparison, mapped, (map, hunk) => map.isSmallAndUneven(hunk), pass);
 }
 
+/** Pairs the only findings of one rule, scope and wording in a hunk of any size, on similar lines. */
+export function matchOnlyOnesInHunks(comparison: Comparison, mapped: MappedChanges): void {
+  const mayPair = (b: number, c: number): boolean => !comparison.isTextMissing(b, c) && isLineEdited(comparison, b, c);
+  const pass: LinePass = { fields: ON_AN_EDITED_LINE, matchedBy: 'edited_line', mayPair, isUnique: true };
+  pairHunkByHunk(comparison, mapped, () => true, pass);
+}
+
 /** Evidence on directives of one hunk: with the same reason first. */
 const ON_A_REWRITTEN_STATEMENT: readonly (readonly Field[])[] = [['rule', 'message'], ['rule']];
 /** Lines within which a statement that was rewritten is looked for: a larger hunk holds other statements as well. */
