@@ -17,6 +17,7 @@ function reportCaught(error: unknown): void {
 }
 
 restoreRows();
+void import('./shell/keep-focus').then(({ keepFocus }) => keepFocus());
 createRoot(document.getElementById('root')!, { onCaughtError: reportCaught }).render(
   <StrictMode>
     <QueryClientProvider client={queryClient}>

@@ -13,6 +13,7 @@ import {
   screenshot,
   show,
 } from './support/dashboard.js';
+import { isFocusOn } from './support/looker.js';
 
 const SARIF = readFileSync(path.join(__dirname, 'support/report.sarif.json'), 'utf8');
 const LCOV = 'SF:src/a.ts\nDA:1,1\nDA:2,0\nDA:3,0\nDA:4,1\nDA:5,1\nend_of_record\n';
@@ -120,8 +121,21 @@ describeInBrowser('pages of the dashboard (needs chromium on the PATH)', () => {
   it('judges a scan again on its page', async () => {
     const page = await world.open(`/scans/${scanId}`);
     const before = await page.getByRole('table', { name: 'Evaluations' }).getByRole('row').count();
-    await page.getByRole('button', { name: 'Judge again' }).click();
+    const again = page.getByRole('button', { name: 'Judge again' });
+    await again.click();
     await page.getByRole('table', { name: 'Evaluations' }).getByRole('row').nth(before).waitFor();
+    expect(await isFocusOn(again)).toBe(true);
+  });
+
+  it('has the focus on the new verdict once the banner with the button has gone', async () => {
+    const { body: before } = await world.admin.get('/quality/gates/config');
+    await world.admin.put('/quality/gates/config', { policy: { ...before.policy, new_medium_max: 400 } });
+    const page = await world.open(`/scans/${scanId}`);
+    const banner = page.getByRole('status').filter({ hasText: 'Judge again' });
+    await banner.getByRole('button').press('Enter');
+    await banner.waitFor({ state: 'detached' });
+    expect(await isFocusOn(page.locator('h1'))).toBe(true);
+    await world.admin.put('/quality/gates/config', { policy: before.policy });
   });
 
   it('creates a key whose secret is shown once, and revokes it', async () => {

@@ -9,6 +9,7 @@ import {
   looksOf,
   screenshot,
 } from './support/dashboard.js';
+import { isFocusOn } from './support/looker.js';
 import { aJudgedScan, aPullRequest } from './support/scans.js';
 
 const TITLES = {
@@ -114,6 +115,7 @@ describeInBrowser('the policy page (needs chromium on the PATH)', () => {
     await page.getByRole('checkbox', { name: 'A failed gate blocks the merge' }).check();
     await save(page).click();
     await page.getByText('Saved as revision').waitFor();
+    expect(await isFocusOn(save(page))).toBe(true);
     const now = await stored();
     expect(now).toMatchObject({ block_merge_on_fail: true, policy: { new_critical_max: 4 } });
     expect(now.policy_version).not.toBe(before);

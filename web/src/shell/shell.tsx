@@ -35,7 +35,6 @@ export function Shell() {
 function Frame() {
   const me = useMe();
   const session = useEndedSession();
-  useFocusOnArrival();
   return (
     <>
       <a href="#main" className={classNames('skip-link', styles.skip)}>
@@ -75,19 +74,6 @@ function Frame() {
         </Suspense>
       )}
     </>
-  );
-}
-
-/** Gives the heading of the next page the focus of a link that has gone with the page before. */
-function useFocusOnArrival() {
-  const router = useRouter();
-  useEffect(
-    () =>
-      router.subscribe('onRendered', ({ fromLocation, pathChanged }) => {
-        if (fromLocation && pathChanged && document.activeElement === document.body)
-          document.querySelector<HTMLElement>('main h1')?.focus({ preventScroll: true });
-      }),
-    [router],
   );
 }
 

@@ -13,19 +13,30 @@ interface ButtonProps extends ComponentProps<'button'> {
   readonly lockedBecause?: string | null;
 }
 
-/** A button; locked ones stay focusable and are described by who may use them. */
-export function Button({ kind = 'secondary', lockedBecause, className, onClick, children, ...props }: ButtonProps) {
+/** A button; one that is locked or disabled keeps the focus, and a locked one is described by who may use it. */
+export function Button({
+  kind = 'secondary',
+  lockedBecause,
+  disabled,
+  className,
+  onClick,
+  children,
+  ...props
+}: ButtonProps) {
   const reasonId = useId();
   const isLocked = lockedBecause != null;
-  const lock = isLocked ? { 'aria-disabled': true, 'aria-describedby': reasonId, title: lockedBecause } : {};
+  const lock = isLocked ? { 'aria-describedby': reasonId, title: lockedBecause } : {};
+  // The browser takes the focus from a `disabled` one, and a form is sent by no button that prevents its click.
+  const isInert = isLocked || disabled === true;
   return (
     <>
       <button
         type="button"
         {...props}
         {...lock}
+        aria-disabled={isInert || undefined}
         className={classNames(buttonClass(kind), className)}
-        onClick={isLocked ? (event) => event.preventDefault() : onClick}
+        onClick={isInert ? (event) => event.preventDefault() : onClick}
       >
         {children}
       </button>

@@ -9,6 +9,7 @@ import { aDataDir, BuiltService, cleanUpServices } from '../../../support/built-
 import { isNightly } from '../../../support/programme.js';
 import { isOnTurn } from '../../../support/seed.js';
 import { ADMIN, findSharedDashboard } from '../../support/shared-dashboard.js';
+import { FOCUS_LOST, watchFocus } from './looker.js';
 
 /** The owner of a spec's organization: another one in each, since specs share a service. */
 export const EMAIL = `owner-${randomUUID().slice(0, 8)}@example.test`;
@@ -68,6 +69,8 @@ const worlds: DashboardWorld[] = [];
 beforeEach(() => worlds.forEach((world) => world.keepOpen()));
 afterEach(async () => {
   for (const world of worlds) await world.putBack();
+  // whatever is pressed in any test, so that no control is forgotten
+  for (const { complaints } of worlds) expect(complaints.filter((each) => each.startsWith(FOCUS_LOST))).toEqual([]);
 });
 
 /** The built service, where a browser finds it. */
@@ -79,7 +82,7 @@ interface Service {
 
 /** The built service with a browser beside it, as a person sees both. */
 export class DashboardWorld {
-  /** Complaints of the browser: refused by a policy, failed, thrown. */
+  /** Complaints of the browser: refused by a policy, failed, thrown, or the focus lost by what was done. */
   readonly complaints: string[] = [];
   readonly foreignRequests: string[] = [];
   private members = 0;
@@ -212,6 +215,7 @@ export class DashboardWorld {
 
   private async newPage(context: BrowserContext): Promise<Page> {
     const page = await context.newPage();
+    await watchFocus(page);
     page.on('console', (message) => {
       // A refused request is written to the console by the browser itself.
       if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 
 const LOOKER = readFileSync(path.join(__dirname, 'looker.js'), 'utf8');
 
@@ -42,3 +42,27 @@ export async function isFocusLost(page: Page): Promise<boolean> {
   }
   return true;
 }
+
+/** Begins each complaint of `watchFocus`. */
+export const FOCUS_LOST = 'The focus is lost after';
+
+/**
+ * Has a page complain in its console where the focus is lost for a second: to a control that has gone, or that is disabled, while
+ * the page around it is there. To be called before it goes to its target.
+ */
+export const watchFocus = (page: Page): Promise<unknown> =>
+  page.addInitScript(`{
+    let last = null;
+    let looks = 0;
+    document.addEventListener('focusin', ({ target }) => { last = target; });
+    setInterval(() => {
+      const isLost = last !== null && document.activeElement === document.body && document.querySelector('h1') !== null &&
+        (!last.isConnected || last.disabled === true);
+      looks = isLost ? looks + 1 : 0;
+      if (looks === 10) console.error('${FOCUS_LOST} ' + last.outerHTML.slice(0, 300));
+    }, 100);
+  }`);
+
+/** True for the element that has the keyboard's focus. */
+export const isFocusOn = (element: Locator): Promise<boolean> =>
+  element.evaluate((each) => each === each.ownerDocument.activeElement);
