@@ -1129,6 +1129,8 @@ export interface components {
       readonly missed: readonly number[];
       readonly partial: readonly number[];
       readonly added: readonly [number, number][];
+      readonly uncovered_added: readonly [number, number][];
+      readonly uncounted_added: readonly [number, number][];
       readonly scan_id: number;
       readonly file_path: string;
       readonly owners: readonly string[];

@@ -28,6 +28,10 @@ export function coverableLines(file: ChangedFile): LineRange[] {
   return executableAdded === null ? written : intersectRanges(written, executableAdded);
 }
 
+/** The written lines that count for nothing, though a report may contain them: closing punctuation, and what a directive excludes. */
+export const uncountedLines = (file: ChangedFile): LineRange[] =>
+  withoutRanges(writtenLines(file), coverableLines(file));
+
 /** The written lines that hold executable code; null where that is unknown. */
 export const executableLines = (file: ChangedFile): LineRange[] | null =>
   file.executableAdded &&

@@ -1,7 +1,7 @@
 import { type ChangedFile, type ChangedLines, type LineRange } from '../changes/changed-lines.js';
 import { coverableLines, executableLines } from '../changes/counted-lines.js';
 import { type FileCoverage, type LineCounts } from './coverage-report.js';
-import { indicesWithin } from './patch-coverage.js';
+import { indicesWithin, uncoveredAdded } from './patch-coverage.js';
 
 /** Line ranges of one file, ascending. */
 export interface FileRanges {
@@ -70,7 +70,7 @@ export function measureChange(changed: ChangedLines, known: KnownCoverage): Chan
     const executable = executableLines(file) ?? [];
     const coverage = known.linesOf(path);
     if (coverage !== null) {
-      const missed: number[] = [];
+      const missed = uncoveredAdded(file, coverage);
       const counted = coverableLines(file);
       for (const index of indicesWithin(coverage.branchLines, counted)) {
         const [total, covered] = [coverage.branchesTotal[index]!, coverage.branchesCovered[index]!];
@@ -82,7 +82,6 @@ export function measureChange(changed: ChangedLines, known: KnownCoverage): Chan
       for (const index of indicesWithin(coverage.lines, counted)) {
         linesTotal++;
         if (coverage.hits[index]! > 0) linesCovered++;
-        else missed.push(coverage.lines[index]!);
       }
       if (missed.length > 0) uncovered.push({ filePath: path, ranges: toRanges(missed) });
     } else if (known.unmatchedNames.has(fileNameOf(path)) && (file.kind ?? 'source') === 'source')

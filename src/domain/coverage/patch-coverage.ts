@@ -1,4 +1,4 @@
-import { type ChangedLines, type LineRange } from '../changes/changed-lines.js';
+import { type ChangedFile, type ChangedLines, type LineRange } from '../changes/changed-lines.js';
 import { coverableLines } from '../changes/counted-lines.js';
 import { type FileCoverage, type LineCounts } from './coverage-report.js';
 
@@ -30,6 +30,12 @@ export function coverageOfChange(changed: ChangedLines, linesOf: (path: string) 
   }
   return { linesTotal, linesCovered };
 }
+
+/** The added lines of a file that count and that did not run, ascending. */
+export const uncoveredAdded = (change: ChangedFile, { lines, hits }: FileCoverage): number[] =>
+  Array.from(indicesWithin(lines, coverableLines(change)))
+    .filter((index) => hits[index] === 0)
+    .map((index) => lines[index]!);
 
 /** The executable lines of a file that are missed or partial; all others are covered. */
 export function uncoveredLines(file: FileCoverage): UncoveredLines {

@@ -112,6 +112,8 @@ export const COVERAGE_EXAMPLES = {
           missed: [6],
           partial: [5],
           added: [[5, 6]],
+          uncovered_added: [[6, 6]],
+          uncounted_added: [],
           removed: [{ after: 4, from: 5, to: 7 }],
           old: { scan_id: 12340, path: 'src/auth/handler.py' },
         }),

@@ -60,6 +60,18 @@ describe('added lines that did not run', () => {
     expect(coverageRule(verdict)).toMatchObject({ actual: 50, severity: 'medium' });
   });
 
+  it('are the same in the coverage of their file, without closing punctuation and what a directive excludes', async () => {
+    const scan = await aScan('feature', {
+      changes: [{ path: 'a.ts', added: [[10, 16]], executable_added: [[11, 13], [15, 15]], coverage_ignored: [[15, 15]] }], // prettier-ignore
+      reports: [[anLcov({ 'a.ts': [[10, 1], [11, 0], [12, 0], [13, 0], [14, 0], [15, 0], [20, 0]] })]], // prettier-ignore
+    });
+    const verdict = await complete(scan);
+    const { body } = await org.get(`/quality/coverage/${scan}/files?path=a.ts`);
+    expect(body.uncovered_added).toEqual([[11, 13]]);
+    expect(verdict.uncovered[0].ranges).toEqual(body.uncovered_added);
+    expect(body).toMatchObject({ uncounted_added: [[10, 10], [14, 16]], missed: [11, 12, 13, 14, 15, 20] }); // prettier-ignore
+  });
+
   it('are shown beside the lines that the change removes, by their numbers in the scan of the merge base', async () => {
     const repo = { repo: 'acme/shop', commit_sha: 'a'.repeat(40) };
     const scanOf = async (wish: object, path: string, changes: object[]) => {

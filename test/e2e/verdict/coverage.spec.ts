@@ -347,6 +347,8 @@ describe('one covered file', () => {
       missed: [2],
       partial: [3],
       added: [[2, 3], [9, 9]], // prettier-ignore
+      uncovered_added: [[2, 2]],
+      uncounted_added: [],
       removed: [],
       old: null,
       owners: [],

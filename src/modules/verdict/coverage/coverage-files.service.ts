@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { ChangedFile } from '../../../domain/changes/changed-lines.js';
+import type { ChangedFile, LineRange } from '../../../domain/changes/changed-lines.js';
 import type { CoverageCounts, CoverageFormat, FileCoverage } from '../../../domain/coverage/coverage-report.js';
 import { unpackCoverage } from '../../../domain/coverage/packed-lines.js';
 import type { ScanId } from '../../../domain/ids.js';
@@ -10,6 +10,7 @@ import type { Caller } from '../../../platform/tenancy/caller.js';
 import { encodeCursor } from '../../../platform/validation/cursor.js';
 import { OwnersReader } from '../scan/owners.reader.js';
 import { type Scan, ScanReader } from '../scan/scan.reader.js';
+import { CoverageReader } from './coverage.reader.js';
 import { FileOwners } from './file-owners.js';
 import type { CoverageEntry, CoverageFiles } from './storage/coverage-files.js';
 import { CoverageStore } from './storage/coverage-store.js';
@@ -42,6 +43,8 @@ export interface FileCoverageView {
   readonly file: FileCoverage;
   readonly owners: readonly string[];
   readonly change: ChangedFile | null;
+  /** Added lines that no test runs, as the verdict counts them. */
+  readonly uncoveredAdded: readonly LineRange[];
   /** The scan of the merge base; null where there is none of that commit. */
   readonly oldScanId: ScanId | null;
 }
@@ -54,6 +57,7 @@ export class CoverageFilesService {
     private readonly store: CoverageStore,
     private readonly scans: ScanReader,
     private readonly owners: OwnersReader,
+    private readonly coverage: CoverageReader,
   ) {}
 
   /**
@@ -90,7 +94,9 @@ export class CoverageFilesService {
       if (packed === null) throw new NotFoundInOrg('file in the coverage of this scan');
       const change = changes?.files.find((file) => file.path === path) ?? null;
       const oldScanId = scan.base?.isExact ? scan.base.id : null;
-      return { file: unpackCoverage(path, packed), change, owned, oldScanId };
+      const file = unpackCoverage(path, packed);
+      const uncoveredAdded = change === null ? [] : await this.coverage.listUncoveredOf(scan, change, file);
+      return { file, change, uncoveredAdded, owned, oldScanId };
     });
     return { ...view, owners: await new FileOwners(this.owners, owned).of(path) };
   }

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import type { ChangedLines } from '../../../domain/changes/changed-lines.js';
+import type { ChangedFile, ChangedLines, LineRange } from '../../../domain/changes/changed-lines.js';
 import { countLines, isLineAdded } from '../../../domain/changes/line-ranges.js';
 import type { FileCounts } from '../../../domain/coverage/compare-coverage.js';
 import { detailOf } from '../../../domain/coverage/coverage-detail.js';
 import { findCoverageGaps } from '../../../domain/coverage/coverage-gaps.js';
-import type { CoverageFormat, LineCounts } from '../../../domain/coverage/coverage-report.js';
+import type { CoverageFormat, FileCoverage, LineCounts } from '../../../domain/coverage/coverage-report.js';
 import { countFlickering, type FlickeringLine, withFlickeringCovered } from '../../../domain/coverage/flicker.js';
 import {
   type BranchCounts,
@@ -13,8 +13,10 @@ import {
   fileNameOf,
   type FileRanges,
   measureChange,
+  toRanges,
 } from '../../../domain/coverage/measure-change.js';
 import { unpackCoverage } from '../../../domain/coverage/packed-lines.js';
+import { uncoveredAdded } from '../../../domain/coverage/patch-coverage.js';
 import type { Finding } from '../../../domain/findings/finding.js';
 import { NO_ACTION_FACTS, type PlacedLines } from '../../../domain/gate/actions/action-facts.js';
 import type { FlickerFacts } from '../../../domain/gate/judge-scan.js';
@@ -72,6 +74,13 @@ export class CoverageReader {
     return addedPlaces(await this.measureChange(scan, { changes, files, unmatched, flickering }), countsUntested);
   }
 
+  /** Added lines of one file of a scan's change that no test runs, as `measure` counts them. */
+  async listUncoveredOf(scan: Scan, change: ChangedFile, file: FileCoverage): Promise<LineRange[]> {
+    const flickering = await this.listFlickeringAround(scan);
+    const ofFile = flickering.filter(({ path }) => path === file.path);
+    return toRanges(uncoveredAdded(change, withFlickeringCovered(file, ofFile)));
+  }
+
   /** Coverage of parts of the scan's change; null where no report has any line. */
   async measureParts(scan: Scan, parts: readonly ChangedLines[]): Promise<CoveredPart[] | null> {
     const { unmatched, files, flickering } = await this.readReported(scan);
@@ -99,15 +108,20 @@ export class CoverageReader {
   }
 
   private async readReported(scan: Scan): Promise<ReportedCoverage> {
-    const { orgId, repoId, id } = scan;
-    const scope = scopeOf(scan);
+    const { orgId, id } = scan;
     const [uploads, changes, files, flickering] = await together([
       this.repository.uploadsOf(orgId, id),
       this.scans.findChanges(orgId, id),
       this.store.read(scan),
-      scope === null ? [] : this.flicker.list(orgId, repoId, [scope], this.clock.now()),
+      this.listFlickeringAround(scan),
     ]);
     return { ...uploads, changes, files, flickering };
+  }
+
+  /** Lines that flicker, as far as scans of the same tree know. */
+  private async listFlickeringAround(scan: Scan): Promise<ScopedLine[]> {
+    const scope = scopeOf(scan);
+    return scope === null ? [] : this.flicker.list(scan.orgId, scan.repoId, [scope], this.clock.now());
   }
 
   private async measureFiles(

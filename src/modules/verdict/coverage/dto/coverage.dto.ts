@@ -1,6 +1,7 @@
 import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
 import { IsOptional } from 'class-validator';
-import type { Hunk } from '../../../../domain/changes/changed-lines.js';
+import type { Hunk, LineRange } from '../../../../domain/changes/changed-lines.js';
+import { uncountedLines } from '../../../../domain/changes/counted-lines.js';
 import type { CoverageFormat } from '../../../../domain/coverage/coverage-report.js';
 import { coverageTotals } from '../../../../domain/coverage/coverage-totals.js';
 import { uncoveredLines } from '../../../../domain/coverage/patch-coverage.js';
@@ -137,6 +138,15 @@ export class FileCoverageDto {
   /** Lines that the change adds, as `[from, to]`; empty if the scan has no changed lines. */
   @ApiProperty(listOfTuples(2))
   added!: number[][];
+  /** Added lines that no test runs, as the verdict counts them, as `[from, to]`. */
+  @ApiProperty(listOfTuples(2))
+  uncovered_added!: number[][];
+  /**
+   * Added lines that the verdict does not count, though a report may contain them: closing punctuation, and what a directive
+   * excludes from coverage, as `[from, to]`.
+   */
+  @ApiProperty(listOfTuples(2))
+  uncounted_added!: number[][];
   /** Lines that the change removes, in the order of the file; empty if their places are not known. */
   removed!: RemovedLinesDto[];
   /** Null if nothing is removed, or if the merge base has no scan. */
@@ -186,7 +196,7 @@ export function toCoveredFileDto(file: ListedFile): CoveredFileDto {
 
 export function toFileCoverageDto(
   scanId: number,
-  { file, change, owners, oldScanId }: FileCoverageView,
+  { file, change, uncoveredAdded, owners, oldScanId }: FileCoverageView,
 ): FileCoverageDto {
   const removed = removedLines(change?.hunks ?? []);
   const totals = coverageTotals(file);
@@ -206,11 +216,16 @@ export function toFileCoverageDto(
     ]),
     missed: [...missed],
     partial: [...partial],
-    added: (change?.added ?? []).map(([from, to]) => [from, to]),
+    added: toPairs(change?.added),
+    uncovered_added: toPairs(uncoveredAdded),
+    uncounted_added: toPairs(change && uncountedLines(change)),
     removed,
     old: removed.length === 0 || oldScanId === null ? null : { scan_id: oldScanId, path: change?.oldPath ?? file.path },
   };
 }
+
+const toPairs = (ranges: readonly LineRange[] | null | undefined): number[][] =>
+  (ranges ?? []).map(([from, to]) => [from, to]);
 
 const removedLines = (hunks: readonly Hunk[]): RemovedLinesDto[] =>
   hunks.flatMap(([oldStart, oldLines, newStart, newLines]) =>

@@ -106,6 +106,7 @@ describe('the page of a pull request', () => {
         ],
         branches: [],
         added: [[3, 4]],
+        uncounted_added: [],
       },
     });
     await open({

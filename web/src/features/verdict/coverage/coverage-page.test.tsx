@@ -24,9 +24,12 @@ const FILE: FileCoverage = {
     [1, 2],
     [2, 0],
     [4, 0],
+    [5, 0],
   ],
-  missed: [2, 4],
-  added: [[4, 4]],
+  missed: [2, 4, 5],
+  added: [[4, 5]],
+  uncovered_added: [[4, 4]],
+  uncounted_added: [[5, 5]],
   branches: [[1, 1, 2]],
   removed: [],
   old: null,
@@ -112,6 +115,7 @@ describe('the page of coverage', () => {
       { line: '2', hits: '0' },
       { line: '3' },
       { line: '4', hits: '0', added: 'true' },
+      { line: '5', added: 'true' },
     ]);
     expect(screen.getByRole('list', { name: 'Branches not taken' }).textContent).toBe('1: 1 branch of 2');
   });
@@ -288,12 +292,12 @@ describe('the page of coverage', () => {
     }
 
     it('is fetched on request, and is shown beside the hits', async () => {
-      answerElsewhere(RAW, 200, 'return 1;\nskip();\n\nend();\n');
+      answerElsewhere(RAW, 200, 'return 1;\nskip();\n\nend();\n}\n');
       knowForge();
       await userEvent.click(await screen.findByRole('button', { name: 'Show source from raw.githubusercontent.com' }));
       const source = within(await screen.findByRole('list', { name: 'Source' }));
       expect(source.getAllByRole('listitem').map(({ textContent }) => textContent)).toEqual([
-        ...['12× 1/2return 1;', '2✕skip();', '3', '4+✕end();'],
+        ...['12× 1/2return 1;', '2✕skip();', '3', '4+✕end();', '5+}'],
       ]);
     });
 
