@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { groupPlaces, type Range, rowsOf, runsOf, windowOf } from './code-rows';
+import { type SourceLine } from './source.queries';
 
 const lines = (...ranges: Range[]) =>
   ranges.flatMap(([from, to]) =>
@@ -58,6 +59,29 @@ describe('rows of an excerpt', () => {
         lines([1, 3]),
       ),
     ).toEqual([1, 2, 3, 400]);
+  });
+
+  it('have each line once where places overlap', () => {
+    const places: Range[] = [
+      [12, 13],
+      [13, 13],
+      [20, 24],
+      [22, 26],
+    ];
+    const ranges = (stored: SourceLine[]) =>
+      rowsOf(stored, places, 0).flatMap(({ n, to, text }) => (text === null ? [[n, to]] : []));
+    expect(ranges([])).toEqual([
+      [12, 12],
+      [13, 13],
+      [20, 21],
+      [22, 24],
+      [25, 26],
+    ]);
+    expect(ranges(lines([1, 19]))).toEqual([
+      [20, 21],
+      [22, 24],
+      [25, 26],
+    ]);
   });
 
   it('come from few answers where places are close', () => {

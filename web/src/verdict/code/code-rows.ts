@@ -40,8 +40,21 @@ export function rowsOf(lines: readonly SourceLine[], places: readonly Range[], s
   const rows = new Map<number, CodeRow>();
   for (const { n, text } of lines)
     if (ranges.some(([from, to]) => from <= n && n <= to)) rows.set(n, { n, to: n, text });
-  for (const [from, to] of places) if (!rows.has(from)) rows.set(from, { n: from, to, text: null });
+  for (const row of absentRows(places.filter(([from]) => !rows.has(from)))) rows.set(row.n, row);
   return [...rows.values()].sort((a, b) => a.n - b.n);
+}
+
+/** Lines of places without their text, each once: a place that begins or ends within another divides it. */
+function absentRows(places: readonly Range[]): CodeRow[] {
+  const edges = new Set(places.flatMap(([from, to]) => [from, to + 1]));
+  const lines = new Set(places.flatMap(([from, to]) => Array.from({ length: to - from + 1 }, (_, at) => from + at)));
+  const rows: { n: number; to: number; text: null }[] = [];
+  for (const line of [...lines].sort((a, b) => a - b)) {
+    const last = rows.at(-1);
+    if (last?.to === line - 1 && !edges.has(line)) last.to = line;
+    else rows.push({ n: line, to: line, text: null });
+  }
+  return rows;
 }
 
 /** Places in groups, each of which one answer has. */
