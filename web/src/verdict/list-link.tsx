@@ -1,6 +1,9 @@
 import { Link } from '@tanstack/react-router';
 import { type ReactNode } from 'react';
+import { type RulesOfVerdict } from '../gate/rule-answers';
 import { type RuleName } from '../gate/words';
+
+type CoverageBasis = NonNullable<RulesOfVerdict['basis']>;
 
 /** A list of a scan with its filter: findings, files with their coverage, or tests. */
 export type ScanList =
@@ -29,9 +32,10 @@ const added = (search: Extract<ScanList, { page: 'findings' }>['search'] = {}): 
   search: { ...search, newness: 'new', state: 'judged' },
 });
 const ADDED_LINES: ScanList = { page: 'coverage', search: { only: 'added' } };
+const ALL_LINES: ScanList = { page: 'coverage', search: {} };
 const SUPPRESSIONS: ScanList = { page: 'findings', search: { type: 'suppression' } };
 
-/** The list that each rule counts. */
+/** The list that each rule counts on a change. */
 export const LISTS_OF_RULES: Readonly<Record<RuleName, ScanList>> = {
   new_critical_max: added({ severity: 'critical' }),
   new_high_max: added({ severity: 'high' }),
@@ -49,8 +53,8 @@ export const LISTS_OF_RULES: Readonly<Record<RuleName, ScanList>> = {
   new_branch_coverage_min: ADDED_LINES,
   new_uncovered_max: ADDED_LINES,
   untested_files_max: ADDED_LINES,
-  overall_coverage_min: { page: 'coverage', search: {} },
-  coverage_drop_max: { page: 'coverage', search: {} },
+  overall_coverage_min: ALL_LINES,
+  coverage_drop_max: ALL_LINES,
   tests_failed_max: { page: 'tests', search: { status: 'failed' } },
   tests_total_drop_max: { page: 'tests', search: { status: 'missing' } },
   newly_skipped_tests_max: { page: 'tests', search: { status: 'newly_skipped' } },
@@ -59,6 +63,14 @@ export const LISTS_OF_RULES: Readonly<Record<RuleName, ScanList>> = {
   loosened_settings_max: SUPPRESSIONS,
   new_hidden_high_max: { page: 'findings', search: { state: 'suppressed', severity: 'critical,high' } },
 };
+
+/**
+ * The list that a rule counted.
+ *
+ * @param basis the lines that its verdict measured coverage on
+ */
+export const listOfRule = (rule: RuleName, basis: CoverageBasis | null): ScanList =>
+  rule === 'new_coverage_min' && basis === 'all_lines' ? ALL_LINES : LISTS_OF_RULES[rule];
 
 /** All findings but marked, accepted and suppressed ones, or the new ones that rules count. */
 export const countedFindings = (scope: 'all' | 'new'): ScanList => (scope === 'new' ? added() : counted());

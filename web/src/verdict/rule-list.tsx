@@ -5,7 +5,7 @@ import { type RuleAnswer, type RulesOfVerdict } from '../gate/rule-answers';
 import { type Answer, ANSWER_WORDS, formatBound, formatRuleValue, RULE_TITLES, type RuleName } from '../gate/words';
 import { classNames } from '../ui/class-names';
 import { measured } from '../ui/measured';
-import { ListLink, LISTS_OF_RULES } from './list-link';
+import { ListLink, listOfRule } from './list-link';
 import styles from './rule-list.module.css';
 
 const ICONS = { passed: Check, violated: X, tolerated: Minus, waived: Minus } as const;
@@ -26,7 +26,7 @@ export function RuleList({ answers, basis, scanId, reasons }: RuleListProps) {
     <ul aria-label="Rules" className={styles.rules}>
       {answers.map((each) => (
         <li key={each.rule} data-rule={each.rule} data-answer={each.answer} className={styles.rule}>
-          <Compared answer={each} scanId={scanId} />
+          <Compared answer={each} basis={basis} scanId={scanId} />
           <p className={styles.bound}>{each.threshold !== null && formatBound(each.rule, each.threshold)}</p>
           {each.answer !== 'passed' && (
             <p className={styles.note}>
@@ -45,9 +45,11 @@ export function RuleList({ answers, basis, scanId, reasons }: RuleListProps) {
 /** Title and number of a rule; a number leads to the list that it counts. */
 function Compared({
   answer: { rule, answer, actual },
+  basis,
   scanId,
 }: {
   readonly answer: RuleAnswer;
+  readonly basis: RulesOfVerdict['basis'];
   readonly scanId: number;
 }) {
   const face = (
@@ -61,7 +63,7 @@ function Compared({
   );
   if (actual === null) return face;
   return (
-    <ListLink scanId={scanId} list={LISTS_OF_RULES[rule]} className={styles.door}>
+    <ListLink scanId={scanId} list={listOfRule(rule, basis)} className={styles.door}>
       {face}
     </ListLink>
   );
