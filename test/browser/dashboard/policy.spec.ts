@@ -114,6 +114,9 @@ describeInBrowser('the policy page (needs chromium on the PATH)', () => {
     await fill(page, { new_critical_max: 4 });
     await page.getByRole('checkbox', { name: 'A failed gate blocks the merge' }).check();
     await save(page).click();
+    const question = page.getByRole('dialog', { name: 'Save this policy?' });
+    await question.getByText(/of 1 pull request whose newest scan is among these would be blocked/).waitFor();
+    await question.getByRole('button', { name: 'Save it' }).click();
     await page.getByText('Saved as revision').waitFor();
     expect(await isFocusOn(save(page))).toBe(true);
     const now = await stored();

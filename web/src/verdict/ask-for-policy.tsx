@@ -29,8 +29,8 @@ export function AskForPolicy({ shownBy }: { readonly shownBy: QueryKey }) {
         </>
       }
     >
-      Your organization has not chosen a policy yet: changes are judged by the defaults, which also judge old code.
-      Clean changes judges only what a change adds.
+      Your organization has not chosen a policy yet: changes are judged by the defaults, whose rules on the rating and
+      on duplication also judge old code. Clean changes judges only what a change adds.
       {choose.error !== null && ` ${failureWords(choose.error)}`}
     </Notice>
   );

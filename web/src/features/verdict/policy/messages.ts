@@ -15,7 +15,8 @@ export const SWITCH_TITLES: Readonly<Record<SwitchName, string>> = {
 export const SWITCH_MEANINGS: Readonly<Record<SwitchName, string>> = {
   enabled: 'Off: scans run but are not judged.',
   block_merge_on_fail: 'Off: the forge shows a failed gate as neutral.',
-  applies_to_new_code_only: 'Off: inherited findings and unchanged lines count as well.',
+  applies_to_new_code_only:
+    'The rating, duplication and overall coverage judge all code in any case. Off: inherited findings and unchanged lines count for the other rules as well.',
 };
 
 export const SCANS_TITLE = 'Coverage of new code is judged on';

@@ -40,6 +40,11 @@ const JUDGED = {
     base: null,
   },
 };
+/** Facts of a scan with six critical findings of one type. */
+const GRAVER = {
+  ...JUDGED.facts,
+  counters: { all: COUNTED, new: COUNTED.map((row, type) => (type === 0 ? [6, ...row.slice(1)] : row)) },
+};
 const OFF = Object.fromEntries(
   Object.keys(REVISION.policy).map((rule) => [rule, null]),
 ) as unknown as Revision['policy'];
@@ -141,7 +146,7 @@ describe('the page of the policy', () => {
     know([REVISION], [SCAN]);
     openPage('/policy');
     expect(await screen.findByText('1 scan cannot be judged: 1 failed while scanning.')).toBeTruthy();
-    expect(screen.getByRole('region', { name: 'Would fail' }).textContent).toContain('No scan.');
+    expect(screen.getByRole('region', { name: 'Would fail' }).textContent).toContain('No further scan would fail.');
   });
 
   it('is tried by everybody, and saved by whom it is open to', async () => {
@@ -207,11 +212,7 @@ describe('the page of the policy', () => {
   });
 
   it('asks with the number of the page, and says how many the policy in force would fail as well', async () => {
-    const graver = {
-      ...JUDGED.facts,
-      counters: { all: COUNTED, new: COUNTED.map((row, type) => (type === 0 ? [6, ...row.slice(1)] : row)) },
-    };
-    know([FOUR], [JUDGED, { ...JUDGED, scan_id: 33, facts: graver }]);
+    know([FOUR], [JUDGED, { ...JUDGED, scan_id: 33, facts: GRAVER }]);
     openPage('/policy');
     fireEvent.change(await screen.findByLabelText('New critical'), { target: { value: '1' } });
     const effect = 'Of the last 2 scans 2 would fail and 0 would pass; 0 would stay.';
@@ -220,6 +221,42 @@ describe('the page of the policy', () => {
     const dialog = within(screen.getByRole('dialog', { name: 'Save a stricter policy?' }));
     expect(dialog.getByText(effect)).toBeTruthy();
     expect(dialog.getByText(/^1 of the 2 would fail under the policy in force as well/)).toBeTruthy();
+  });
+
+  it('asks with figures before a policy is saved that fails fewer scans, or none at all', async () => {
+    know([FOUR], [{ ...JUDGED, stored_status: 'failed', facts: GRAVER }, JUDGED]);
+    openPage('/policy');
+    fireEvent.change(await screen.findByLabelText('New critical'), { target: { value: '9' } });
+    await screen.findByText('Of the last 2 scans 0 would fail and 1 would pass; 1 would stay.');
+    await userEvent.click(await save());
+    const looser = within(screen.getByRole('dialog', { name: 'Save a looser policy?' }));
+    await userEvent.click(looser.getByRole('button', { name: 'Cancel' }));
+    await userEvent.click(screen.getByRole('checkbox', { name: /^The gate judges scans/ }));
+    await userEvent.click(await save());
+    const dialog = within(screen.getByRole('dialog', { name: 'Save this policy?' }));
+    expect(dialog.getByText('Scans are no longer judged, and no merge is blocked.')).toBeTruthy();
+  });
+
+  it('asks with the pull requests that it would block before a failed gate blocks merges', async () => {
+    const ofPull = (scan_id: number, pr_number: number, changes: object) => ({
+      ...JUDGED,
+      scan_id,
+      pr_number,
+      ...changes,
+    });
+    const failed = { stored_status: 'failed', facts: GRAVER };
+    know(
+      [{ ...FOUR, block_merge_on_fail: false }],
+      [ofPull(9, 1, failed), ofPull(8, 1, {}), ofPull(7, 2, {}), ofPull(6, 2, failed)],
+    );
+    openPage('/policy');
+    await userEvent.click(await screen.findByRole('checkbox', { name: /^A failed gate blocks the merge/ }));
+    await screen.findByText('The last 4 scans would be judged as before.');
+    await userEvent.click(await save());
+    const dialog = within(screen.getByRole('dialog', { name: 'Save this policy?' }));
+    const words =
+      'A failed gate blocks the merge: 1 of 2 pull requests whose newest scan is among these would be blocked.';
+    expect(dialog.getByText(words)).toBeTruthy();
   });
 
   it('has the rules in force first and says so, and the presets first only before the first save', async () => {

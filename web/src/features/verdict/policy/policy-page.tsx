@@ -15,7 +15,7 @@ import { Effect } from './parts/effect';
 import { LeaveQuestion } from './parts/leave-question';
 import { PolicyForm } from './parts/policy-form';
 import { RevisionTable } from './parts/revision-table';
-import { SaveQuestion, type Stricter, useStricter } from './parts/save-question';
+import { type Question, SaveQuestion, useQuestion } from './parts/save-question';
 import { Standing } from './parts/standing';
 import { inputsQuery, type Revision, revisionsQuery } from './policy.queries';
 import { type Faults, inForce, type PolicyDraft, readDraft, rebased, toSave, toSimulated } from './policy-draft';
@@ -75,8 +75,8 @@ function Editor({ revisions }: { readonly revisions: readonly Revision[] }) {
   const save = useSavePolicy();
   const current = inForce(revisions);
   const { draft, isEdited, isUnsaved, setDraft } = useDraft(`${user.id}.${org.id}`, current);
-  const stricter = useStricter();
-  const [asked, setAsked] = useState<Stricter | null>(null);
+  const questionOf = useQuestion();
+  const [asked, setAsked] = useState<Question | null>(null);
   const content = readDraft(draft);
   const isBehind = draft.base.policy_version !== current.policy_version && !save.isPending;
   const problem = save.error === null || isBehind ? null : problemOf(save.error);
@@ -89,7 +89,7 @@ function Editor({ revisions }: { readonly revisions: readonly Revision[] }) {
     save.mutate(toSave(draft, content), { onSuccess: () => setDraft(null) });
   };
   const askOrSave = () => {
-    const found = stricter(current, content);
+    const found = questionOf(current, content);
     if (found === null) saveDraft();
     else setAsked(found);
   };
@@ -121,7 +121,7 @@ function Editor({ revisions }: { readonly revisions: readonly Revision[] }) {
         />
         <Effect content={content} />
       </div>
-      {asked !== null && <SaveQuestion stricter={asked} onConfirm={saveDraft} onClose={() => setAsked(null)} />}
+      {asked !== null && <SaveQuestion question={asked} onConfirm={saveDraft} onClose={() => setAsked(null)} />}
       {isUnsaved && <LeaveQuestion onDrop={() => setDraft(null)} />}
     </>
   );

@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { type Flip } from '../../../../gate/simulation';
 import { Button } from '../../../../ui/button';
-import { formatCount } from '../../../../ui/format';
+import { countOf, formatCount } from '../../../../ui/format';
 import { Panel, Section } from '../../../../ui/panel';
 import { becauseWords } from '../messages';
 import styles from './effect.module.css';
@@ -22,10 +22,15 @@ export function FlipList({ to, flips, branches }: FlipListProps) {
   const [isOpen, setOpen] = useState(false);
   const listed = isOpen ? flips : flips.slice(0, LISTED);
   return (
-    <Section title={to === 'failed' ? 'Would fail' : 'Would pass'} aside={formatCount(flips.length)}>
+    <Section
+      title={to === 'failed' ? 'Would fail' : 'Would pass'}
+      aside={`${countOf(flips.length, 'scan')} that ${to === 'failed' ? 'passed' : 'failed'} until now`}
+    >
       <Panel>
         {flips.length === 0 ? (
-          <p className={styles.quiet}>No scan.</p>
+          <p className={styles.quiet}>
+            {to === 'failed' ? 'No further scan would fail.' : 'No further scan would pass.'}
+          </p>
         ) : (
           <ul className={styles.list}>
             {listed.map((flip) => (

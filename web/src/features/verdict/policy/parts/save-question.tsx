@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { prepareSimulation, type Simulation } from '../../../../gate/simulation';
+import { prepareSimulation, type Simulation, type SimulationInputs } from '../../../../gate/simulation';
 import { Button } from '../../../../ui/button';
 import { Dialog } from '../../../../ui/dialog';
 import { countOf, formatCount } from '../../../../ui/format';
@@ -10,47 +10,96 @@ import { type PolicyContent, toSimulated } from '../policy-draft';
 
 const route = getRouteApi('/shell/policy');
 
-/** Effect of saving a policy on the scans of the page. */
-export interface Stricter {
+/** Pull requests among some scans, and those whose newest scan a policy fails. */
+interface Pulls {
+  readonly total: number;
+  readonly failed: number;
+}
+
+/** What saving a policy does to the scans of the page. */
+interface Effect {
+  readonly simulation: Simulation;
   /** Scans that it would fail and that the policy in force would fail as well, if it judged them now. */
   readonly already: number;
   /** Scans that stay failed by it and that the policy in force would pass. */
   readonly kept: number;
-  readonly simulation: Simulation;
+  readonly isStricter: boolean;
+  /** It passes scans that the policy in force would fail. */
+  readonly isLooser: boolean;
+  readonly pulls: Pulls;
+}
+
+/** A change of the policy to be confirmed. */
+export interface Question {
+  /** Null while the facts of scans are not read. */
+  readonly effect: Effect | null;
+  readonly sentences: readonly string[];
 }
 
 /**
- * Counts the page's scans that fail by a policy and pass by the one in force. Both are judged on the same facts, so verdicts
- * that turn for another reason do not count.
+ * Decides whether a policy is saved after a question alone: it fails or passes scans that the one in force would not, it
+ * changes what blocks a merge, or it ends the judging. Both policies judge the same facts, so verdicts that turn for another
+ * reason do not count.
  *
- * @returns a function that answers null where no further scan fails, or where the facts of scans are not read
+ * @returns a function that answers null where none of this is so
  */
-export function useStricter(): (inForce: PolicyContent, next: PolicyContent) => Stricter | null {
+export function useQuestion(): (inForce: PolicyContent, next: PolicyContent) => Question | null {
   const { data: inputs } = useQuery(inputsQuery(route.useSearch()));
   return (inForce, next) => {
-    if (inputs === undefined) return null;
-    const judge = prepareSimulation(inputs);
-    const now = judge(toSimulated(inForce));
-    const simulation = judge(toSimulated(next));
-    const isCounted = new Set(now.to_failed.map(({ scan_id }) => scan_id));
-    const stays = new Set(simulation.to_passed.map(({ scan_id }) => scan_id));
-    const already = simulation.to_failed.filter(({ scan_id }) => isCounted.has(scan_id)).length;
-    const kept = now.to_passed.filter(({ scan_id }) => !stays.has(scan_id)).length;
-    return already === simulation.to_failed.length && kept === 0 ? null : { already, kept, simulation };
+    const effect = inputs === undefined ? null : effectOf(inputs, inForce, next);
+    const sentences = switchSentences(inForce, next, effect?.pulls ?? null);
+    const asks = sentences.length > 0 || (effect !== null && (effect.isStricter || effect.isLooser));
+    return asks ? { effect, sentences } : null;
   };
 }
 
+function effectOf(inputs: SimulationInputs, inForce: PolicyContent, next: PolicyContent): Effect {
+  const judge = prepareSimulation(inputs);
+  const now = judge(toSimulated(inForce));
+  const simulation = judge(toSimulated(next));
+  const [failsNow, passesNow] = [idsOf(now.to_failed), idsOf(now.to_passed)];
+  const [fails, passes] = [idsOf(simulation.to_failed), idsOf(simulation.to_passed)];
+  const already = [...fails].filter((id) => failsNow.has(id)).length;
+  const kept = [...passesNow].filter((id) => !passes.has(id)).length;
+  const isLooser = [...passes].some((id) => !passesNow.has(id)) || [...failsNow].some((id) => !fails.has(id));
+  const newest = new Map<string, SimulationInputs['scans'][number]>();
+  for (const scan of inputs.scans) {
+    const key = `${scan.repo_id}#${scan.pr_number}`;
+    if (scan.pr_number !== null && !newest.has(key)) newest.set(key, scan);
+  }
+  const isFailed = ({ scan_id: id, stored_status: status }: SimulationInputs['scans'][number]) =>
+    fails.has(id) || (status === 'failed' && !passes.has(id));
+  return {
+    ...{ simulation, already, kept, isLooser },
+    isStricter: already < fails.size || kept > 0,
+    pulls: { total: newest.size, failed: [...newest.values()].filter(isFailed).length },
+  };
+}
+
+const idsOf = (flips: Simulation['to_failed']): ReadonlySet<number> => new Set(flips.map(({ scan_id }) => scan_id));
+
+function switchSentences(inForce: PolicyContent, next: PolicyContent, pulls: Pulls | null): string[] {
+  if (inForce.enabled && !next.enabled) return ['Scans are no longer judged, and no merge is blocked.'];
+  if (inForce.block_merge_on_fail === next.block_merge_on_fail) return [];
+  return next.block_merge_on_fail
+    ? [`A failed gate blocks the merge${pulls === null ? '.' : `: ${failedOf(pulls)} would be blocked.`}`]
+    : [`A failed gate no longer blocks the merge${pulls === null ? '.' : `: ${failedOf(pulls)} could be merged.`}`];
+}
+
+const failedOf = ({ total, failed }: Pulls): string =>
+  `${formatCount(failed)} of ${countOf(total, 'pull request')} whose newest scan is among these`;
+
 interface SaveQuestionProps {
-  readonly stricter: Stricter;
+  readonly question: Question;
   readonly onConfirm: () => void;
   readonly onClose: () => void;
 }
 
-/** Asks before a policy is saved that fails more scans than the one in force, with the figures of the page. */
-export function SaveQuestion({ stricter: { already, kept, simulation }, onConfirm, onClose }: SaveQuestionProps) {
+/** Asks before a policy is saved that judges or blocks otherwise than the one in force, with the figures of the page. */
+export function SaveQuestion({ question: { effect, sentences }, onConfirm, onClose }: SaveQuestionProps) {
   return (
     <Dialog
-      title="Save a stricter policy?"
+      title={titleOf(effect, sentences.length > 0)}
       onClose={onClose}
       onSubmit={onConfirm}
       actions={
@@ -59,6 +108,18 @@ export function SaveQuestion({ stricter: { already, kept, simulation }, onConfir
         </Button>
       }
     >
+      {effect === null ? <p>Its effect on scans is not known yet.</p> : <EffectWords effect={effect} />}
+      {sentences.map((sentence) => (
+        <p key={sentence}>{sentence}</p>
+      ))}
+      <p>Existing verdicts stay until their scans are judged again.</p>
+    </Dialog>
+  );
+}
+
+function EffectWords({ effect: { simulation, already, kept } }: { readonly effect: Effect }) {
+  return (
+    <>
       <p>{effectSentence(simulation)}</p>
       {already > 0 && (
         <p>
@@ -71,7 +132,11 @@ export function SaveQuestion({ stricter: { already, kept, simulation }, onConfir
           {countOf(kept, 'scan')} that {kept === 1 ? 'stays' : 'stay'} failed would pass under the policy in force.
         </p>
       )}
-      <p>Existing verdicts stay until their scans are judged again.</p>
-    </Dialog>
+    </>
   );
+}
+
+function titleOf(effect: Effect | null, changesSwitches: boolean): string {
+  if (effect === null || changesSwitches || effect.isStricter === effect.isLooser) return 'Save this policy?';
+  return effect.isStricter ? 'Save a stricter policy?' : 'Save a looser policy?';
 }
