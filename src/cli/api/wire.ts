@@ -73,6 +73,7 @@ export interface components {
       readonly closed_at: string | null;
       /** @enum {string} */
       readonly status: 'failed' | 'not_configured' | 'passed' | 'pending' | 'timed_out';
+      readonly stale: boolean;
       readonly last_scan: components['schemas']['PullRequestScan'];
       readonly new_in_pr: components['schemas']['NewInPr'] | null;
       readonly fixed: number | null;
@@ -2745,6 +2746,7 @@ export interface components {
       readonly closed_at: string | null;
       /** @enum {string} */
       readonly status: 'failed' | 'not_configured' | 'passed' | 'pending' | 'timed_out';
+      readonly stale: boolean;
       readonly last_scan: components['schemas']['PullRequestScan'];
       readonly new_in_pr: components['schemas']['NewInPr'] | null;
       readonly fixed: number | null;
@@ -2769,6 +2771,7 @@ export interface components {
       readonly closed_at: string | null;
       /** @enum {string} */
       readonly status: 'failed' | 'not_configured' | 'passed' | 'pending' | 'timed_out';
+      readonly stale: boolean;
       readonly last_scan: components['schemas']['PullRequestScan'];
       readonly new_in_pr: components['schemas']['NewInPr'] | null;
       readonly fixed: number | null;

@@ -475,7 +475,7 @@ describe('pull requests of a repository', () => {
     expect(listed[0]).toEqual({
       ...{ pr_number: 1, title: 'Add a cart', author: 'jane', url: 'https://forge.example/1' },
       ...{ branch: 'feature/auth-rework', base_branch: 'main', state: 'open', merged: null, closed_at: null },
-      status: 'failed',
+      ...{ status: 'failed', stale: false },
       last_scan: {
         ...{ scan_id: scan.id, commit_sha: 'c0ffee11', status: 'failed', reason: null, direction: 'degrading' },
         started_at: expect.stringMatching(/Z$/) as string,
@@ -492,6 +492,10 @@ describe('pull requests of a repository', () => {
     });
     expect(listed[0].new_in_pr).toMatchObject({ total: 2 });
     expect((await pageOf(org, scan.repoId)).pull_requests).toEqual(listed);
+
+    await org.put('/quality/gates/config', { block_merge_on_fail: true });
+    const { pull_requests: late } = await listOf(org, scan.repoId);
+    expect(late).toEqual((listed as Body[]).map((each) => ({ ...each, stale: true })));
   });
 
   it('are filtered by state and status, in pages', async () => {

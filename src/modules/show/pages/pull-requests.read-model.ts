@@ -4,6 +4,7 @@ import type { OrgId, RepoId, ScanId, UserId } from '../../../domain/ids.js';
 import type { PreparedStatement } from '../../../platform/database/prepared-read.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import { REPO_COLUMNS, type RepoJson } from '../../people/organization/repo.reader.js';
+import { selectStatus } from '../../verdict/quality-gate/status.reader.js';
 import { isWrittenBy } from '../../verdict/scan/author-digests.reader.js';
 import { IS_SHOWN_OF_PULL, SCAN_COLUMNS, type ScanJson } from '../../verdict/scan/scan.reader.js';
 import { isOpen } from './conditions.js';
@@ -21,7 +22,8 @@ export interface PullRequestJson {
   readonly is_open: boolean;
   readonly place: ScanId;
   readonly status: PullRequestStatus;
-  readonly reason: StatusReason | null;
+  /** Of the last scan: `stale` where its verdict rests on what has changed since. */
+  readonly judged: { readonly reason: StatusReason | null; readonly stale: boolean };
   readonly scan: ScanJson;
   readonly scan_count: number;
 }
@@ -83,13 +85,13 @@ export const statusOf = (now: string, { state, gateStatus, deadline } = OF_LAST)
 /** Pull requests, those that were scanned last first. */
 export const selectPullRequests = ({ orgId, repoId, now, where, limit }: ListPlace): string => `
   SELECT listed.*,
-    (SELECT e.verdict ->> 'reason' FROM evaluations e WHERE e.org_id = ${orgId}
-      AND e.scan_id = (listed.scan ->> 'id')::bigint AND e.number = (listed.scan ->> 'evaluation')::integer) AS reason,
+    (SELECT json_build_object('reason', status.verdict ->> 'reason', 'stale', status.stale) FROM (
+      ${selectStatus({ org: orgId, scan: 'listed.last_id', now })}) AS status) AS judged,
     (SELECT count(*) FROM scans s
       WHERE s.org_id = ${orgId} AND s.repo_id = listed.repo_id AND s.pr_number = listed.number) AS scan_count
   FROM (
     SELECT pr.repo_id, pr.number, pr.title, pr.author, pr.url, pr.closed_at, pr.is_merged, ${isOpen(now)} AS is_open,
-      pr.last_scan_id AS place, ${statusOf(now)} AS status, to_json(scan) AS scan
+      pr.last_scan_id AS place, ${statusOf(now)} AS status, scan.id AS last_id, to_json(scan) AS scan
     FROM pull_requests pr CROSS JOIN LATERAL (
       SELECT ${SCAN_COLUMNS} FROM scans s
       WHERE s.org_id = ${orgId} AND s.repo_id = pr.repo_id AND s.pr_number = pr.number AND ${IS_SHOWN_OF_PULL}

@@ -15,7 +15,8 @@ export const toPullRequestDto = (json: PullRequestJson): PullRequestDto => ({
   merged: json.is_merged,
   closed_at: json.closed_at && toIso(json.closed_at),
   status: json.status,
-  last_scan: toShortScan(json.scan, json),
+  stale: json.judged.stale,
+  last_scan: toShortScan(json.scan, { status: json.status, reason: json.judged.reason }),
   new_in_pr: json.scan.counters && newInPr(json.scan.counters),
   fixed: json.scan.fixedCount,
   patch_coverage_pct: displayPct(json.scan.changedLinesCovered ?? 0, json.scan.changedLinesTotal ?? 0),
@@ -25,7 +26,7 @@ export const toPullRequestDto = (json: PullRequestJson): PullRequestDto => ({
 /** The short form of a scan. */
 export const toShortScan = (
   scan: ScanSummaryJson,
-  { status, reason }: Pick<PullRequestJson, 'status' | 'reason'>,
+  { status, reason }: Pick<PullRequestScanDto, 'status' | 'reason'>,
 ): PullRequestScanDto => ({
   scan_id: scan.id,
   commit_sha: scan.commitSha,

@@ -66,6 +66,8 @@ export class PullRequestDto {
   closed_at!: string | null;
   /** Status of its last scan. */
   status!: PullRequestStatus;
+  /** True if the policy, waivers or marks have changed since the last scan was judged. */
+  stale!: boolean;
   last_scan!: PullRequestScanDto;
   /** Null until the last scan is complete. */
   new_in_pr!: NewInPrDto | null;

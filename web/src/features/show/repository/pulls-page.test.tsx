@@ -28,10 +28,17 @@ it('says that none matches a filter', async () => {
 });
 
 it('lists pull requests, each with the reason for what was not measured, and says that there are more', async () => {
-  open({ pull_requests: [aPull(7), aPull(8)], next_cursor: 'next' });
+  open({
+    pull_requests: [
+      { ...aPull(7), stale: true },
+      { ...aPull(8), stale: false },
+    ],
+    next_cursor: 'next',
+  });
   const row = within(await screen.findByRole('row', { name: /#7 Change 7/ }));
   expect(row.getByText('not judged')).toBeDefined();
   expect(row.getByText('and improving')).toBeDefined();
+  expect(screen.getAllByText('verdict is out of date')).toEqual([row.getByText('verdict is out of date')]);
   expect(row.getByText('no added lines or coverage')).toBeDefined();
   expect(screen.getByText('The 2 scanned last are shown.')).toBeDefined();
 });

@@ -39,6 +39,8 @@ export interface PullRequestRow {
   readonly base_branch: string | null;
   readonly state: 'open' | 'closed';
   readonly merged: boolean | null;
+  /** The verdict of the last scan rests on what has changed since. */
+  readonly stale: boolean;
   readonly last_scan: {
     readonly scan_id: number;
     readonly commit_sha: string | null;

@@ -4,6 +4,7 @@ import { directionBeside, verdictOf } from '../../../../gate/verdict-of';
 import { Ago } from '../../../../ui/ago';
 import { classNames } from '../../../../ui/class-names';
 import { formatCount, formatPercent } from '../../../../ui/format';
+import list from '../../../../ui/list.module.css';
 import { measured } from '../../../../ui/measured';
 import { Panel } from '../../../../ui/panel';
 import { EmptyState } from '../../../../ui/states';
@@ -84,6 +85,7 @@ function Row({ repoId, pull }: { readonly repoId: number; readonly pull: ListedP
           <VerdictChip verdict={verdict} />
         </Link>{' '}
         {beside !== null && <span className={table.quiet}>{beside}</span>}
+        {pull.stale && <span className={list.about}>verdict is out of date</span>}
       </td>
       <td data-label="New" className={table.number}>
         {pull.new_in_pr === null ? (
