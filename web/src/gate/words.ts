@@ -108,6 +108,9 @@ export function formatRuleValue(rule: RuleName, value: RuleValue | null): string
   return PERCENT_RULES.has(rule) ? `${NUMBER.format(value)} %` : NUMBER.format(value);
 }
 
+/** The side of its bound on which a rule is met. */
+export const boundWord = (rule: RuleName): 'at least' | 'at most' => (LEAST_RULES.has(rule) ? 'at least' : 'at most');
+
 /** The bound of a rule: `at most 2`, `at least 80 %`. */
 export const formatBound = (rule: RuleName, threshold: RuleValue): string =>
-  `${LEAST_RULES.has(rule) ? 'at least' : 'at most'} ${formatRuleValue(rule, threshold)}`;
+  `${boundWord(rule)} ${formatRuleValue(rule, threshold)}`;

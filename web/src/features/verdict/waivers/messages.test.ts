@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { RULE_TITLES, type RuleName } from '../../../gate/words';
+import { boundWord, RULE_TITLES, type RuleName } from '../../../gate/words';
 import { boundHint, scopeWords, summaryOf } from './messages';
 
 const NONE = { in_force: 0, ending_soon: 0, unused: 0, requested: 0 };
@@ -32,4 +32,7 @@ describe('the scope of a waiver', () => {
 it('says of each rule what its bound means', () => {
   for (const rule of Object.keys(RULE_TITLES) as RuleName[]) expect(boundHint(rule)).toMatch(/olerated .*Empty: any/);
   expect(boundHint('new_coverage_min')).toMatch(/^Lowest tolerated coverage/);
+  expect([boundWord('new_coverage_min'), boundWord('change_rating_min'), boundWord('coverage_drop_max')]).toEqual([
+    ...['at least', 'at least', 'at most'],
+  ]);
 });

@@ -25,12 +25,14 @@ export function summaryOf(counts: Readonly<Record<WaiverState, number>>): string
 }
 
 const LEAST_COVERAGE = 'Lowest tolerated coverage, in percent. Empty: any.';
+const WORST_RATING = 'Worst tolerated rating, A to E. Empty: any.';
 const MOST_SUPPRESSIONS = 'Highest tolerated number of new suppressions. Empty: any number.';
 const MOST_DUPLICATION = 'Highest tolerated duplication, in percent. Empty: any.';
 
 /** Bounds of rules that count no findings. */
 const BOUND_HINTS: Readonly<Partial<Record<RuleName, string>>> = {
-  rating_min: 'Worst tolerated rating, A to E. Empty: any.',
+  rating_min: WORST_RATING,
+  change_rating_min: WORST_RATING,
   new_coverage_min: LEAST_COVERAGE,
   overall_coverage_min: LEAST_COVERAGE,
   coverage_drop_max: 'Largest tolerated loss, in percentage points. Empty: any.',

@@ -45,6 +45,7 @@ describe('the body of a waiver', () => {
     ['new_critical_max', ' 2 ', 2],
     ['new_coverage_min', '79.5', 79.5],
     ['rating_min', 'd', 'D'],
+    ['change_rating_min', 'b', 'B'],
     // Refused by the service; null would let everything pass.
     ['new_critical_max', '2,5', '2,5'],
     ['new_critical_max', 'Infinity', 'Infinity'],

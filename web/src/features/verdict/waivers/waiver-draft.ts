@@ -41,7 +41,7 @@ export function bodyOf(draft: WaiverDraft, terms: Terms): NewWaiver {
 function boundOf({ rule, atMost }: WaiverDraft): number | string | null {
   const text = atMost.trim();
   if (text === '') return null;
-  if (rule === 'rating_min') return text.toUpperCase();
+  if (rule === 'rating_min' || rule === 'change_rating_min') return text.toUpperCase();
   const value = Number(text);
   return Number.isFinite(value) ? value : text;
 }

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { type Problem, problemOf } from '../../../../api/problem';
-import { RULE_TITLES, type RuleName } from '../../../../gate/words';
+import { boundWord, RULE_TITLES, type RuleName } from '../../../../gate/words';
 import { Button } from '../../../../ui/button';
 import { Dialog } from '../../../../ui/dialog';
 import { usualEnd } from '../../../../ui/end-day';
@@ -85,7 +85,7 @@ export function WaiverForm(props: WaiverFormProps) {
       />
       <EndField value={draft.ends} maxDays={maxDays} error={errorOf('expires_at')} onChange={(ends) => set({ ends })} />
       <Field
-        label="At most"
+        label={boundWord(draft.rule) === 'at least' ? 'At least' : 'At most'}
         value={draft.atMost}
         error={errorOf('max_actual')}
         hint={boundHint(draft.rule)}
