@@ -40,6 +40,12 @@ export function ComparePage() {
         <Scans comparison={pages[0]!} />
       </PageHeader>
       <Kinds counts={counts} />
+      {counts.new + counts.fixed > 0 && (
+        <p>
+          Appeared and gone are the findings that only one of the two scans has. A verdict can call fewer of them new:
+          it leaves out inherited ones, info and coverage gaps.
+        </p>
+      )}
       {kind === undefined && <PolicyDifferences changes={policy} />}
       {shown.length === 0 && (
         <Panel>

@@ -15,6 +15,10 @@ export const FACET_TITLES: Readonly<Record<FacetName, string>> = {
   matched_by: 'Recognized by',
 };
 
+/** Explains the two states that are no decisions. */
+export const STATES_ABOUT =
+  'Counted: no decision leaves it out. Judged: counted, and rules on new findings read it, which leave out info and coverage gaps.';
+
 /** A value of the API in words: `code_smell` is `code smell`. */
 export const wordsOf = (value: string): string => value.replaceAll('_', ' ');
 

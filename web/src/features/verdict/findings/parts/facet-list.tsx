@@ -2,7 +2,7 @@ import { classNames } from '../../../../ui/class-names';
 import { formatCount } from '../../../../ui/format';
 import { type FacetName, type FindingFilter, isListFacet } from '../finding-search';
 import { type FacetCount, type Facets } from '../findings.queries';
-import { FACET_TITLES, wordsOf } from '../messages';
+import { FACET_TITLES, STATES_ABOUT, wordsOf } from '../messages';
 import styles from './facet-list.module.css';
 
 interface FacetListProps {
@@ -75,6 +75,7 @@ function Group({ name, counts, chosen, onToggle }: GroupProps) {
         {FACET_TITLES[name]}
       </h3>
       <ul>{counts.slice(0, SHOWN).map(entry)}</ul>
+      {name === 'state' && <p className={styles.about}>{STATES_ABOUT}</p>}
       {counts.length > SHOWN && (
         <details className={styles.rest}>
           <summary>{formatCount(counts.length - SHOWN)} more</summary>
