@@ -54,7 +54,7 @@ function Compared({
 }) {
   const face = (
     <>
-      <p className={styles.title}>{RULE_TITLES[rule]}</p>
+      <p className={styles.title}>{titleOf(rule, basis)}</p>
       <p className={classNames(styles.value, styles[answer])} {...measured(rule, `scan ${scanId}`, actual)}>
         {answer !== 'skipped' && <AnswerIcon answer={answer} />}
         {formatRuleValue(rule, actual)}
@@ -68,6 +68,12 @@ function Compared({
     </ListLink>
   );
 }
+
+/** Title of a rule; that on coverage says of which lines. */
+const titleOf = (rule: RuleAnswer['rule'], basis: RulesOfVerdict['basis']): string =>
+  rule === 'new_coverage_min' && basis !== null
+    ? `${RULE_TITLES[rule]} of ${basis === 'all_lines' ? 'all' : 'added'} lines`
+    : RULE_TITLES[rule];
 
 function Advice({ answer, basis }: { readonly answer: RuleAnswer; readonly basis: RulesOfVerdict['basis'] }) {
   const advice = adviceOf(answer, basis);

@@ -116,7 +116,7 @@ function Reasons({ scanId }: { readonly scanId: number }) {
 
 function CoverageTile({ scanId, figures: { coverage, ratings }, scope }: Omit<ScoresProps, 'onScope'>) {
   const letter = scope === 'all' ? (ratings?.coverage_rating ?? null) : undefined;
-  const of = { scanId, scope, title: 'Coverage' };
+  const of = { scanId, scope, title: `Coverage of ${scope === 'all' ? 'all' : 'added'} lines` };
   if (coverage?.coverage_pct == null)
     return <Tile {...of} letter={letter} figure={NONE} about="no report was uploaded" />;
   if (scope === 'all')
