@@ -46,6 +46,13 @@ export function PresetChoice({ presets: { presets, chosen }, switches, inputs, l
   );
 }
 
+/** What each preset is. */
+const ABOUT: Readonly<Record<Preset['name'], string>> = {
+  specified: 'The defaults of an organization that has not chosen. They also judge old code.',
+  clean_changes: 'Judges only what a change adds.',
+  strict: 'Clean changes with more rules.',
+};
+
 interface PresetCardProps {
   readonly preset: Preset;
   readonly isChosen: boolean;
@@ -62,6 +69,7 @@ function PresetCard({ preset, isChosen, effect, lockedBecause, onChoose }: Prese
       <h3 id={titleId} className={styles.title}>
         {preset.title} {notes.length > 0 && <span className={styles.note}>{notes.join(', ')}</span>}
       </h3>
+      <p>{ABOUT[preset.name]}</p>
       <ul className={styles.rules}>
         {preset.rules.map(({ rule, sentence }) => (
           <li key={rule}>{sentence}</li>

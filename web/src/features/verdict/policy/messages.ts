@@ -16,7 +16,7 @@ export const SWITCH_MEANINGS: Readonly<Record<SwitchName, string>> = {
   enabled: 'Off: scans run but are not judged.',
   block_merge_on_fail: 'Off: the forge shows a failed gate as neutral.',
   applies_to_new_code_only:
-    'The rating, duplication and overall coverage judge all code in any case. Off: inherited findings and unchanged lines count for the other rules as well.',
+    'Rating, duplication and overall coverage always judge all code. Off: inherited findings and unchanged lines count too.',
 };
 
 export const SCANS_TITLE = 'Coverage of new code is judged on';
