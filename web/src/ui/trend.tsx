@@ -37,8 +37,9 @@ export function Trend({ name, points, format, threshold = null, link }: TrendPro
             <Labels scale={scale} threshold={threshold} format={format} />
           </div>
           <div aria-hidden className={styles.dates}>
-            <span>{formatDay(points[0]!.at)}</span>
-            {points.length > 1 && <span>{formatDay(points.at(-1)!.at)}</span>}
+            {[...new Set([points[0]!, points.at(-1)!].map(({ at }) => formatDay(at)))].map((day) => (
+              <span key={day}>{day}</span>
+            ))}
           </div>
         </>
       ) : (

@@ -69,7 +69,7 @@ describe('a judged repository', () => {
 
   it('is stale with the way to a new verdict in the same place, locked for those who may not', async () => {
     open(judged({ verdict: { ...VERDICT, stale: true } }));
-    const notice = within((await screen.findByText(/have changed since this was judged/)).closest('[role=status]')!);
+    const notice = within((await screen.findByText(/were edited since this was judged/)).closest('[role=status]')!);
     const button = notice.getByRole('button', { name: 'Judge again' });
     expect(button.getAttribute('aria-disabled')).toBe('true');
     expect(screen.getByRole('button', { description: /administrators of the organization/ })).toBe(button);

@@ -53,8 +53,8 @@ function Question({ repo, remove, onClose }: QuestionProps) {
     >
       <p>{figures}</p>
       <p>
-        Its baseline, policy, badges and pull requests end as well. It is gone at once, and its name is free. This
-        cannot be undone.
+        Its baseline, policy, waivers, marks, badges and pull requests end as well. It is gone at once, and its name is
+        free. This cannot be undone.
       </p>
     </ConfirmNameDialog>
   );
