@@ -20,7 +20,7 @@ describe('a button', () => {
   it('keeps the focus while it is disabled, and sends no form', async () => {
     const onSubmit = vi.fn((event: SubmitEvent) => event.preventDefault());
     const shown = (disabled: boolean) => (
-      <form onSubmit={({ nativeEvent }) => onSubmit(nativeEvent as SubmitEvent)}>
+      <form onSubmit={({ nativeEvent }) => onSubmit(nativeEvent)}>
         <input aria-label="Name" />
         <Button type="submit" disabled={disabled}>
           Save
