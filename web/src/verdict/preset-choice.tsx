@@ -46,7 +46,7 @@ export function PresetChoice({ presets: { presets, chosen }, switches, inputs, l
   );
 }
 
-/** What each preset is. */
+/** A line about each preset. */
 const ABOUT: Readonly<Record<Preset['name'], string>> = {
   specified: 'The defaults of an organization that has not chosen. They also judge old code.',
   clean_changes: 'Judges only what a change adds.',

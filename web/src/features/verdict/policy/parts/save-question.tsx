@@ -16,7 +16,7 @@ interface Pulls {
   readonly failed: number;
 }
 
-/** What saving a policy does to the scans of the page. */
+/** Effect of saving a policy on the scans of the page. */
 interface Effect {
   readonly simulation: Simulation;
   /** Scans that it would fail and that the policy in force would fail as well, if it judged them now. */
