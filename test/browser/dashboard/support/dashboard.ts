@@ -284,14 +284,14 @@ export async function goTo(page: Page, target: string): Promise<void> {
 /** Links to the pages, which only people who are signed in see. */
 export const mainNavigation = (page: Page): Locator => page.getByRole('navigation', { name: 'Main' });
 
-/** Faults of accessibility (WCAG 2.2 A and AA). axe comes by the debugger, which the page's policy does not bind. */
-export async function faultsOf(page: Page): Promise<string[]> {
+/** Faults of accessibility (WCAG 2.2 A and AA) of a page, or of its element that a selector names. axe comes by the debugger, which the page's policy does not bind. */
+export async function faultsOf(page: Page, selector?: string): Promise<string[]> {
   const session = await page.context().newCDPSession(page);
   // Colours are judged once they have faded in.
   const faded = 'Promise.allSettled(document.getAnimations().map(({ finished }) => finished))';
   // Elements that pass need no description.
   const options = JSON.stringify({ runOnly: WCAG, resultTypes: ['violations'] });
-  const run = `${faded}.then(() => axe.run(document, ${options})).then(({ violations }) => violations.flatMap(({ id, nodes }) =>
+  const run = `${faded}.then(() => axe.run(${selector === undefined ? 'document' : JSON.stringify(selector)}, ${options})).then(({ violations }) => violations.flatMap(({ id, nodes }) =>
     nodes.map(({ target, failureSummary }) => id + ' ' + target + ' ' + failureSummary)))`;
   await session.send('Runtime.evaluate', { expression: `if (typeof axe === 'undefined') {${AXE}}` });
   const { result } = await session.send('Runtime.evaluate', {

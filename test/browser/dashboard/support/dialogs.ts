@@ -10,6 +10,8 @@ export interface DialogCase {
   readonly file: string;
   readonly title: RegExp;
   readonly open: (page: Page) => Promise<unknown>;
+  /** True where its button sends nothing. */
+  readonly isLocal?: boolean;
 }
 
 const press = (name: string) => (page: Page) => page.getByRole('button', { name, exact: true }).first().click();
@@ -216,6 +218,7 @@ export const DIALOGS: Readonly<Record<string, readonly DialogCase[]>> = {
     {
       file: 'verdict/policy/parts/leave-question',
       title: /^Leave without saving/,
+      isLocal: true,
       open: async (page) => {
         // Nothing fails by it: the next dialog saves without a question.
         await page.getByLabel('Coverage', { exact: true }).fill('0');

@@ -48,7 +48,19 @@
     const sheet = element.closest('[data-sheet]');
     return sheet !== null && styleOf(sheet).position === 'fixed' ? sheet : null;
   };
-  const controls = [...root.querySelectorAll('button, input, select, textarea, a[href], summary')].filter(isShown);
+  const all = [...root.querySelectorAll('button, input, select, textarea, a[href], summary')];
+  const controls = all.filter(isShown);
+  // a link that skips something shows itself once it has the focus
+  for (const control of all) {
+    if (!/^(BUTTON|A)$/.test(control.tagName) || control.tabIndex < 0 || control.disabled || !isClipped(control))
+      continue;
+    if (!control.checkVisibility({ visibilityProperty: true })) continue;
+    const before = document.activeElement;
+    control.focus({ preventScroll: true });
+    if (document.activeElement === control && isClipped(control)) faults.push('takes a focus unseen: ' + name(control));
+    before?.focus?.({ preventScroll: true });
+    if (document.activeElement === control) control.blur();
+  }
   const pen = document.createElement('canvas').getContext('2d');
   for (const control of controls) {
     if (isOutside(control.getBoundingClientRect(), clipOf(control.parentElement)))

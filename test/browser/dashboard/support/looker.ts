@@ -7,7 +7,7 @@ const LOOKER = readFileSync(path.join(__dirname, 'looker.js'), 'utf8');
 /**
  * Faults of an element that an eye sees: texts that are cut off without a title, words of up to 16
  * letters that break inside, controls that lie outside of it, of the
- * window or over each other, and numbers of one measure and scope that differ. A part that scrolls downwards, and code that
+ * window or over each other, or that take the focus unseen, and numbers of one measure and scope that differ. A part that scrolls downwards, and code that
  * scrolls sideways, are not cut.
  *
  * @param selector the element, of which the page has one
