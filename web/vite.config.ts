@@ -22,6 +22,8 @@ export default defineConfig({
     rolldownOptions: {
       // Compressing the files takes most of a build, which its user need not read about.
       checks: { bundlerTimings: false },
+      // One file for all that each page needs; by default it is eleven.
+      output: { codeSplitting: { groups: [{ name: 'start', tags: ['$initial'] }] } },
       // A directive for servers that render components; here the browser does.
       onLog: (level, log, handle) => {
         if (log.code !== 'MODULE_LEVEL_DIRECTIVE') handle(level, log);
