@@ -20,6 +20,7 @@ export const STARTED: Readonly<Record<string, readonly string[]>> = {
   'bench:pages': ['1'],
   'bench:reach': ['--json'],
   'bench:scan': ['1'],
+  'bench:sizing': ['--findings', '100000'],
   'bench:startup': ['1'],
   'bench:status': ['--rounds', '1', '--seconds', '1'],
   'bench:storage': [],
