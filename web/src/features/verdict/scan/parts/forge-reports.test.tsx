@@ -43,7 +43,10 @@ describe('what forges show of a scan', () => {
 
   it.each([
     [{ state: 'waiting', error: 'timeout', next_attempt_at: AT }, /^waits: the forge did not answer .*; next attempt /],
-    [{ state: 'failed', error: 'permission', attempts: 3 }, /^failed after 3 attempts: the credentials may not write/],
+    [
+      { state: 'failed', error: 'permission', attempts: 3 },
+      /^failed after 3 attempts: the credentials have no write access/,
+    ],
     [{ state: 'skipped' }, /^nothing to show$/],
     [{ state: 'shown', shown: 0 }, /^shows that the scan is pending or timed out$/],
   ])('says in words how it is: %o', async (parts, words) => {
