@@ -101,26 +101,6 @@ describe('the comparison of two scans', () => {
     ]);
   });
 
-  it('takes nothing for fixed of a tool that did not report', async () => {
-    const { admin } = await anOrganization(app);
-    const aScanOf = async (...contents: string[]) => {
-      const id = (await admin.post('/scans', { repo: 'acme/tools', branch: 'main' })).body.scan_id as number;
-      for (const content of contents)
-        expect((await admin.upload(`/scans/${id}/findings`, {}, { content })).status).toBe(200);
-      expect((await admin.post(`/scans/${id}/complete`)).status).toBe(200);
-      return id;
-    };
-    const broken = JSON.parse(aSarifLog([], 'broken'));
-    broken.runs[0].invocations = [{ executionSuccessful: false }];
-    const one = await aScanOf(
-      ...(['lint', 'gone', 'broken'] as const).map((tool) => aSarifLog([result(tool[0]!)], tool)),
-    );
-    const other = await aScanOf(aSarifLog([], 'lint'), JSON.stringify(broken));
-    const { body } = await admin.get(`/scans/${other}/compare/${one}`);
-    expect([rulesOf(body.fixed), body.counts.fixed]).toEqual([['l'], 1]);
-    expect((await admin.get(`/scans/${one}/compare/${other}`)).body.counts).toMatchObject({ new: 3, fixed: 0 });
-  });
-
   it('takes nothing for worse that other tables judged', async () => {
     const { admin } = await anOrganization(app);
     const [one, other] = [await completedScan(admin, AFTER), await completedScan(admin, BEFORE)];

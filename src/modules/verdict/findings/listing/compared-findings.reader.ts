@@ -66,22 +66,6 @@ function judgedAlike(
   return { worsened: worsened.filter(isKept), former: former.filter(isKept) };
 }
 
-const reporting = (reports: readonly FindingReport[]): Set<string> =>
-  new Set(reports.filter(({ state }) => hasFindings(state)).map(({ tool }) => tool));
-
-/** Findings of the other scan whose tool did not report here: whether they are fixed is unknown. */
-function ofMissingTools(
-  { tool, dictionaries }: FindingColumns,
-  reports: readonly FindingReport[],
-  others: readonly FindingReport[],
-): (row: number) => boolean {
-  const tools = reporting(reports);
-  const missing = new Set([...reporting(others)].filter((each) => !tools.has(each)));
-  if (missing.size === 0) return () => false;
-  const toolOf = textReader(dictionaries.tool);
-  return (row) => missing.has(toolOf(tool[row]!));
-}
-
 const duplicationOf = (columns: FindingColumns): Map<string, number> =>
   duplicatedLines(Array.from(columns.extraRows, (row) => extrasAt(columns, row)));
 
@@ -102,11 +86,8 @@ export class ComparedFindingsReader {
     const compared = await this.worker.compareFindings({ scan: columns, other });
     const { added, fixed: gone, moved, movedFrom, ...worse } = compared;
     const isUnchecked = gone.length === 0 ? null : await this.findUnchecked(scan, other);
-    const [reports, others] =
-      gone.length + worse.worsened.length === 0 ? [[], []] : await this.listReports(scan, otherScan);
-    const isUnknown = ofMissingTools(other, reports, others);
-    const fixed = gone.filter((row) => !isUnknown(row) && isUnchecked?.(row) !== true);
-    const { worsened, former } = judgedAlike(columns, worse, reports, others);
+    const fixed = isUnchecked === null ? gone : gone.filter((row) => !isUnchecked(row));
+    const { worsened, former } = await this.judgedAlike(columns, worse, scan, otherScan);
     return {
       new: this.open(scan.orgId, columns, added),
       fixed: this.open(scan.orgId, other, fixed),
@@ -129,10 +110,10 @@ export class ComparedFindingsReader {
     const isUnchecked = await this.findUnchecked(scan, other);
     if (isUnchecked === null) return [];
     const reports = await this.tenant.run(orgId, () => this.reports.listReports(orgId, id));
-    const tools = reporting(reports);
+    const reporting = new Set(reports.filter(({ state }) => hasFindings(state)).map(({ tool }) => tool));
     const toolOf = textReader(other.dictionaries.tool);
     const { fixed } = await this.worker.compareFindings({ scan: columns, other });
-    const gone = fixed.filter((row) => tools.has(toolOf(other.tool[row]!)) && isUnchecked(row));
+    const gone = fixed.filter((row) => reporting.has(toolOf(other.tool[row]!)) && isUnchecked(row));
     return Array.from(gone, (row) => other.issueId[row]!);
   }
 
@@ -157,10 +138,18 @@ export class ComparedFindingsReader {
       });
   }
 
-  private listReports({ orgId, id }: ReadScan, other: ReadScan): Promise<[FindingReport[], FindingReport[]]> {
-    return this.tenant.run(orgId, () =>
-      together([this.reports.listReports(orgId, id), this.reports.listReports(orgId, other.id)]),
+  private async judgedAlike(
+    columns: FindingColumns,
+    worse: Worse,
+    scan: ReadScan,
+    otherScan: ReadScan,
+  ): Promise<Worse> {
+    if (worse.worsened.length === 0) return worse;
+    const { orgId } = scan;
+    const [reports, others] = await this.tenant.run(orgId, () =>
+      together([this.reports.listReports(orgId, scan.id), this.reports.listReports(orgId, otherScan.id)]),
     );
+    return judgedAlike(columns, worse, reports, others);
   }
 
   /** @param formerAt facts on the finding at a place in the other scan */
