@@ -106,7 +106,7 @@ describe('bulk marks', () => {
     expect(await post({ issue_ids: ids, is_fp: false })).toMatchObject({
       marked: 2,
       unchanged: 1,
-      stale_scans: [scan],
+      stale_scans: [],
     });
     expect(await markedOf(scan)).toEqual([]);
     expect(await audit('findings.unmarked_fp')).toHaveLength(1);
@@ -229,7 +229,8 @@ describe('bulk marks', () => {
       const undone = await undo(started.body.operation_id as string);
       expect([undone.status, undone.body]).toEqual([202, { job_id: expect.any(Number) as number }]);
       const undoing = await ended(undone.body.job_id as number);
-      expect(undoing).toMatchObject({ kind: 'undo-marks', state: 'done', done: 5, total: 5, stale_scans: [scan] });
+      expect(undoing).toMatchObject({ kind: 'undo-marks', state: 'done', done: 5, total: 5, stale_scans: [] });
+      expect(await isStale(scan)).toBe(false);
       expect(await markedOf(scan)).toEqual([]);
       expect((await undo(started.body.operation_id as string)).body.code).toBe('nothing_to_undo');
       const cursors = await query(world.database.admin, `SELECT cursor FROM jobs WHERE org_id = ${org.orgId}`);

@@ -60,6 +60,49 @@ describe('a mark of a false positive', () => {
     expect(await areStale(org, older)).toEqual([false, false, false]);
   });
 
+  it('leaves no verdict stale once it is taken back, unless another one is there by now', async () => {
+    const org = await world.anOrgWith({ policy: { rating_min: null } });
+    const { id } = await aScan(org, {});
+    await uploadFindings(org, id, [PROBLEM, { ...PROBLEM, ruleId: 'xss', line: 9 }]);
+    const before = await complete(org, id);
+    await mark(org, id);
+    expect(await areStale(org, [id])).toEqual([true]);
+    await mark(org, id, false);
+    expect(await status(org, id)).toEqual(before);
+    expect(before).toMatchObject({ stale: false, considered: { marks_changed_at: null } });
+
+    const [one, other] = (await org.get(`/scans/${id}/findings`)).body.findings;
+    const bulk = (issue_id: number) =>
+      org.post('/quality/findings/mark-fp/bulk', { issue_ids: [issue_id], is_fp: true, reason: 'sanitized' });
+    const { operation_id } = (await bulk(one.issue_id)).body;
+    await bulk(other.issue_id);
+    const undo = await org.post(`/quality/findings/mark-fp/bulk/${operation_id}/undo`);
+    expect([undo.body.stale_scans, await areStale(org, [id])]).toEqual([[id], [true]]);
+    await org.post(`/quality/gates/recompute/${id}`);
+    const again = await bulk(one.issue_id);
+    expect(again.body.stale_scans).toEqual([id]);
+    const undone = await org.post(`/quality/findings/mark-fp/bulk/${again.body.operation_id}/undo`);
+    expect([undone.body.stale_scans, await areStale(org, [id])]).toEqual([[], [false]]);
+  });
+
+  it('of a problem of the same kind does not settle a verdict that names another one', async () => {
+    const org = await world.anOrgWith({ policy: { rating_min: null } });
+    const { id } = await aScan(org, {});
+    await uploadFindings(org, id, [PROBLEM, { ...PROBLEM, line: 9 }]);
+    await complete(org, id);
+    const [one, other] = (await org.get(`/scans/${id}/findings`)).body.findings;
+    const set = (issue_id: number, is_fp: boolean) =>
+      org.post('/quality/findings/mark-fp', { issue_id, is_fp, reason: 'sanitized' });
+    await set(one.issue_id, true);
+    await org.post(`/quality/gates/recompute/${id}`);
+    await set(other.issue_id, true);
+    await set(one.issue_id, false);
+    expect(await areStale(org, [id])).toEqual([true]);
+    await set(one.issue_id, true);
+    await set(other.issue_id, false);
+    expect(await areStale(org, [id])).toEqual([false]);
+  });
+
   it('answers the verdicts that it turns, one by one and many at once', async () => {
     const org = await world.anOrgWith({ policy: { rating_min: null } });
     await scanned(org);

@@ -56,6 +56,7 @@ import { RepoGateConfigRepository } from './repo-gate-config.repository.js';
 import { RepoGateConfigService } from './repo-gate-config.service.js';
 import { ReportedLineReadModel } from './reported-line.read-model.js';
 import { ScanMeasuresReader } from './scan-measures.reader.js';
+import { SettledVerdicts } from './settled-verdicts.js';
 import { SimulationController } from './simulation.controller.js';
 import { SimulationReadModel } from './simulation.read-model.js';
 import { SimulationService } from './simulation.service.js';
@@ -131,6 +132,7 @@ import { VerdictChanges } from './verdict-changes.js';
     CountChangesReader,
     TurnedScansReadModel,
     TurnedVerdicts,
+    SettledVerdicts,
     VerdictChanges,
     ConfigurationReader,
     BaseMeasuresReader,

@@ -505,6 +505,19 @@ export class ScanRepository {
     return rows.filter(({ isJudged }) => isJudged).map(({ id }) => id);
   }
 
+  /** False where marks changed or the scan was judged again since it was read. */
+  async settleMarks(
+    { orgId, id, evaluation, marksChangedAt }: Pick<Scan, 'orgId' | 'id' | 'evaluation' | 'marksChangedAt'>,
+    consideredAt: Date | null,
+  ): Promise<boolean> {
+    const [, count]: [unknown, number] = await this.tenant.manager(orgId).query(
+      `UPDATE scans SET marks_changed_at = $3
+       WHERE org_id = $1 AND id = $2 AND evaluation = $4 AND marks_changed_at IS NOT DISTINCT FROM $5`,
+      [orgId, id, consideredAt, evaluation, marksChangedAt],
+    );
+    return count > 0;
+  }
+
   async proveCommit(orgId: OrgId, id: ScanId, commit: string): Promise<void> {
     await this.tenant
       .manager(orgId)

@@ -163,6 +163,11 @@ export class ScanWriter {
     await this.reevaluations.requestOf(orgId, { trigger: 'mark_changed', requestedBy: by, at }, stale);
     return stale;
   }
+
+  /** As `marksChangedBy`, taken back: the last evaluation of the scan counts what is marked now. */
+  settleMarks(scan: Pick<Scan, 'orgId' | 'id' | 'evaluation' | 'marksChangedAt'>, consideredAt: Date | null) {
+    return this.scans.settleMarks(scan, consideredAt);
+  }
 }
 
 const describeLateness = ({ owedReports }: Scan): string =>

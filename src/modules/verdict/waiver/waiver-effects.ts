@@ -30,7 +30,7 @@ export class WaiverEffects {
       eventData: toWaiverData(waiver),
     });
     await this.reevaluations.request(caller, 'waiver_changed', waiver, at);
-    return this.changes.ask(caller.orgId, waiver, at);
+    return (await this.changes.ask(caller.orgId, waiver, at)).changes;
   }
 
   async updated(
@@ -45,7 +45,7 @@ export class WaiverEffects {
   /** Answers the verdicts that a revocation turns. */
   async revoked(caller: Caller, waiver: RevokedWaiver, at: Date): Promise<VerdictChangeDto[]> {
     await this.recordRevocation(caller, waiver);
-    return this.changes.ask(caller.orgId, waiver, at);
+    return (await this.changes.ask(caller.orgId, waiver, at)).changes;
   }
 
   private async recordRevocation(caller: Caller, waiver: RevokedWaiver): Promise<void> {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import type { JobId, ScanId } from '../../../../domain/ids.js';
+import type { JobId, OrgId, ScanId } from '../../../../domain/ids.js';
 import { TenantDatabase } from '../../../../platform/database/tenant-database.js';
 import { AppError, NotFoundInOrg } from '../../../../platform/errors/app-error.js';
 import type { Caller } from '../../../../platform/tenancy/caller.js';
@@ -62,7 +62,7 @@ export class BulkMarkService {
         ...result,
         operationId: changes.length === 0 ? null : operation.operationId,
         marked: changed.length,
-        changes: await this.verdicts.ask(orgId, { scanIds: result.staleScans }, operation.at),
+        ...(await this.follow(orgId, result.staleScans, operation.at)),
       };
     });
   }
@@ -102,9 +102,14 @@ export class BulkMarkService {
       const operations = await this.operations.list(orgId, operationId);
       const { undone, staleScans } = await this.changes.takeBack(markerOf(caller), operations, { operationId, at });
       const all = parts.reduce((sum, { count }) => sum + count, 0);
-      const changes = await this.verdicts.ask(orgId, { scanIds: staleScans }, at);
-      return { undone: undone.length, unchanged: all - undone.length, staleScans, changes };
+      const followed = await this.follow(orgId, staleScans, at);
+      return { undone: undone.length, unchanged: all - undone.length, ...followed };
     });
+  }
+
+  private async follow(orgId: OrgId, scanIds: readonly ScanId[], at: Date) {
+    const { changes, settled } = await this.verdicts.ask(orgId, { scanIds }, at);
+    return { changes, staleScans: scanIds.filter((id) => !settled.includes(id)) };
   }
 }
 

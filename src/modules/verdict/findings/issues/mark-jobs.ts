@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import type { IssueId, JobId, RepoId, ScanId } from '../../../../domain/ids.js';
+import type { IssueId, JobId, OrgId, RepoId, ScanId } from '../../../../domain/ids.js';
 import { Clock } from '../../../../platform/time/clock.js';
 import { type Job, JobWriter, type StepOutcome } from '../../../record/job/job.writer.js';
+import { VerdictChangesEvents } from '../../scan/verdict-changes.events.js';
 import { MarkChanges, type Marker, nameOf } from './mark-changes.js';
 import { MarkOperationRepository, type OperationFacts } from './mark-operation.repository.js';
 
@@ -42,6 +43,7 @@ export class MarkJobs {
     private readonly changes: MarkChanges,
     private readonly operations: MarkOperationRepository,
     private readonly jobs: JobWriter,
+    private readonly verdicts: VerdictChangesEvents,
     private readonly clock: Clock,
   ) {
     jobs.register({ kind: MARK_FINDINGS, step: (job) => this.markPart(job) });
@@ -89,7 +91,7 @@ export class MarkJobs {
     const place = cursor as MarkPlace;
     const { operationId, actor, reason, scanId } = place;
     const part = await this.operations.lockNext(orgId, operationId, { after: place.part, isUndone: false });
-    if (part === null) return finished(place);
+    if (part === null) return this.finish(orgId, place);
     const operation = { operationId, at: part.madeAt };
     const made = await this.changes.make({ orgId, actor }, { issueIds: part.issueIds, scanId }, reason, operation);
     const [change] = made.changes;
@@ -103,10 +105,15 @@ export class MarkJobs {
     const place = cursor as Place;
     const { operationId, actor } = place;
     const part = await this.operations.lockNext(orgId, operationId, { after: place.part, isUndone: true });
-    if (part === null) return finished(place);
+    if (part === null) return this.finish(orgId, place);
     const operation = { operationId, at: this.clock.now() };
     const { staleScans } = await this.changes.takeBack({ orgId, actor }, [part], operation);
     return next(place, part.part, part.issueIds.length, staleScans);
+  }
+
+  private async finish(orgId: OrgId, { staleScans: scanIds }: Place): Promise<StepOutcome> {
+    const { settled } = await this.verdicts.ask(orgId, { scanIds }, this.clock.now());
+    return { done: 0, cursor: { staleScans: scanIds.filter((id) => !settled.includes(id)) }, next: 'finished' };
   }
 }
 
@@ -119,8 +126,6 @@ function partsOf(issueIds: readonly IssueId[]): IssueId[][] {
   const count = Math.max(1, Math.ceil(issueIds.length / PART));
   return Array.from({ length: count }, (_, at) => issueIds.slice(at * PART, (at + 1) * PART));
 }
-
-const finished = ({ staleScans }: Place): StepOutcome => ({ done: 0, cursor: { staleScans }, next: 'finished' });
 
 const next = (place: Place, part: number, done: number, stale: readonly ScanId[]): StepOutcome => ({
   done,

@@ -18,7 +18,8 @@ export class MarkedVerdicts {
   async follow(caller: Caller, located: LocatedIssues, at: Date): Promise<FollowedMarks> {
     const { orgId } = caller;
     const scanIds = await this.scans.marksChanged(caller, await this.issues.scansToActOn(orgId, located), at);
-    return { scanIds, changes: await this.changes.ask(orgId, { scanIds }, at) };
+    const { changes } = await this.changes.ask(orgId, { scanIds }, at);
+    return { scanIds, changes };
   }
 }
 
