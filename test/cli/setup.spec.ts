@@ -72,6 +72,42 @@ describe('qgate init', () => {
     expect(await branchIn()).toBe('master');
   });
 
+  it('takes the only branch for the default one, whatever its name', async () => {
+    const branchIn = async (): Promise<unknown> => {
+      await qgate(['init', '--no-measure', '--force']);
+      return (parse(read('qgate.yml')) as { default_branch: string }).default_branch;
+    };
+    repository.git('branch', '--quiet', '--move', 'trunk');
+    repository.git('update-ref', 'refs/remotes/origin/trunk', 'HEAD');
+    expect(await branchIn()).toBe('trunk');
+    repository.git('checkout', '--quiet', '-b', 'topic');
+    expect(await branchIn()).toBe('main');
+  });
+
+  it('writes the organization of the token, but rather the one that is named', async () => {
+    const service = await FakeService.start({
+      intercept: ({ path: route }) => {
+        if (route === '/quality/gates/presets') return { status: 200, body: { presets: [], chosen: null } };
+        const config = { policy: {}, policy_version: 'v1', block_merge_on_fail: true };
+        return route === '/quality/gates/config' ? { status: 200, body: config } : null;
+      },
+    });
+    const env = { QGATE_URL: service.url, QGATE_TOKEN: VALID_TOKEN };
+    for (const [named, org] of [
+      [[], 'acme'],
+      [['--org', 'other'], 'other'],
+    ] as const) {
+      rmSync(path.join(repository.root, '.gitlab-ci.yml'), { force: true });
+      const { err } = await qgate(['init', '--no-measure', '--force', '--ci', 'gitlab', ...named], env);
+      expect([parse(read('qgate.yml')), read('.gitlab-ci.yml')]).toEqual([
+        expect.objectContaining({ org }),
+        expect.stringContaining(`QGATE_ORG: '${org}'`),
+      ]);
+      expect(err).toContain(`QGATE_ORG is ${org}`);
+    }
+    await service.stop();
+  });
+
   it('writes the section for agents alone, and replaces it', async () => {
     repository.write({ 'AGENTS.md': '# Ours\n' });
     const { exitCode, err } = await qgate(['init', '--agents']);

@@ -15,7 +15,7 @@ import { type CommandAction } from '../command.js';
 import { CliError } from '../exit-code.js';
 import { type Git, openCheckout } from '../git/git.js';
 import { readCiEnvironment } from '../identity/ci-environment.js';
-import { detectDefaultBranch, detectRepoName, findCheckedOutBranch } from '../identity/detect-identity.js';
+import { detectDefaultBranch, detectRepoName, findCheckedOutBranch, GUESSED } from '../identity/detect-identity.js';
 import { schemaLine } from '../init/config-schemas.js';
 import { describePresets } from '../init/describe-presets.js';
 import {
@@ -69,12 +69,16 @@ export function defineInit(command: Command): CommandAction {
     const ciSays = await readCiEnvironment(terminal.env, git.root);
     const repoName = await detectRepoName(settings, ciSays, git);
     const current = await findCheckedOutBranch(git);
-    const branch = await detectDefaultBranch(settings, ciSays, git, current);
+    const detected = await detectDefaultBranch(settings, ciSays, git, current);
+    const branch = detected.from === GUESSED ? ((await findOnlyBranch(git)) ?? detected.value) : detected.value;
     const { ci, force = false, measure, agents } = command.opts<InitOptions>();
     if (agents) return writeAgentsSection(git.root, terminal);
     const { url: service } = settings.values;
+    const isServiceNamed = settings.origins.url !== 'default';
+    const gate = isServiceNamed ? await findGate({ command, git, terminal }) : null;
+    const slug = settings.values.org ?? gate?.org ?? null;
     const files = {
-      [SETTINGS_FILE]: schemaLine(service, 'qgate') + settingsFile(repoName.value, branch.value, settings.values.org),
+      [SETTINGS_FILE]: schemaLine(service, 'qgate') + settingsFile(repoName.value, branch, slug),
       [POLICY_FILES[0]!]: schemaLine(service, 'policy') + policyFile(),
     };
     for (const [name, content] of Object.entries(files)) {
@@ -82,8 +86,6 @@ export function defineInit(command: Command): CommandAction {
       terminal.stderr.write(isWritten ? `Wrote ${name}.\n` : `${name} already exists and was not changed.\n`);
     }
     const system = ci ?? (await detectCiSystem(git));
-    const isServiceNamed = settings.origins.url !== 'default';
-    const gate = isServiceNamed ? await findGate({ command, git, terminal }) : null;
     const queues = system === null ? [] : ((CI_RECIPES[system] as CiRecipe).queues ?? []);
     const queueBranches = queues.flatMap(([file, own]) => (existsSync(path.join(git.root, file)) ? own : []));
     if (system === null) terminal.stderr.write('No CI system was recognized; name it with --ci to get its recipe.\n');
@@ -91,17 +93,17 @@ export function defineInit(command: Command): CommandAction {
       await placeRecipe(
         CI_RECIPES[system],
         {
-          ...{ url: isServiceNamed ? service : null, org: settings.values.org, defaultBranch: branch.value },
+          ...{ url: isServiceNamed ? service : null, org: slug, defaultBranch: branch },
           ...{ queueBranches, followsMonitor: gate?.isMonitored ?? false },
         },
         git.root,
         terminal,
       );
-    const trust = system === null ? '' : proposedTrust(system, repoName.value, settings.values.org);
-    terminal.stderr.write(trust || proposedKeys(repoName.value, branch.value));
+    const trust = system === null ? '' : proposedTrust(system, repoName.value, slug);
+    terminal.stderr.write(trust || proposedKeys(repoName.value, branch));
     terminal.stderr.write(`\n${describePresets(gate?.chosen)}`);
     if (measure) {
-      if (current !== branch.value) terminal.stderr.write(`\n${measuredElsewhere(current, branch.value)}\n`);
+      if (current !== branch) terminal.stderr.write(`\n${measuredElsewhere(current, branch)}\n`);
       await proposePolicyOf(repoName.value, force, gate?.chosen, { command, git, terminal });
     }
     return 0;
@@ -154,15 +156,25 @@ interface KnownGate {
   readonly chosen: PolicyChoice | null;
   /** True where a failed gate stops no merge. */
   readonly isMonitored: boolean;
+  /** Slug of the organization that the token belongs to. */
+  readonly org: string | null;
 }
 
-/** The preset that the organization chose, and its mode; null where the service does not answer. */
+/** The only branch that the checkout has, here and at its remotes: the default one, whatever its name; null for several. */
+async function findOnlyBranch(git: Git): Promise<string | null> {
+  const refs = (await git.ask('for-each-ref', '--format=%(refname)', 'refs/heads', 'refs/remotes')) ?? '';
+  const names = new Set(refs.match(/(?<=^refs\/(?:heads|remotes\/[^/\n]+)\/).+$/gm));
+  return names.size === 1 ? [...names][0]! : null;
+}
+
+/** The organization, the preset that it chose, and its mode; null where the service does not answer. */
 async function findGate({ command, git, terminal }: InitPlace): Promise<KnownGate | null> {
   try {
     const settings = await readSettings(command, { ...REQUEST_SETTINGS, ...IMPATIENT_SETTINGS }, terminal, git);
     const api = new GateApi(await connect(settings, terminal, await chooseProgress(terminal, settings.values)));
     const { chosen } = await api.readPresets();
-    return { chosen, isMonitored: !(await api.readConfig()).block_merge_on_fail };
+    const [{ org }, config] = [await api.me(), await api.readConfig()];
+    return { chosen, isMonitored: !config.block_merge_on_fail, org: org?.slug ?? null };
   } catch (error) {
     if (!(error instanceof CliError) || error.kind === 'interrupted') throw error;
     return null;

@@ -210,6 +210,9 @@ async function mainFolderOf(git: Git): Promise<string> {
 /** Usual names of a default branch, the most usual one first. */
 const USUAL_NAMES = ['main', 'master'];
 
+/** Origin of a default branch that nothing states and no branch is called by. */
+export const GUESSED = 'the usual name';
+
 async function defaultBranchOf(git: Git, current: string | null): Promise<Traced<string>> {
   const remoteHead = await git.ask('symbolic-ref', '--quiet', '--short', 'refs/remotes/origin/HEAD');
   if (remoteHead?.startsWith('origin/')) return { value: remoteHead.slice('origin/'.length), from: 'git, origin/HEAD' };
@@ -220,5 +223,5 @@ async function defaultBranchOf(git: Git, current: string | null): Promise<Traced
       (await git.ask('rev-parse', '--verify', '--quiet', `refs/heads/${name}`)) !== null;
     if (exists) return { value: name, from: 'git, a branch with a usual name' };
   }
-  return { value: 'main', from: 'the usual name' };
+  return { value: 'main', from: GUESSED };
 }
