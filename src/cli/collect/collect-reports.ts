@@ -10,6 +10,7 @@ import { withPathsOfModules } from './go-modules.js';
 import { readReport } from './identify-report.js';
 import { REPORT_KINDS, type ReportKind } from './report-names.js';
 import { type FoundFiles, searchReports } from './search-reports.js';
+import { withoutIgnoredLines } from './simplecov-marks.js';
 
 /** Collected reports, and files that were examined and left out. */
 export interface Collection {
@@ -41,7 +42,8 @@ const SAMPLE_FOLDER = /(^|\/)(tests?|__tests__|specs?|fixtures?|__fixtures__|tes
  * Reads the reports that the caller names; for a kind without named ones, those that a search finds.
  *
  * A named file must be a report. One that was found by its name may be something else, and is then left out with the
- * reason. Import paths of Go become paths of the repository.
+ * reason. Import paths of Go become paths of the repository, and lines that
+ * `:nocov:` excludes leave the reports of SimpleCov.
  *
  * @throws {CliError} of kind `unusable_input` for a glob without files and for a named file that is no report
  */
@@ -71,7 +73,7 @@ export async function collectReports(place: CollectionPlace, settings: Wanted): 
     }
   }
   skipped.push(...(await findUnread(place, searched.others)));
-  return { reports: await withPathsOfModules(reports, place), skipped };
+  return { reports: await withoutIgnoredLines(await withPathsOfModules(reports, place), place), skipped };
 }
 
 async function readNamed(place: CollectionPlace, kind: ReportKind, globs: readonly string[]): Promise<ReportFile[]> {
