@@ -157,7 +157,7 @@ interface KnownGate {
   /** True where a failed gate stops no merge. */
   readonly isMonitored: boolean;
   /** Slug of the organization that the token belongs to. */
-  readonly org: string | null;
+  readonly org: string;
 }
 
 /** The only branch that the checkout has, here and at its remotes: the default one, whatever its name; null for several. */
@@ -174,7 +174,7 @@ async function findGate({ command, git, terminal }: InitPlace): Promise<KnownGat
     const api = new GateApi(await connect(settings, terminal, await chooseProgress(terminal, settings.values)));
     const { chosen } = await api.readPresets();
     const [{ org }, config] = [await api.me(), await api.readConfig()];
-    return { chosen, isMonitored: !config.block_merge_on_fail, org: org?.slug ?? null };
+    return { chosen, isMonitored: !config.block_merge_on_fail, org: org.slug };
   } catch (error) {
     if (!(error instanceof CliError) || error.kind === 'interrupted') throw error;
     return null;
