@@ -118,7 +118,7 @@ async function directivesOf(root, paths) {
   return (await reportDirectives({ ...sources, explain: () => undefined })).file.content;
 }
 
-/** Sends a report of directives. A function, since the loop above runs before any constant below it is there. */
+/** Sends a directive report. A function, since the loop above runs before any constant below it is there. */
 function upload(id, content) {
   return call('POST', `/scans/${id}/findings?format=suppressions`, content);
 }

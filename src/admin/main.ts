@@ -82,7 +82,7 @@ function createProgram({ stdout, stderr, ask }: AdminTerminal, choose: (action: 
     .action(() => choose(holdQueueByCommand));
   for (const [name, what, end] of [
     ['release-queue', 'send everything in a held queue', releaseQueue],
-    ['discard-queue', 'delete what a held queue has; what is queued later is sent', discardQueue],
+    ['discard-queue', 'delete everything in a held queue; items queued later are sent', discardQueue],
   ] as const)
     program
       .command(name)
@@ -126,7 +126,7 @@ function createProgram({ stdout, stderr, ask }: AdminTerminal, choose: (action: 
     .action((email: string) => choose((config) => resetSecondFactor(config, email)));
   program
     .command('make-super-admin')
-    .description('give a person the right to everything; all their sessions end')
+    .description('make a person a SUPER_ADMIN; all their sessions end')
     .argument('<email>', 'address of the person')
     .action((email: string) => choose((config) => makeSuperAdmin(config, email)));
   return program;
@@ -147,7 +147,7 @@ export async function runProcess(): Promise<void> {
 /** Refusal in place of an answer, where no terminal can show the question. */
 const refuseUnasked: Ask = (question) =>
   Promise.reject(
-    new Error(`${question} No terminal can show this question, so nothing was changed. Repeat the command with --yes.`),
+    new Error(`${question} There is no terminal to ask on, so nothing was changed. Repeat the command with --yes.`),
   );
 
 async function askAtTerminal(question: string): Promise<boolean> {

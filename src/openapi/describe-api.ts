@@ -70,7 +70,7 @@ function frame(): Omit<OpenAPIObject, 'paths'> {
 
 const SCHEMES = {
   cookie:
-    'Set by signing in; named `__Host-qg_session` if the service is reached over HTTPS. Requests that make changes with it need an `Origin` of this service.',
+    'Set by signing in; named `__Host-qg_session` if the service is reached over HTTPS. Requests that use it to make changes must send the `Origin` of this service.',
   bearer: 'The `access_token` of a sign-in, an API key, or a token of the configured identity provider.',
   key: 'An API key.',
 };

@@ -33,7 +33,7 @@ export const ERROR_GUIDE: Readonly<Record<ErrorCode, ErrorAdvice>> = {
     remedy: 'Send a JSON object.',
   },
   unsupported_content_type: {
-    when: 'The body has a content type that the route does not accept, has a content encoding, or is gzipped outside a form.',
+    when: 'The route does not accept the content type of the body, or the body has a content encoding or is gzipped but not a form field.',
     remedy:
       'Send `Content-Type: application/json`, or another type that the route documents, without `Content-Encoding`. Send a gzipped report as the form field `file`.',
   },

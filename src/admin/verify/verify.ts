@@ -55,7 +55,7 @@ async function verifyAll(
   const sealKeys = await inSnapshot(client, () => readSealKeys(client, keys));
   const { seals, ...files } = await verifyRepositories(client, sealKeys, faults, progress);
   const counted = await inSnapshot(client, () => verifyChainCounts(client, sealKeys, faults));
-  progress('Following the references between tables.');
+  progress('Checking the references between tables.');
   const references = await inSnapshot(client, () => verifyReferences(client, faults));
   progress('Verifying the audit log.');
   const audit = await verifyAuditLog(client);
@@ -71,7 +71,7 @@ async function verifyAll(
     `${files.verdicts} verdicts were compared with their scans, ${decisions} repositories, members, settings, keys, waivers, marks, policies and other decisions with the audit log.`,
     ...describeSeals(seals, sealKeys),
     `${counted.chains} verdict chains with ${counted.entries} entries were compared with the counts of ${counted.organizations} organizations.`,
-    `${references} kinds of references between tables were followed.`,
+    `${references} kinds of references between tables were checked.`,
     `${opened} sealed secrets can be opened; ${closed} must be entered again because their key was declared lost or an import omitted them.`,
     audit.summary,
     faults.areAny ? 'Some data is damaged.' : 'All data is intact.',

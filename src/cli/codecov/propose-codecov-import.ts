@@ -31,7 +31,7 @@ const WITHOUT_COUNTERPART: readonly (readonly [string, string])[] = [
   ['flags', PARTS],
   ['flag_management', PARTS],
   ['component_management', PARTS],
-  ['fixes', 'qgate finds the files of a report by itself, and says which it does not find'],
+  ['fixes', 'qgate finds the files in a report by itself, and names those that it does not find'],
   ['parsers', 'the format of a report decides how it is read'],
   ['comment', "the gate's comment is configured in the connection to the forge"],
   ['github_checks', 'annotations come from the GitHub Action'],
@@ -96,7 +96,7 @@ function mapStatus(kind: 'project' | 'patch', given: unknown): readonly Mapped[]
     const value = `target ${oneLine(String(target))}, threshold ${oneLine(String(threshold))}`;
     if (informational === true) return { ...unmapped(place, '', 'it blocks nothing (informational)'), value };
     if (flags !== undefined || paths !== undefined)
-      return { ...unmapped(place, '', `it is of a part: ${PARTS}`), value };
+      return { ...unmapped(place, '', `it covers only a part: ${PARTS}`), value };
     return mapTarget(kind, place, value, percentOf(target), percentOf(threshold) ?? 0);
   });
 }

@@ -221,7 +221,7 @@ async function defaultBranchOf(git: Git, current: string | null): Promise<Traced
       name === current ||
       (await git.ask('rev-parse', '--verify', '--quiet', `refs/remotes/origin/${name}`)) !== null ||
       (await git.ask('rev-parse', '--verify', '--quiet', `refs/heads/${name}`)) !== null;
-    if (exists) return { value: name, from: 'git, a branch with a usual name' };
+    if (exists) return { value: name, from: 'git, a branch with a conventional name' };
   }
   return { value: 'main', from: GUESSED };
 }

@@ -37,7 +37,7 @@ function policySchema(): object {
   });
   return {
     $schema: DRAFT,
-    title: 'Rules of a repository for the quality gate',
+    title: 'Quality gate rules of a repository',
     type: 'object',
     properties: Object.fromEntries(properties) as object,
     additionalProperties: false,

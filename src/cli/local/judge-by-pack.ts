@@ -245,7 +245,7 @@ function completeDuplication(said: StatedDuplication, runs: readonly LocalFindin
   };
 }
 
-/** Null outside of changes, and where no report of directives came. */
+/** Null outside of changes, and where no directive report came. */
 function judgeDirectives(
   { change }: PackFacts,
   pack: OpenPack,

@@ -127,7 +127,7 @@ export const directiveNotes = (gate: GateStatusAnswer | null) =>
 /** Settings by which tools look for less, with their values. */
 const describeLoosenedSettings = ({ loosened }: GateStatusAnswer): EvidenceGroup | null =>
   group(
-    `Loosened settings of tools (${loosened?.length ?? 0})`,
+    `Loosened tool settings (${loosened?.length ?? 0})`,
     cut(
       (loosened ?? []).map((setting) => ({ subject: setting.path, text: describeLoosened(setting) })),
       'more setting',

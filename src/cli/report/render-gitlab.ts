@@ -29,7 +29,7 @@ export function renderGitlab({ newFindings, gate, dashboardUrl }: RunResult): st
   return `${JSON.stringify(dashboardUrl === null ? issues : issues.map(withLink(dashboardUrl)), null, 2)}\n`;
 }
 
-/** Adds the link as Code Climate has longer texts, whose format GitLab's is a part of. */
+/** Adds the link as Code Climate has longer texts, whose formon GitLab's is a part of. */
 const withLink =
   (url: string) =>
   (issue: object): object => ({ ...issue, content: { body: `[Scan in the dashboard](${url})` } });

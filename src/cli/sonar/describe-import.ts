@@ -57,9 +57,7 @@ function settingsReport({ unmapped, others }: MappedSettings): readonly string[]
 function profileReport(profiles: readonly SonarProfile[]): readonly string[] {
   if (profiles.length === 0) return [];
   const names = profiles.map(({ language, name }) => `  ${oneLine(`${language}: ${name}`)}`);
-  return [
-    ['Quality profiles are not imported: the configuration of your linters has their rules', ...names].join('\n'),
-  ];
+  return [['Quality profiles are not imported: configure their rules in your linters', ...names].join('\n')];
 }
 
 /** The rules with their origin as comments; a standing rule that no condition needs is off, as it was in SonarQube. */

@@ -121,7 +121,7 @@ export const COUNTERPARTS: ReadonlyMap<string, Counterpart> = new Map(
 /** Known metrics without a counterpart, by patterns of whole keys, each with the reason. The first that fits counts. */
 export const WITHOUT_COUNTERPART: readonly (readonly [pattern: string, reason: string])[] = [
   ['branch_coverage', 'coverage of all code is judged by lines'],
-  ['(new_)?(uncovered|lines_to_cover).*', 'coverage is judged by its share of lines'],
+  ['(new_)?(uncovered|lines_to_cover).*', 'coverage is judged as a percentage of lines'],
   [
     'new_(minor|info)_violations|new_software_quality_(low|info)_issues',
     'no rule counts only low findings; new_total_max counts them with all others',
@@ -146,7 +146,7 @@ export const WITHOUT_COUNTERPART: readonly (readonly [pattern: string, reason: s
     '(false_positive|open|confirmed|reopened|accepted|wont_fix|high_impact_accepted)_issues|new_accepted_issues',
     'the state of old findings is not judged',
   ],
-  ['(new_)?(duplicated_(lines|blocks|files))', 'duplication is judged by its share of lines'],
+  ['(new_)?(duplicated_(lines|blocks|files))', 'duplication is judged as a percentage of lines'],
   ['tests|skipped_tests|test_execution_time', 'tests_total_drop_max limits the number of missing tests'],
   [
     '(new_)?(complexity|cognitive_complexity|file_complexity|class_complexity|function_complexity)',

@@ -65,7 +65,7 @@ const OWN_SETTINGS_WITHOUT_COUNTERPART: typeof SETTINGS_WITHOUT_COUNTERPART = [
   ['sonar\\..*[rR]eports?Paths?', 'no known format has this name; if qgate can read the file, name it in qgate.yml'],
   [
     '.+\\.sonar\\..*(exclusions|inclusions)',
-    'it belongs to one module, and its patterns start at the folder of the module',
+    'it belongs to one module, and its patterns are relative to the folder of the module',
   ],
 ];
 

@@ -8,7 +8,7 @@ interface SentDirective {
   readonly context?: { readonly start_line: number; readonly text: string };
 }
 
-/** A report of directives that says of their reasons only whether there are any; any other report as it is. */
+/** A directive report that says of their reasons only whether there are any; any other report as it is. */
 export function withoutReasons(file: FindingsFile): FindingsFile {
   if (file.format !== 'suppressions') return file;
   const { suppressions } = JSON.parse(file.content.toString()) as { readonly suppressions: readonly SentDirective[] };

@@ -123,7 +123,7 @@ const SENTENCES: Readonly<Record<RuleName, (threshold: Threshold) => string>> = 
       ? 'A change hides no critical or high problem.'
       : `A change hides at most ${limit} critical and high problems.`,
   loosened_settings_max: (limit) =>
-    limit === 0 ? 'A change loosens no setting of a tool.' : `A change loosens at most ${limit} settings of tools.`,
+    limit === 0 ? 'A change loosens no tool setting.' : `A change loosens at most ${limit} tool settings.`,
   newly_skipped_tests_max: (limit) =>
     limit === 0
       ? 'No test that ran on the base is skipped.'

@@ -361,7 +361,7 @@ const TABLE = {
     measure: measureLoosened,
     owes: 'comparison of configuration',
     needsSecondPerson: true,
-    words: suppressionsWords('loosened setting of a tool', 'loosened settings of tools'),
+    words: suppressionsWords('loosened setting of a tool', 'loosened tool settings'),
     restsOn: noTool,
   },
   newly_skipped_tests_max: {

@@ -59,7 +59,7 @@ export interface BaseMeasures extends WholeCode {
   readonly hasTests: boolean;
   /** Those of `allLines` that do not flicker; omitted by earlier versions. */
   readonly steadyLines?: LineTotals | null;
-  /** A report of directives came; left out: none did. */
+  /** A directive report came; left out: none did. */
   readonly hasSuppressions?: boolean;
 }
 

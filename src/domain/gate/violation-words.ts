@@ -28,7 +28,7 @@ export const suppressionsWords =
   (one: string, many: string): ViolationWords =>
   ({ actual, threshold }) =>
     actual === null
-      ? `a report of directives is **missing**`
+      ? `a directive report is **missing**`
       : `**${show(actual)} ${actual === 1 ? one : many}**, ${allowed(threshold)}`;
 
 /** Added lines or changed files that lack coverage. */

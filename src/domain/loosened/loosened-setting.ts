@@ -85,6 +85,6 @@ export function warnOfLoosened(loosened: readonly LoosenedSetting[] | null): War
   if (loosened === null || loosened.length === 0) return [];
   const named = loosened.slice(0, SHOWN).map((each) => `${each.tool} ${each.key} (${each.path})`);
   const rest = loosened.length > SHOWN ? ', ...' : '';
-  const subject = loosened.length === 1 ? 'a setting of a tool' : `${loosened.length} settings of tools`;
+  const subject = loosened.length === 1 ? 'a setting of a tool' : `${loosened.length} tool settings`;
   return [warningOf('tools_loosened', `The change loosens ${subject}: ${named.join(', ')}${rest}.`)];
 }

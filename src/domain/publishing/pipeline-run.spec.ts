@@ -36,14 +36,14 @@ describe('the run of a pipeline', () => {
 
   it.each([
     ['a push to GitHub', PUSH, scan()],
-    ['a tag at GitHub', { ...PUSH, ref: 'refs/tags/v1', ref_type: 'tag' }, scan({ branch: 'refs/tags/v1' })],
-    ['a schedule at GitHub', { ...PUSH, event_name: 'schedule' }, scan()],
+    ['a tag on GitHub', { ...PUSH, ref: 'refs/tags/v1', ref_type: 'tag' }, scan({ branch: 'refs/tags/v1' })],
+    ['a schedule on GitHub', { ...PUSH, event_name: 'schedule' }, scan()],
     [
       'a merge queue of GitHub',
       { ...PUSH, event_name: 'merge_group', ref: `refs/heads/${QUEUE}` },
       scan({ branch: QUEUE }),
     ],
-    ['a pull request at GitHub', PULL_REQUEST, pull({ extraShas: [MERGE] })],
+    ['a pull request on GitHub', PULL_REQUEST, pull({ extraShas: [MERGE] })],
     ['a pull request into its base', PULL_REQUEST, pull({ commitSha: MERGE, baseBranch: 'main' })],
     ['a pull request whose base no claim tells', FORGEJO, pull({ baseBranch: 'next' })],
     ['a pull request without its head', PULL_REQUEST, pull({ commitSha: MERGE })],
@@ -54,7 +54,7 @@ describe('the run of a pipeline', () => {
       pull({ branch: 'pull/7', extraShas: [MERGE] }),
     ],
     [
-      'a review at GitHub',
+      'a review on GitHub',
       { ...PULL_REQUEST, event_name: 'pull_request_review', head_ref: '' },
       pull({ extraShas: [MERGE] }),
     ],
@@ -62,11 +62,11 @@ describe('the run of a pipeline', () => {
     ['a push to GitLab', { ...GITLAB, pipeline_source: 'push' }, scan()],
     ['a push to GitLab before 16.0', { project_id: '7', ref: 'main', ref_type: 'branch' }, scan()],
     [
-      'a tag at GitLab',
+      'a tag on GitLab',
       { ...GITLAB, ref: 'v1', ref_path: 'refs/tags/v1', ref_type: 'tag' },
       scan({ branch: 'refs/tags/v1' }),
     ],
-    ['a tag at GitLab before 16.0', { project_id: '7', ref: 'v1', ref_type: 'tag' }, scan({ branch: 'refs/tags/v1' })],
+    ['a tag on GitLab before 16.0', { project_id: '7', ref: 'v1', ref_type: 'tag' }, scan({ branch: 'refs/tags/v1' })],
     ['a merge request', MERGE_REQUEST, pull()],
     ['a merge request whose token names it', { ...MERGE_REQUEST, ref_path: 'refs/merge-requests/7/head' }, pull()],
     ['merged results', { ...MERGE_REQUEST, sha: MERGE }, pull({ extraShas: [MERGE] })],

@@ -51,7 +51,7 @@ const isOfMergeRequest = (source: unknown): boolean =>
 const isPathOfPull = (path: unknown): boolean =>
   typeof path === 'string' && /^refs\/(?:pull|merge-requests|pull-requests)\//.test(path);
 
-/** Names of a run's project, and of the one that its code is of: at GitLab where its job runs, in the target of a merge request. */
+/** Names of a run's project, and of the one that its code is of: on GitLab where its job runs, in the target of a merge request. */
 const PROJECTS = [
   ['project_id', 'job_project_id'],
   ['repository', 'head_repository'],

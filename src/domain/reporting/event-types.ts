@@ -120,7 +120,8 @@ const audited = (description: string): EventType => ({ description, data: AUDITE
 export const EVENT_TYPES = {
   'gate.evaluated': { description: 'A verdict was stored.', data: GATE },
   'gate.changed': {
-    description: 'A verdict was stored whose status differs from the previous verdict of its branch or pull request.',
+    description:
+      'A verdict was stored whose status differs from that of the previous verdict of its branch or pull request.',
     data: GATE,
   },
   'scan.completed': { description: 'A scan was completed.', data: SCAN_END },

@@ -61,7 +61,7 @@ export function listLoosened({ loosened }: Pick<ReportFacts, 'loosened'>, most: 
     .map(
       (setting) => `- ${markdownCode(setting.path)} ${escapeMarkdown(cutText(describeLoosened(setting), MAX_MESSAGE))}`,
     );
-  const title = `**${loosened.length} loosened ${loosened.length === 1 ? 'setting of a tool' : 'settings of tools'}**`;
+  const title = `**${loosened.length} loosened ${loosened.length === 1 ? 'setting of a tool' : 'tool settings'}**`;
   const rest = loosened.length - entries.length;
   return [[title, ...entries, ...(rest > 0 ? [`\nand ${rest} more`] : [])].join('\n')];
 }

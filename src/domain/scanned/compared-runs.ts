@@ -10,7 +10,7 @@ export interface ComparedRun extends ToolRunIdentity {
   readonly format: string;
 }
 
-/** A report of directives that silence tools. */
+/** A directive report that silence tools. */
 export const isOfDirectives = ({ format }: Pick<ComparedRun, 'format'>): boolean => format === 'suppressions';
 
 /** Coverage gaps are findings of the service itself, and directives are not problems: no analyzer reported either. */

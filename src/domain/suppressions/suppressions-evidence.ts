@@ -87,14 +87,14 @@ const SHOWN_ITEMS = 3;
 /** Names of directives that run a test alone: `it.only`, `fdescribe`, `FIt`, `{ only: true }`. */
 const FOCUS = /(?:^|\W)only$|^f(?:it|describe|context|specify|example|when|entry)$|^focus$|^@IgnoreRest$/i;
 
-/** Warns of entries in reports of directives that cannot be read. */
+/** Warns of entries in directive reports that cannot be read. */
 export function warnOfRejected(count: number): Warning[] {
   if (count === 0) return [];
   const [subject, verb] = count === 1 ? ['An entry', 'it does not count'] : [`${count} entries`, 'they do not count'];
   return [
     warningOf(
       'directives_rejected',
-      `${subject} in reports of directives cannot be read, and ${verb}. The response to the upload states the reasons.`,
+      `${subject} in directive reports cannot be read, and ${verb}. The response to the upload states the reasons.`,
     ),
   ];
 }

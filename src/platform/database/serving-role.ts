@@ -55,7 +55,7 @@ export async function findServingPassword(
 ): Promise<string | undefined> {
   for (const password of passwords) if (await signsIn({ ...serving, password })) return password;
   throw new Error(
-    `The database role ${serving.user} exists on this server, but its password is not that of this installation. Nothing was ` +
+    `The database role ${serving.user} exists on this server, but does not have the password of this installation. Nothing was ` +
       `changed. Another instance of the same installation needs the SECRETS_KEY of the first, or its secrets.key in DATA_DIR. If another ` +
       `installation on this server uses the role, set DATABASE_ROLE to a role for this one. ` +
       'Otherwise run `qgate-admin set-database-password`.',

@@ -56,7 +56,7 @@ export class ServiceMetrics {
     'Requests answered with 503 before they were processed.',
     ['reason'],
   );
-  readonly held = this.counter('held_total', 'Cache lookups of database values by result (hit or miss).', [
+  readonly held = this.counter('held_total', 'Lookups of database values in the cache, by result (hit or miss).', [
     'kind',
     'result',
   ]);

@@ -11,7 +11,7 @@ export const weakerOf = (a: Role, b: Role): Role => (isAtLeast(a, b) ? b : a);
 
 /**
  * Scopes of API keys; a person may do whatever the role allows. `admin` stands for all but `mint`, by which a key makes, changes
- * or takes over people and lasting trust.
+ * or takes over accounts and trust relationships.
  */
 export const SCOPES = ['read:scans', 'read:repos', 'write:scans', 'admin', 'mint'] as const;
 export type Scope = (typeof SCOPES)[number];

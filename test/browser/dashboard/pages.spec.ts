@@ -43,7 +43,7 @@ describeInBrowser('pages of the dashboard (needs chromium on the PATH)', () => {
   it('leads who has nothing yet to the first scan', async () => {
     const page = await world.open('/');
     expect(await page.title()).toMatch(/^No repositories yet/);
-    await page.getByRole('link', { name: 'Make the first scan' }).click();
+    await page.getByRole('link', { name: 'Run the first scan' }).click();
     await page.getByRole('button', { name: 'Create key' }).click();
     expect(await page.getByRole('textbox', { name: 'Key', exact: true }).inputValue()).toMatch(/\w{20}/);
     await page.getByRole('button', { name: 'GitLab' }).click();

@@ -243,7 +243,7 @@ What the answers mean, and what to do: [backup.md](backup.md#verify).
 | | statement | what verify says |
 | --- | --- | --- |
 ${rows.join('')}
-Of these tables it follows at most the references to others: ${unread.map((name) => `\`${name}\``).join(', ')}.
+In these tables, it checks at most the references to other tables: ${unread.map((name) => `\`${name}\``).join(', ')}.
 `;
 }
 

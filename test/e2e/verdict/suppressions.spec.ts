@@ -462,7 +462,7 @@ describe('directives that silence tools', () => {
     expect(verdict.warnings).toContainEqual({
       code: 'directives_rejected',
       message:
-        '2 entries in reports of directives cannot be read, and they do not count. The response to the upload states the reasons.',
+        '2 entries in directive reports cannot be read, and they do not count. The response to the upload states the reasons.',
     });
     const [{ issue_id }] = (await list(id, 'type=suppression')).findings;
     const bulk = await org.post('/quality/findings/mark-fp/bulk', {

@@ -78,7 +78,7 @@ below is answered with 401. A route in two rows needs more rights if its body ha
 
 The columns of roles are people; the others are API keys with that one scope whose role is ORG_OWNER, the highest that a key can
 have. A key has the weaker of its role and its creator's, and cannot grant or act on a role above it. \`admin\` stands for all scopes
-except \`mint\`: with that, a key can create, change or take over people and lasting trust. It cannot grant a scope that it lacks, so a key with
+except \`mint\`: with that, a key can create, change or take over accounts and trust relationships. It cannot grant a scope that it lacks, so a key with
 only \`mint\` cannot create a trusted publisher. \`agent\` is a key of that kind, whatever its creator may do.
 
 Deleting and transferring an organization and deleting a person need a sign-in within the last 15 minutes; so does turning off \`sso_required\` (\`PUT /api/org/sso\`) or

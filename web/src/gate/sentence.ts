@@ -125,7 +125,7 @@ export function violationWords({ rule, actual, threshold }: RuleAnswer, basis: R
 }
 
 const NO_COVERAGE = 'no coverage report names the changed files';
-const NO_DIRECTIVES = 'no report of directives was uploaded';
+const NO_DIRECTIVES = 'no directive report was uploaded';
 
 const rulesOf = (count: number): string => `${count} ${count === 1 ? 'rule' : 'rules'}`;
 

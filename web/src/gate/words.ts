@@ -66,7 +66,7 @@ export const SKIP_REASONS: Readonly<Record<string, string>> = {
   no_rating: 'nothing was rated',
   no_tests: 'no test results were uploaded',
   not_here: 'only CI has its report',
-  not_reported: 'no report of directives was uploaded',
+  not_reported: 'no directive report was uploaded',
   not_configured: 'no policy was saved yet',
   scan_error: 'the scan failed',
   timed_out: 'the scan was not completed in time',

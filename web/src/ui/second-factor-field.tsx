@@ -12,7 +12,7 @@ export function SecondFactorField({ value, onChange }: SecondFactorFieldProps) {
       label="Code"
       name="one-time-code"
       autoComplete="one-time-code"
-      hint="Of your authenticator app, or one of your recovery codes."
+      hint="From your authenticator app, or one of your recovery codes."
       required
       autoFocus
       value={value}

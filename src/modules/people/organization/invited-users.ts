@@ -35,7 +35,7 @@ export class InvitedUsers {
     const known = await this.reader.findByEmail(orgId, email);
     if (caller) {
       if (known?.id !== caller.userId)
-        throw new AppError('forbidden', 'The invitation is for a different address than that of the signed-in user.');
+        throw new AppError('forbidden', 'The invitation is for an address other than that of the signed-in user.');
       return caller.userId;
     }
     if (known) throw new AppError('unauthenticated', 'A user with this address already exists. Sign in, then accept.');

@@ -29,7 +29,7 @@ export class ForgeReportService {
    * @throws AppError not_of_this_pipeline; forbidden for a key of an agent
    */
   retry(caller: Caller, scanId: ScanId): Promise<ListedReport[]> {
-    if (isAgent(caller)) throw new AppError('forbidden', "An agent's key may not send reports to forges again.");
+    if (isAgent(caller)) throw new AppError('forbidden', "An agent's key may not resend reports to forges.");
     const { orgId } = caller;
     return this.tenant.run(orgId, async () => {
       const scan = await this.scans.getScan(orgId, scanId);

@@ -15,7 +15,7 @@ export class RepoForgeController {
   constructor(private readonly links: RepoForgeService) {}
 
   /**
-   * Get the forge repository of a repository
+   * Get a repository's mapping to a forge
    *
    * @remarks If none is set, it is guessed once from the repository's address or name.
    */
@@ -26,7 +26,7 @@ export class RepoForgeController {
   }
 
   /**
-   * Save the forge repository of a repository
+   * Save a repository's mapping to a forge
    *
    * @remarks The forge must confirm the repository once. If it does not answer, the setting is still stored, and
    * `problem` names the reason.
@@ -44,7 +44,7 @@ export class RepoForgeController {
   }
 
   /**
-   * Remove the forge repository of a repository
+   * Remove a repository's mapping to a forge
    *
    * @remarks It is not guessed again.
    */

@@ -25,7 +25,7 @@ const COMMIT = {
 const OWN_COMMIT = {
   ...COMMIT,
   description:
-    'The commit whose scan to use, in 4 to 64 hexadecimal digits. Needed for your own scan after a fix: a pull request shows the scan of its pipeline.',
+    'The commit whose scan to use, in 4 to 64 hexadecimal digits. Set it to read your own scan after a fix: a pull request shows only the scan of its pipeline.',
 };
 const CURSOR = { type: 'string', maxLength: 2000, description: 'next_cursor of the previous page.' };
 const limit = (most: number, usual: number) => ({ type: 'integer', minimum: 1, maximum: most, default: usual });

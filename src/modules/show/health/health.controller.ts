@@ -34,7 +34,7 @@ export class HealthController {
   /**
    * Readiness probe
    *
-   * @remarks 503 while the database is unavailable or lacks migrations.
+   * @remarks Returns 503 while the database is unavailable or lacks migrations.
    */
   @Get('ready')
   @Problems('unavailable')

@@ -14,8 +14,7 @@ export class AllPullRequestsController {
   /**
    * List pull requests of all repositories
    *
-   * @remarks Most recently scanned first, each with its last scan. With `mine=true`, lists those whose author has an
-   *   address of the caller that a mailed link or the identity provider has verified.
+   * @remarks Most recently scanned first, each with its last scan. With `mine=true`, lists those whose author has one of the caller's addresses that a mailed link or the identity provider has verified.
    */
   @Get()
   @ViewerAccess('read:scans')

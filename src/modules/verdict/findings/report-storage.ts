@@ -54,7 +54,7 @@ export class ReportStorage {
       const stored = await (areDirectives
         ? this.writer.add(scan, named, source)
         : this.writer.replace(scan, named, source));
-      // Pipelines do not announce reports of directives.
+      // Pipelines do not announce directive reports.
       isFirst ||= stored.isFirst && !areDirectives;
       addedBytes += stored.addedBytes;
       if (withFixes) addedBytes += await this.fixes.keep(scan, tool, fixes.get(found.tool) ?? []);

@@ -25,7 +25,7 @@ import { FindingStore } from './storage/finding-store.js';
 
 /** Directives of a scan as they are judged. */
 export interface JudgedSuppressions {
-  /** Null outside of changes, and where no report of directives came; so are the facts. */
+  /** Null outside of changes, and where no directive report came; so are the facts. */
   readonly evidence: SuppressionsEvidence | null;
   readonly facts: SuppressionFacts | null;
   readonly hasBaseReport: boolean;

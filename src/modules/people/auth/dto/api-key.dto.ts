@@ -104,7 +104,7 @@ export class ApiKeyDto {
    * rights than the person.
    */
   created_by_user_id!: number;
-  /** The key that created this one, which ends with it; null if a person created it. */
+  /** The key that created this one; when that key ends, so does this one. Null if a person created it. */
   minted_by!: number | null;
   created_at!: string;
   /** Expiry of the key. A secret created by another key expires with that key at the latest. */

@@ -51,8 +51,7 @@ export class TokensDto {
 /** The caller, their organization and their rights. */
 export class MeDto {
   /**
-   * The person; for an API key, its creator, whose address is empty unless the key has the scope `admin`. For a trusted
-   * publisher, its name without an address.
+   * The person; for an API key, its creator, whose address is empty unless the key has the scope `admin`. For a trusted publisher, its name; the address is empty.
    */
   user!: UserDto;
   org!: CurrentOrgDto;

@@ -55,7 +55,7 @@ export class AcceptInvitationDto {
   name?: string | null;
 
   /**
-   * Valid only for this organization, unless the person already has a password for it. May be omitted by people who
+   * The new password is valid only for this organization; if the person already has a password for it, send that one. May be omitted by people who
    * sign in at an identity provider or have a password for all organizations.
    */
   @IsOptional()

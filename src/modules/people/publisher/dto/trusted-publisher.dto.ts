@@ -103,7 +103,7 @@ export class TrustedPublisherDto {
   repo_id!: number | null;
   @ApiProperty({ enum: PUBLISHER_SCOPES, isArray: true })
   scopes!: PublisherScope[];
-  /** The API key that created this publisher, which ends with the key; null if a person created it. */
+  /** The API key that created this publisher; when the key ends, so does the publisher. Null if a person created it. */
   minted_by!: number | null;
   /** The person or the API key that created it; null if neither exists any more. */
   created_by_name!: string | null;

@@ -7,7 +7,7 @@ export const PAGE_SIZE = 100;
 /** Pause where GitHub limits writes without saying for how long. */
 const SECONDARY_PAUSE_MS = 60_000;
 
-/** Answers that mean something else at GitHub than their status says. */
+/** Answers that mean something else on GitHub than their status says. */
 export const githubException: AnswerException = (status, body) => {
   const message = body.at('message').text ?? '';
   if (status === 403 && /secondary rate limit|abuse detection/i.test(message))

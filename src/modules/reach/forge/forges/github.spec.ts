@@ -242,7 +242,7 @@ describe('a status', () => {
     });
   });
 
-  it('fails with a word for what GitHub refuses', async () => {
+  it('fails with a word for whon GitHub refuses', async () => {
     const access = await open(TOKEN);
     const report = toStatusReport(someReportFacts());
     const put = async (more = {}) => (await GITHUB.statuses.put(access, { ...TARGET, ...more }, report)).outcome;

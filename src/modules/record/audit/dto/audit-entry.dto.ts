@@ -28,7 +28,7 @@ export class AuditEntryDto {
   id!: number;
   at!: string;
   actor!: AuditActorDto;
-  /** Like `actor`, with the kind of a key. */
+  /** Like `actor`, plus the kind of an API key. */
   by!: AuditByDto;
   /** Dotted name of the action, e.g. `policy.updated`. */
   action!: string;

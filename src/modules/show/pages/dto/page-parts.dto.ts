@@ -69,8 +69,7 @@ export class PreviousScanDto {
   @ApiProperty({ format: 'double' })
   coverage_pct!: number | null;
   /**
-   * Change in coverage from it to the last scan, in percentage points of the exact values; null if either has no
-   * coverage.
+   * Change in coverage from this scan to the last one, in percentage points of the exact values; null if either has no coverage.
    */
   @ApiProperty({ format: 'double' })
   coverage_delta_pts!: number | null;

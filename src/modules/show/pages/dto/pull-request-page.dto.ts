@@ -70,7 +70,7 @@ export class PullRequestPageDto extends PullRequestDto {
   verdict!: GateStatusDto;
   /** Changes of the last scan since the previous completed one; null if there is none, or until completion. */
   changes!: ScanChangesDto | null;
-  /** Causes of a rating that violates `rating_min`, tolerated or not: those of its worst parts. Empty for any other rating. */
+  /** Causes of a rating that violates `rating_min`, tolerated or not: those of the parts with the worst rating. Empty for any other rating. */
   rating_held_by!: HeldPartDto[];
   /** Null until a scan is complete, or if its findings are no longer stored. */
   new_findings!: NewFindingsDto | null;

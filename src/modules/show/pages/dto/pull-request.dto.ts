@@ -125,7 +125,7 @@ export class ListAllPullRequestsDto extends PageQueryDto {
   @QueryText(100)
   rule?: string;
 
-  /** True: only pull requests whose author has a verified address of the caller. API keys have no address. */
+  /** True: only pull requests whose author has one of the caller's verified addresses. API keys have no address. */
   @IsOptional()
   @QueryBoolean()
   mine?: boolean;

@@ -99,9 +99,9 @@ export class ComparisonDto {
    * Problems whose path or line differs from the other scan, most severe first; `moved_from` is their location there.
    */
   moved!: FindingDto[];
-  /** In the order of their paths. */
+  /** Sorted by path. */
   coverage!: CoverageChangeDto[];
-  /** In the order of their paths. */
+  /** Sorted by path. */
   duplication!: DuplicationChangeDto[];
   /** Rules whose thresholds differ between the last verdicts of the two scans; repeated on each page. */
   policy!: PolicyChangeDto[];

@@ -176,7 +176,7 @@ export class SimulationFactsDto {
   coverage!: SimulatedCoverageDto;
   /** Null if no test results were uploaded; omitted by earlier versions. */
   tests?: SimulatedTestsDto | null;
-  /** Null if no report of directives was uploaded; omitted by earlier versions. */
+  /** Null if no directive report was uploaded; omitted by earlier versions. */
   suppressions?: SimulatedSuppressionsDto | null;
   /** Null if configuration was not compared; omitted by earlier versions. */
   loosened?: number | null;

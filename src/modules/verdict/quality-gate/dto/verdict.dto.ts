@@ -438,7 +438,7 @@ export class JudgementDto {
   missing_tools!: string[] | null;
   /** Test results; null if none were uploaded, or while pending. */
   tests!: TestTotalsDto | null;
-  /** Directives that silence tools; null while pending, or if no report of directives was sent for a change. */
+  /** Directives that silence tools; null while pending, or if no directive report was sent for a change. */
   suppressions!: SuppressionsDto | null;
   /** Settings that make tools check less; null while pending, or if no configuration of a change was compared. */
   loosened!: LoosenedSettingDto[] | null;

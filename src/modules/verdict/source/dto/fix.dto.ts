@@ -35,7 +35,7 @@ export class FixDto {
   column!: number | null;
   /** As the tool describes it. */
   description!: string | null;
-  /** In the text of the file as it was scanned; they do not overlap. */
+  /** Edits of the text of the file as it was scanned; they do not overlap. */
   edits!: FixEditDto[];
 }
 

@@ -53,7 +53,7 @@ export const ACTIONS: Readonly<Record<string, string>> = {
   'organization.created': 'created the organization',
   'organization.exported': 'exported the organization',
   'organization.imported': 'imported the organization',
-  'organization.sso_updated': 'changed the sign-in of the company',
+  'organization.sso_updated': 'changed the single sign-on settings',
   'organization.updated': 'changed the organization',
   'policy.removed': 'removed a policy',
   'policy.updated': 'changed the policy',

@@ -44,7 +44,7 @@ describe('an organization without a repository', () => {
     answer('get', '/overview', { body: { ...sampleOf('Overview'), counts: COUNTS, repos: [] } });
     openPage('/');
     expect((await screen.findByRole('heading', { level: 1 })).textContent).toBe('No repositories yet');
-    expect(screen.getByRole('link', { name: 'Make the first scan' }).getAttribute('href')).toBe('/welcome');
+    expect(screen.getByRole('link', { name: 'Run the first scan' }).getAttribute('href')).toBe('/welcome');
   });
 
   it('gives the focus to the heading of the page that a link of its content leads to', async () => {
@@ -53,7 +53,7 @@ describe('an organization without a repository', () => {
     answer('get', '/quality/gates/simulation-inputs', { body: sampleWith('SimulationInputs', { scans: [] }) });
     openPage('/');
     expect(document.activeElement).toBe(document.body);
-    await userEvent.click(await screen.findByRole('link', { name: 'Make the first scan' }));
+    await userEvent.click(await screen.findByRole('link', { name: 'Run the first scan' }));
     const heading = await screen.findByRole('heading', { name: 'Your first verdict in four steps' });
     await waitFor(() => expect(document.activeElement).toBe(heading));
   });

@@ -207,7 +207,7 @@ function NoRepository() {
           action={
             <div className={form.actions}>
               <Link to="/welcome" className={buttonClass('primary')}>
-                Make the first scan
+                Run the first scan
               </Link>
               {can.edit_repo && (
                 <Link to="/" search={{ form: 'new' }} className={buttonClass()}>

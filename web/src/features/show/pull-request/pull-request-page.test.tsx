@@ -205,7 +205,7 @@ describe('the page of a pull request', () => {
   it('lists loosened settings with their values', async () => {
     const setting = { path: 'a.json', tool: 'eslint', key: 'rules.<b>', was: 'error', is: 'off', rules: [], paths: [] };
     await open({ verdict: { ...VERDICT, loosened: [setting] } });
-    const list = within(screen.getByRole('list', { name: 'Loosened settings of tools' }));
+    const list = within(screen.getByRole('list', { name: 'Loosened tool settings' }));
     expect(list.getByText('eslint rules.<b>: error, now off')).toBeDefined();
   });
 

@@ -347,7 +347,7 @@ describe('the page of findings', () => {
       return { status: 201, body: { ...sampleOf('WaiverRequest'), id: 9 } };
     });
     await userEvent.click(dialog.getByRole('button', { name: 'Send request' }));
-    expect(await screen.findByText('Requested. Another person who is an administrator decides.')).toBeTruthy();
+    expect(await screen.findByText('Requested. An administrator other than you decides.')).toBeTruthy();
     expect(sent).toMatchObject([{ issue_id: 501, reason: 'Ends in May', expires_at: expect.any(String) as string }]);
     const withdrawn = answer('post', '/quality/gates/waivers/requests/9/withdraw', { body: sampleOf('WaiverRequest') });
     await userEvent.click(screen.getByRole('button', { name: 'Undo' }));

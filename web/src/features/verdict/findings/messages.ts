@@ -17,7 +17,7 @@ export const FACET_TITLES: Readonly<Record<FacetName, string>> = {
 
 /** Explains the two states that are no decisions. */
 export const STATES_ABOUT =
-  'Counted: no decision leaves it out. Judged: counted, and rules on new findings read it, which leave out info and coverage gaps.';
+  'Counted: no decision leaves it out. Judged: counted, and read by the rules on new findings, which leave out info and coverage gaps.';
 
 /** A value of the API in words: `code_smell` is `code smell`. */
 export const wordsOf = (value: string): string => value.replaceAll('_', ' ');
@@ -112,7 +112,7 @@ export const acceptedWords = (until: string | null): string =>
     : `The problem is accepted until ${formatDay(until)}; it counts again afterwards.`;
 
 /** Result of a request for an acceptance. */
-export const REQUESTED_WORDS = 'Requested. Another person who is an administrator decides.';
+export const REQUESTED_WORDS = 'Requested. An administrator other than you decides.';
 
 export const WITHDRAWN_WORDS = 'The acceptance of 1 problem was withdrawn.';
 

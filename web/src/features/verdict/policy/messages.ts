@@ -34,7 +34,7 @@ const NOT_JUDGEABLE_WORDS: Readonly<Record<NotJudgeable, string>> = {
   pending: 'pending',
   timed_out: 'not completed in time',
   scan_failed: 'failed while scanning',
-  facts_unknown: 'judged before facts were kept',
+  facts_unknown: 'judged before facts were stored',
   disabled: 'with the gate switched off',
 };
 

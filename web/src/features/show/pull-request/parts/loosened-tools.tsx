@@ -12,9 +12,9 @@ export function LoosenedTools({
 }) {
   if (loosened === null || loosened.length === 0) return null;
   return (
-    <Section title="Loosened settings of tools" aside={countOf(loosened.length, 'setting')}>
+    <Section title="Loosened tool settings" aside={countOf(loosened.length, 'setting')}>
       <Panel isFlush>
-        <ul aria-label="Loosened settings of tools" className={styles.files}>
+        <ul aria-label="Loosened tool settings" className={styles.files}>
           {loosened.map((setting) => (
             <li key={`${setting.path} ${setting.tool} ${setting.key}`} className={styles.file}>
               <code>{setting.path}</code>

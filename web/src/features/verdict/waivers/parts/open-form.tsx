@@ -57,7 +57,7 @@ function NewWaiver({ search, names, onClose, onDone }: FormProps) {
 
 function RequestWaiver({ search, names, onClose, onDone }: FormProps) {
   const request = useRequestWaiver();
-  const onSuccess = () => onDone('Requested. Another person who is an administrator decides.', 'requested');
+  const onSuccess = () => onDone('Requested. An administrator other than you decides.', 'requested');
   return (
     <WaiverForm
       title="Request waiver"
