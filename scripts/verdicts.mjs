@@ -497,11 +497,11 @@ async function judgeAll() {
   }
 }
 
-/** Sends a request to the service. */
+/** Sends a request to the service, on its own connection: a scan blocks this process while the service closes idle ones. */
 async function request({ url, token }, method, route, body) {
   const answer = await fetch(`${url}/api${route}`, {
     method,
-    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', connection: 'close' },
     ...(body !== undefined && { body: JSON.stringify(body) }),
   });
   if (!answer.ok) throw new Error(`${method} ${route}: ${await answer.text()}`);
