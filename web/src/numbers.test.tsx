@@ -16,6 +16,7 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   '[class*=bound], [class*=advice], [class*=note], table[aria-label=Policy]': 'a threshold, which the policy has',
   'table[aria-label=Evaluations]': 'an ordinal or a revision',
   '[data-label=Rejected]': 'no list has rows that could not be read',
+  '[data-label=Fixed]': 'compared with the stored baseline alone, which is not a scan',
   'figure table': 'its row leads to the scan',
   '[class*=remark], [class*=message], [role=status]': 'words of a notice or a tool',
 };
@@ -56,7 +57,7 @@ const figures = {
 const point = (scan_id: number) => sampleWith('TrendPoint', { scan_id, completed_at: AT, findings_total: 4 });
 const pull = {
   ...{ pr_number: 7, title: 'Carts', fixed: 2, patch_coverage_pct: 80 },
-  new_in_pr: sampleWith('NewInPr', { total: 3 }),
+  ...{ base_scan_id: 4, new_in_pr: sampleWith('NewInPr', { total: 3 }) },
   last_scan: sampleWith('PullRequestScan', { scan_id: 5, status: 'failed', completed_at: AT }),
 };
 const history = (scan_id: number) =>
@@ -116,7 +117,7 @@ const PAGES: Readonly<Record<string, readonly [read: string, body: object]>> = {
       new_findings: { scan_id: 5, total: 1, findings: [finding] },
       scans: [5, 4].map((scan_id) =>
         sampleWith('PullRequestPush', {
-          ...{ scan_id, status: 'failed', new: 3, fixed: 1 },
+          ...{ scan_id, status: 'failed', new: 3, fixed: 1, base_scan_id: 3 },
           ...(scan_id === 5 ? { appeared: 2, disappeared: 1 } : { appeared: null, disappeared: null }),
         }),
       ),

@@ -77,6 +77,7 @@ export interface components {
       readonly last_scan: components['schemas']['PullRequestScan'];
       readonly new_in_pr: components['schemas']['NewInPr'] | null;
       readonly fixed: number | null;
+      readonly base_scan_id: number | null;
       readonly patch_coverage_pct: number | null;
       readonly scan_count: number;
       readonly repo: components['schemas']['PullRequestRepo'];
@@ -2750,6 +2751,7 @@ export interface components {
       readonly last_scan: components['schemas']['PullRequestScan'];
       readonly new_in_pr: components['schemas']['NewInPr'] | null;
       readonly fixed: number | null;
+      readonly base_scan_id: number | null;
       readonly patch_coverage_pct: number | null;
       readonly scan_count: number;
     };
@@ -2775,6 +2777,7 @@ export interface components {
       readonly last_scan: components['schemas']['PullRequestScan'];
       readonly new_in_pr: components['schemas']['NewInPr'] | null;
       readonly fixed: number | null;
+      readonly base_scan_id: number | null;
       readonly patch_coverage_pct: number | null;
       readonly scan_count: number;
       readonly repo: components['schemas']['Repo'];
@@ -2799,6 +2802,7 @@ export interface components {
       readonly status: 'failed' | 'not_configured' | 'passed' | 'pending' | 'timed_out';
       readonly new: number | null;
       readonly fixed: number | null;
+      readonly base_scan_id: number | null;
       readonly appeared: number | null;
       readonly disappeared: number | null;
     };

@@ -75,6 +75,7 @@ it('has the scans with what changed between pushes, newest first', async () => {
       status: 'passed',
       new: 3,
       fixed: 0,
+      base_scan_id: null,
       appeared: 2,
       disappeared: 1,
     },

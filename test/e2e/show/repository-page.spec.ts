@@ -487,6 +487,7 @@ describe('pull requests of a repository', () => {
       },
       new_in_pr: (await org.get(`/quality/gates/status/${scan.id}`)).body.new_in_pr as object,
       fixed: 1,
+      base_scan_id: expect.any(Number) as number,
       patch_coverage_pct: 66.67,
       scan_count: 2,
     });

@@ -24,6 +24,7 @@ export interface PushJson {
   readonly status: PullRequestStatus;
   readonly newTotal: number | null;
   readonly fixedCount: number | null;
+  readonly baseScanId: ScanId | null;
   readonly appeared: number | null;
   readonly disappeared: number | null;
 }
@@ -77,7 +78,7 @@ export const PULL_REQUEST_PAGE: PreparedStatement = {
       SELECT s.id, s.commit_sha AS "commitSha", s.created_at AS "createdAt", s.completed_at AS "completedAt",
         CASE WHEN s.state <> 'pending' THEN s.gate_status WHEN s.deadline_at <= ${NOW} THEN 'timed_out' ELSE 'pending' END
           AS status,
-        s.new_total AS "newTotal", s.fixed_count AS "fixedCount", s.appeared, s.disappeared
+        s.new_total AS "newTotal", s.fixed_count AS "fixedCount", s.base_scan_id AS "baseScanId", s.appeared, s.disappeared
       FROM scans s WHERE ${OF_PULL_REQUEST} ORDER BY s.id DESC LIMIT ${SCANS}) AS push) AS scans,
     (SELECT coalesce(s.uncovered_added, s.coverage_detail -> 'uncovered')::json FROM scans s
       WHERE ${SHOWN} ORDER BY s.id DESC LIMIT 1) AS uncovered,

@@ -19,6 +19,7 @@ export const toPullRequestDto = (json: PullRequestJson): PullRequestDto => ({
   last_scan: toShortScan(json.scan, { status: json.status, reason: json.judged.reason }),
   new_in_pr: json.scan.counters && newInPr(json.scan.counters),
   fixed: json.scan.fixedCount,
+  base_scan_id: json.scan.baseScanId,
   patch_coverage_pct: displayPct(json.scan.changedLinesCovered ?? 0, json.scan.changedLinesTotal ?? 0),
   scan_count: json.scan_count,
 });

@@ -58,6 +58,7 @@ const toPush = (scan: PushJson): PullRequestPushDto => ({
   status: scan.status,
   new: scan.newTotal,
   fixed: scan.fixedCount,
+  base_scan_id: scan.baseScanId,
   appeared: scan.appeared,
   disappeared: scan.disappeared,
 });

@@ -22,6 +22,8 @@ export class PullRequestPushDto {
   new!: number | null;
   /** Problems on the base that are gone; null until completion. */
   fixed!: number | null;
+  /** The scan that it was compared with; null until completion, or if there was none. */
+  base_scan_id!: number | null;
   /**
    * Problems that are not in the previous completed scan; null for the first scan, or if the scans were not compared.
    */

@@ -73,6 +73,8 @@ export class PullRequestDto {
   new_in_pr!: NewInPrDto | null;
   /** Problems on the base that are gone; null until the last scan is complete. */
   fixed!: number | null;
+  /** The scan that the last scan was compared with; null until it is complete, or if there was none. */
+  base_scan_id!: number | null;
   /** Coverage of the executable lines that the change adds, in percent; null if these lines or coverage are unknown. */
   patch_coverage_pct!: number | null;
   /** Number of its scans. */

@@ -18,6 +18,7 @@ export interface PullRequestScan {
   readonly started_at?: string;
   readonly new: number | null;
   readonly fixed: number | null;
+  readonly base_scan_id: number | null;
   readonly appeared: number | null;
   readonly disappeared: number | null;
 }

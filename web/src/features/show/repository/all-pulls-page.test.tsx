@@ -11,6 +11,7 @@ const aPull = (pr_number: number) =>
   sampleWith('AnyPullRequest', {
     ...{ pr_number, last_scan, title: `Change ${pr_number}`, owners: ['@acme/web'], fixed: 2, patch_coverage_pct: 80 },
     ...{ repo: { id: 4, name: 'acme/web' }, new_in_pr: { ...sampleWith('NewInPr', { total: 3 }) } },
+    base_scan_id: 8,
   });
 
 function open(pull_requests: readonly object[], query = '', next_cursor: string | null = null) {
@@ -27,7 +28,7 @@ it('lists pull requests of all repositories, each number with its list', async (
     '/repos/4',
     '/scans/9',
     '/scans/9/findings?newness=new&state=judged',
-    '/repos/4/pulls/7',
+    '/scans/9/compare/8?kind=fixed',
     '/scans/9/coverage?only=added',
   ]);
   expect(screen.getByRole('button', { name: 'Show more pull requests' })).toBeDefined();

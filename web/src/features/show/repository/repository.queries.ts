@@ -51,6 +51,8 @@ export interface PullRequestRow {
   };
   readonly new_in_pr: { readonly total: number } | null;
   readonly fixed: number | null;
+  /** The scan that it counts against; null where there is none. */
+  readonly base_scan_id: number | null;
   readonly patch_coverage_pct: number | null;
   readonly scan_count: number;
 }

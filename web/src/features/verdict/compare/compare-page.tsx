@@ -43,7 +43,8 @@ export function ComparePage() {
       {counts.new + counts.fixed > 0 && (
         <p>
           Appeared and gone are the findings that only one of the two scans has. A verdict can call fewer of them new:
-          it leaves out inherited ones, info and coverage gaps.
+          it leaves out inherited ones, info and coverage gaps. It can call fewer fixed: it leaves out directives and
+          findings of tools that did not report.
         </p>
       )}
       {kind === undefined && <PolicyDifferences changes={policy} />}

@@ -84,9 +84,9 @@ function Row({ scan, previous }: RowProps) {
       <td data-label="Fixed" className={table.number}>
         <Count value={scan.fixed} otherwise={uncounted}>
           {(count) => (
-            <Link to="/scans/$scanId" params={{ scanId }}>
+            <CompareLink scanId={scanId} otherId={scan.base_scan_id ?? undefined} kind="fixed">
               {count}
-            </Link>
+            </CompareLink>
           )}
         </Count>
       </td>

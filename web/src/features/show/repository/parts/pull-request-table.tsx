@@ -11,7 +11,7 @@ import { EmptyState } from '../../../../ui/states';
 import table from '../../../../ui/table.module.css';
 import { Unknown } from '../../../../ui/unknown';
 import { VerdictChip } from '../../../../ui/verdict-chip';
-import { countedFindings, ListLink } from '../../../../verdict/list-link';
+import { CompareLink, countedFindings, ListLink } from '../../../../verdict/list-link';
 import { type ListedPullRequest } from '../repository.queries';
 import { PullRequestLink } from './pull-request-link';
 
@@ -100,13 +100,9 @@ function Row({ repoId, pull }: { readonly repoId: number; readonly pull: ListedP
         {pull.fixed === null ? (
           <Unknown because="not compared" />
         ) : (
-          <Link
-            to="/repos/$repoId/pulls/$number"
-            params={{ repoId, number: pull.pr_number }}
-            {...measured('fixed', scope, pull.fixed)}
-          >
-            {formatCount(pull.fixed)}
-          </Link>
+          <CompareLink scanId={scanId} otherId={pull.base_scan_id ?? undefined} kind="fixed">
+            <span {...measured('fixed', scope, pull.fixed)}>{formatCount(pull.fixed)}</span>
+          </CompareLink>
         )}
       </td>
       <td data-label="Added lines covered" className={table.number}>
