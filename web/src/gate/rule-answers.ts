@@ -19,6 +19,10 @@ export interface RulesOfVerdict {
   /** Lines on which coverage was judged. */
   readonly basis: 'all_lines' | 'changed_lines' | null;
   readonly policy?: object | null;
+  /** New findings as rules count them. */
+  readonly new_in_pr?: Readonly<Record<'critical' | 'high' | 'medium' | 'total', number>> | null;
+  /** Added lines without coverage; null where they are unknown. */
+  readonly uncovered?: readonly unknown[] | null;
   /** In a stack the final target tolerates, not the base. */
   readonly base?: {
     readonly via?: readonly unknown[];
@@ -65,6 +69,27 @@ export function ruleAnswersOf(verdict: RulesOfVerdict): RuleAnswer[] {
     })),
   ];
   return answers.sort((a, b) => orderOf(a.rule) - orderOf(b.rule));
+}
+
+const NEW_COUNTS: Readonly<Partial<Record<RuleName, 'critical' | 'high' | 'medium' | 'total'>>> = {
+  new_critical_max: 'critical',
+  new_high_max: 'high',
+  new_medium_max: 'medium',
+  new_total_max: 'total',
+};
+
+/**
+ * True where rules on new findings counted all of them, because the policy applies to all code. A verdict does not name that switch: its
+ * rules counted other numbers than those of new findings, or judged coverage of all lines although the added ones are known.
+ */
+export function countsAllCode(verdict: RulesOfVerdict): boolean {
+  const { new_in_pr: added, basis, uncovered } = verdict;
+  if (basis === 'all_lines' && uncovered != null) return true;
+  const { violations, tolerated_violations: tolerated, waived_violations: waived, passed_rules: passed } = verdict;
+  return [...violations, ...tolerated, ...waived, ...passed].some(({ rule, actual }) => {
+    const name = NEW_COUNTS[rule];
+    return name !== undefined && added != null && actual !== null && actual !== added[name];
+  });
 }
 
 const ORDER: readonly RuleName[] = [

@@ -13,5 +13,14 @@ it.each([
   ['new_uncovered_max', 'all_lines', { only: 'added' }],
   ['overall_coverage_min', 'changed_lines', {}],
 ] as const)('leads from %s on %s to the files whose lines it measured', (rule, basis, search) => {
-  expect(listOfRule(rule, basis)).toEqual({ page: 'coverage', search });
+  expect(listOfRule(rule, basis, false)).toEqual({ page: 'coverage', search });
+});
+
+it.each([
+  ['new_critical_max', { severity: 'critical', state: 'judged' }],
+  ['complexity_new_max', { type: 'complexity', state: 'counted' }],
+  ['change_rating_min', { state: 'judged' }],
+  ['new_duplication_pct_max', { type: 'duplication', newness: 'new', state: 'counted' }],
+] as const)('leads from %s of a policy on all code to what it counted', (rule, search) => {
+  expect(listOfRule(rule, null, true)).toEqual({ page: 'findings', search });
 });

@@ -26,11 +26,14 @@ const counted = (search: Extract<ScanList, { page: 'findings' }>['search'] = {})
   page: 'findings',
   search: { ...search, state: 'counted' },
 });
-/** New findings that rules count. */
-const added = (search: Extract<ScanList, { page: 'findings' }>['search'] = {}): ScanList => ({
+/** Findings that rules count. */
+const judged = (search: Extract<ScanList, { page: 'findings' }>['search'] = {}): ScanList => ({
   page: 'findings',
-  search: { ...search, newness: 'new', state: 'judged' },
+  search: { ...search, state: 'judged' },
 });
+/** New ones of these. */
+const added = (search: Extract<ScanList, { page: 'findings' }>['search'] = {}): ScanList =>
+  judged({ newness: 'new', ...search });
 const ADDED_LINES: ScanList = { page: 'coverage', search: { only: 'added' } };
 const ALL_LINES: ScanList = { page: 'coverage', search: {} };
 const SUPPRESSIONS: ScanList = { page: 'findings', search: { type: 'suppression' } };
@@ -64,13 +67,28 @@ export const LISTS_OF_RULES: Readonly<Record<RuleName, ScanList>> = {
   new_hidden_high_max: { page: 'findings', search: { state: 'suppressed', severity: 'critical,high' } },
 };
 
+/** Lists of rules that count all findings where the policy applies to all code. */
+const LISTS_OF_ALL_CODE: Readonly<Partial<Record<RuleName, ScanList>>> = {
+  new_critical_max: judged({ severity: 'critical' }),
+  new_high_max: judged({ severity: 'high' }),
+  new_medium_max: judged({ severity: 'medium' }),
+  new_total_max: judged(),
+  new_security_max: judged({ type: 'security' }),
+  new_errors_max: counted(),
+  complexity_new_max: counted({ type: 'complexity' }),
+  change_rating_min: judged(),
+};
+
 /**
  * The list that a rule counted.
  *
  * @param basis the lines that its verdict measured coverage on
+ * @param isOfAllCode rules on new findings counted all of them
  */
-export const listOfRule = (rule: RuleName, basis: CoverageBasis | null): ScanList =>
-  rule === 'new_coverage_min' && basis === 'all_lines' ? ALL_LINES : LISTS_OF_RULES[rule];
+export function listOfRule(rule: RuleName, basis: CoverageBasis | null, isOfAllCode: boolean): ScanList {
+  if (rule === 'new_coverage_min' && basis === 'all_lines') return ALL_LINES;
+  return (isOfAllCode ? LISTS_OF_ALL_CODE[rule] : undefined) ?? LISTS_OF_RULES[rule];
+}
 
 /** All findings but marked, accepted and suppressed ones, or the new ones that rules count. */
 export const countedFindings = (scope: 'all' | 'new'): ScanList => (scope === 'new' ? added() : counted());

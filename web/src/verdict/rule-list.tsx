@@ -1,11 +1,11 @@
 import { Check, Minus, X } from 'lucide-react';
 import { type ReactNode } from 'react';
 import { adviceOf } from '../gate/advice';
-import { type RuleAnswer, type RulesOfVerdict } from '../gate/rule-answers';
+import { countsAllCode, type RuleAnswer, ruleAnswersOf, type RulesOfVerdict } from '../gate/rule-answers';
 import { type Answer, ANSWER_WORDS, formatBound, formatRuleValue, RULE_TITLES, type RuleName } from '../gate/words';
 import { classNames } from '../ui/class-names';
 import { measured } from '../ui/measured';
-import { ListLink, listOfRule } from './list-link';
+import { ListLink, listOfRule, type ScanList } from './list-link';
 import styles from './rule-list.module.css';
 
 const ICONS = { passed: Check, violated: X, tolerated: Minus, waived: Minus } as const;
@@ -14,19 +14,24 @@ const ICONS = { passed: Check, violated: X, tolerated: Minus, waived: Minus } as
 export type RuleReasons = Readonly<Partial<Record<RuleName, ReactNode>>>;
 
 interface RuleListProps {
-  readonly answers: readonly RuleAnswer[];
-  readonly basis: RulesOfVerdict['basis'];
+  readonly verdict: RulesOfVerdict;
   readonly scanId: number;
   readonly reasons?: RuleReasons | undefined;
 }
 
 /** Rules of a verdict: the number that was compared, the bound, the answer in words, and the next step where it is violated. */
-export function RuleList({ answers, basis, scanId, reasons }: RuleListProps) {
+export function RuleList({ verdict, scanId, reasons }: RuleListProps) {
+  const { basis } = verdict;
   return (
     <ul aria-label="Rules" className={styles.rules}>
-      {answers.map((each) => (
+      {ruleAnswersOf(verdict).map((each) => (
         <li key={each.rule} data-rule={each.rule} data-answer={each.answer} className={styles.rule}>
-          <Compared answer={each} basis={basis} scanId={scanId} />
+          <Compared
+            answer={each}
+            basis={basis}
+            list={listOfRule(each.rule, basis, countsAllCode(verdict))}
+            scanId={scanId}
+          />
           <p className={styles.bound}>{each.threshold !== null && formatBound(each.rule, each.threshold)}</p>
           {each.answer !== 'passed' && (
             <p className={styles.note}>
@@ -46,10 +51,12 @@ export function RuleList({ answers, basis, scanId, reasons }: RuleListProps) {
 function Compared({
   answer: { rule, answer, actual },
   basis,
+  list,
   scanId,
 }: {
   readonly answer: RuleAnswer;
   readonly basis: RulesOfVerdict['basis'];
+  readonly list: ScanList;
   readonly scanId: number;
 }) {
   const face = (
@@ -63,7 +70,7 @@ function Compared({
   );
   if (actual === null) return face;
   return (
-    <ListLink scanId={scanId} list={listOfRule(rule, basis)} className={styles.door}>
+    <ListLink scanId={scanId} list={list} className={styles.door}>
       {face}
     </ListLink>
   );

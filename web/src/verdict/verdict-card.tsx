@@ -1,5 +1,4 @@
 import { type ReactNode } from 'react';
-import { ruleAnswersOf } from '../gate/rule-answers';
 import { type About, sentenceOf, type SpokenVerdict } from '../gate/sentence';
 import { type Direction, directionBeside, verdictOf } from '../gate/verdict-of';
 import { classNames } from '../ui/class-names';
@@ -43,7 +42,7 @@ export function VerdictCard({ verdict, direction, scanId, about, meta, links, ch
         {children}
       </div>
       <div className={styles.rules}>
-        <RuleList answers={ruleAnswersOf(verdict)} basis={verdict.basis} scanId={scanId} reasons={reasons} />
+        <RuleList verdict={verdict} scanId={scanId} reasons={reasons} />
       </div>
     </div>
   );
