@@ -8,7 +8,7 @@ import {
   rulesOf,
   withThresholds,
 } from '../../../src/domain/gate/policy.js';
-import { RULE_NAMES, type RuleName, RULES, THRESHOLD_KINDS } from '../../../src/domain/gate/rules.js';
+import { isLooser, RULE_NAMES, type RuleName, RULES, THRESHOLD_KINDS } from '../../../src/domain/gate/rules.js';
 import { RATINGS } from '../../../src/domain/ratings/ratings.js';
 
 export {
@@ -16,6 +16,7 @@ export {
   type CoverageScans,
   DEFAULT_POLICY,
   type GatePolicy,
+  isLooser,
   RATINGS,
   rulesOf,
   SWITCHES_AT_FIRST_SAVE,

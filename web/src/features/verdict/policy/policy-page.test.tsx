@@ -170,6 +170,7 @@ describe('the page of the policy', () => {
     });
     know([{ ...REVISION, policy_version: 'v5', policy: { ...REVISION.policy, new_critical_max: 7 } }, REVISION]);
     await userEvent.click(await save());
+    await userEvent.click(await screen.findByRole('button', { name: 'Save it' }));
     expect(await screen.findByText('Saved as revision v5.')).toBeTruthy();
     expect(sent).toMatchObject([{ policy: { new_critical_max: 7 } }]);
   });
@@ -181,6 +182,7 @@ describe('the page of the policy', () => {
     refuse('put', '/quality/gates/config', 412, 'precondition_failed');
     know([{ ...REVISION, policy_version: 'v5', policy: { ...REVISION.policy, new_critical_max: 1 } }, REVISION]);
     await userEvent.click(await save());
+    await userEvent.click(await screen.findByRole('button', { name: 'Save it' }));
     const conflict = within(await screen.findByRole('table', { name: 'Theirs and mine' }));
     expect(conflict.getByRole('row', { name: /^New critical/ }).textContent).toMatch(/at most 1.*at most 7/);
     expect((await save()).getAttribute('aria-disabled')).toBe('true');
@@ -199,13 +201,13 @@ describe('the page of the policy', () => {
     });
     await screen.findByText('Of the last 2 scans 2 would fail and 0 would pass; 0 would stay.');
     await userEvent.click(await save());
-    const dialog = within(screen.getByRole('dialog', { name: 'Save a stricter policy?' }));
+    const dialog = within(await screen.findByRole('dialog', { name: 'Save a stricter policy?' }));
     expect(dialog.getByText(/^Of the last 2 scans 2 would fail/)).toBeTruthy();
     expect(dialog.queryByText(/by the policy in force/)).toBeNull();
     await userEvent.click(dialog.getByRole('button', { name: 'Cancel' }));
     expect(sent).toEqual([]);
     await userEvent.click(await save());
-    await userEvent.click(screen.getByRole('button', { name: 'Save it' }));
+    await userEvent.click(await screen.findByRole('button', { name: 'Save it' }));
     expect(await screen.findByText('Saved as revision v5.')).toBeTruthy();
     expect(sent).toMatchObject([{ policy: { new_critical_max: 1 } }]);
     expect(window.sessionStorage).toHaveLength(0);
@@ -218,7 +220,7 @@ describe('the page of the policy', () => {
     const effect = 'Of the last 2 scans 2 would fail and 0 would pass; 0 would stay.';
     await screen.findByText(effect);
     await userEvent.click(await save());
-    const dialog = within(screen.getByRole('dialog', { name: 'Save a stricter policy?' }));
+    const dialog = within(await screen.findByRole('dialog', { name: 'Save a stricter policy?' }));
     expect(dialog.getByText(effect)).toBeTruthy();
     expect(dialog.getByText(/^1 of the 2 would fail under the policy in force as well/)).toBeTruthy();
   });
@@ -229,11 +231,11 @@ describe('the page of the policy', () => {
     fireEvent.change(await screen.findByLabelText('New critical'), { target: { value: '9' } });
     await screen.findByText('Of the last 2 scans 0 would fail and 1 would pass; 1 would stay.');
     await userEvent.click(await save());
-    const looser = within(screen.getByRole('dialog', { name: 'Save a looser policy?' }));
+    const looser = within(await screen.findByRole('dialog', { name: 'Save a looser policy?' }));
     await userEvent.click(looser.getByRole('button', { name: 'Cancel' }));
     await userEvent.click(screen.getByRole('checkbox', { name: /^The gate judges scans/ }));
     await userEvent.click(await save());
-    const dialog = within(screen.getByRole('dialog', { name: 'Save this policy?' }));
+    const dialog = within(await screen.findByRole('dialog', { name: 'Save this policy?' }));
     expect(dialog.getByText('Scans are no longer judged, and no merge is blocked.')).toBeTruthy();
   });
 
@@ -253,7 +255,7 @@ describe('the page of the policy', () => {
     await userEvent.click(await screen.findByRole('checkbox', { name: /^A failed gate blocks the merge/ }));
     await screen.findByText('The last 4 scans would be judged as before.');
     await userEvent.click(await save());
-    const dialog = within(screen.getByRole('dialog', { name: 'Save this policy?' }));
+    const dialog = within(await screen.findByRole('dialog', { name: 'Save this policy?' }));
     const words =
       'A failed gate blocks the merge: 1 of 2 pull requests whose newest scan is among these would be blocked.';
     expect(dialog.getByText(words)).toBeTruthy();
@@ -283,10 +285,20 @@ describe('the page of the policy', () => {
     expect(await order()).toEqual(['Presets', 'Rules']);
   });
 
-  it('saves a policy that fails no more scans without a question', async () => {
+  it('asks before a rule is loosened that turns no verdict, and says which', async () => {
     know([FOUR], [JUDGED]);
     openPage('/policy');
     fireEvent.change(await screen.findByLabelText('New critical'), { target: { value: '7' } });
+    await screen.findByText(/would be judged as before/);
+    await userEvent.click(await save());
+    const dialog = within(await screen.findByRole('dialog', { name: 'Save a looser policy?' }));
+    expect(dialog.getByRole('listitem').textContent).toBe('New critical: at most 4 → at most 7');
+  });
+
+  it('saves a policy that fails no more scans and loosens nothing without a question', async () => {
+    know([FOUR], [JUDGED]);
+    openPage('/policy');
+    fireEvent.change(await screen.findByLabelText('New critical'), { target: { value: '3' } });
     const sent: unknown[] = [];
     answer('put', '/quality/gates/config', (body) => {
       sent.push(body);
@@ -365,6 +377,7 @@ describe('the page of the policy', () => {
     const errors = [{ field: 'policy.new_critical_max', message: 'must be smaller' }];
     answer('put', '/quality/gates/config', { status: 400, body: { code: 'validation_failed', errors } });
     await userEvent.click(await save());
+    await userEvent.click(await screen.findByRole('button', { name: 'Save it' }));
     expect(await screen.findByText('must be smaller')).toBeTruthy();
   });
 
