@@ -1,10 +1,15 @@
-import { ENDING_SOON_DAYS, UNUSED_DAYS } from '../../../src/domain/gate/waiver-periods.js';
+import { ENDING_SOON_DAYS, IN_INBOX_DAYS, UNUSED_DAYS } from '../../../src/domain/gate/waiver-periods.js';
 
 const DAY_MS = 86_400_000;
 
-/** True for a waiver in force whose end is near, as the service lists them. */
-export const isEndingSoon = ({ expires_at }: { readonly expires_at: string | null }, nowMs: number): boolean =>
-  expires_at !== null && Date.parse(expires_at) <= nowMs + ENDING_SOON_DAYS * DAY_MS;
+export { IN_INBOX_DAYS };
+
+/** True for a waiver in force that ends within some days, by default those in which the service lists its end as near. */
+export const isEndingSoon = (
+  { expires_at }: { readonly expires_at: string | null },
+  nowMs: number,
+  days: number = ENDING_SOON_DAYS,
+): boolean => expires_at !== null && Date.parse(expires_at) <= nowMs + days * DAY_MS;
 
 interface Used {
   readonly created_at: string;

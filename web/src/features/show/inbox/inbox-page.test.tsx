@@ -70,7 +70,7 @@ it('has a way to deal with each entry, and their number in the navigation', asyn
   expect(await hrefOf('Requests for you', /Acceptance/)).toBe('/waivers?state=requested');
   expect(await hrefOf('Your failing pull requests', /#7 Carts/)).toBe('/repos/4/pulls/7');
   expect(screen.getByText('New high')).toBeDefined();
-  expect(await hrefOf('Ends within a week', /Waiver of Rating/)).toBe('/waivers?state=ending_soon');
+  expect(await hrefOf('Ends within a week', /Waiver of Rating/)).toBe('/waivers?state=ending_soon&days=7');
   expect(await hrefOf('Ends within a week', /Acceptance/)).toBe('/repos/4');
   expect(await hrefOf('Connections that do not work', /chat/)).toBe('/settings/webhooks/6');
   expect(screen.getByText('too many failures')).toBeDefined();

@@ -1,6 +1,7 @@
 import { useSuspenseInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { type ReactNode } from 'react';
+import { IN_INBOX_DAYS } from '../../../gate/waivers';
 import { titleOfRule } from '../../../gate/words';
 import { ShowMore } from '../../../shell/show-more';
 import { Ago } from '../../../ui/ago';
@@ -95,7 +96,7 @@ function Ending({ entries }: { readonly entries: Inbox['ending'] }) {
               Acceptance of a problem
             </Link>
           ) : (
-            <Link to="/waivers" search={{ state: 'ending_soon' }} className={WHOLE}>
+            <Link to="/waivers" search={{ state: 'ending_soon', days: IN_INBOX_DAYS }} className={WHOLE}>
               Waiver{rule !== null && ` of ${titleOfRule(rule)}`}
             </Link>
           ),

@@ -37,6 +37,20 @@ describe('the page of waivers', () => {
     expect(within(table).getByText('Refactored in May')).toBeTruthy();
   });
 
+  it('lists those that end within a week, where the inbox leads to them', async () => {
+    const ending = (id: number, days: number) => ({
+      ...WAIVER,
+      id,
+      reason: `after ${days}`,
+      expires_at: inDays(days),
+    });
+    show({ waivers: [ending(1, 3), ending(2, 9)] }, { address: '/waivers?state=ending_soon&days=7' });
+    expect(await screen.findByText('after 3')).toBeTruthy();
+    expect(screen.queryByText('after 9')).toBeNull();
+    await userEvent.click(screen.getByRole('link', { name: 'All that end soon' }));
+    expect(await screen.findByText('after 9')).toBeTruthy();
+  });
+
   it('tells apart what ends soon, what was never used and what is requested', async () => {
     const soon = { ...WAIVER, id: 1, reason: 'ends soon', expires_at: inDays(3) };
     const usage = { evaluations: 0, last_scan_id: null, last_used_at: null };

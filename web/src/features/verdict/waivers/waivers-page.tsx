@@ -1,6 +1,7 @@
 import { useSuspenseQuery } from '@tanstack/react-query';
-import { getRouteApi } from '@tanstack/react-router';
+import { getRouteApi, Link } from '@tanstack/react-router';
 import { useState } from 'react';
+import { isEndingSoon } from '../../../gate/waivers';
 import { SavedViews } from '../../../shell/saved-views';
 import { Button } from '../../../ui/button';
 import form from '../../../ui/form.module.css';
@@ -26,13 +27,14 @@ const TABS = WAIVER_STATES.map((value) => ({ value, label: STATE_WORDS[value].la
 export function WaiversPage() {
   useTitle('Waivers');
   const search = route.useSearch();
-  const { state = 'in_force', repo } = search;
+  const { state = 'in_force', days, repo } = search;
   // where the person came from
   const from = repo === undefined ? {} : { repo };
   const navigate = route.useNavigate();
   const { can } = useMe();
   const { data } = useSuspenseQuery(waiversQuery());
-  const lists = listsOf(data, useNow());
+  const nowMs = useNow();
+  const lists = listsOf(data, nowMs);
   const [done, setDone] = useState<string | null>(null);
   const show = (next: WaiversSearch) => void navigate({ search: next, resetScroll: false });
   return (
@@ -60,7 +62,19 @@ export function WaiversPage() {
         </Notice>
       )}
       <Tabs label="Waivers" tabs={TABS} value={state} onChange={(chosen) => show({ ...searchOf(chosen), ...from })}>
-        <Listed state={state} lists={lists} onApproved={setDone} />
+        {days !== undefined && (
+          <p>
+            Those that end within {days} days.{' '}
+            <Link to="/waivers" search={{ state: 'ending_soon' }}>
+              All that end soon
+            </Link>
+          </p>
+        )}
+        <Listed
+          state={state}
+          lists={days === undefined ? lists : { ...lists, ending_soon: endingWithin(days, lists, nowMs) }}
+          onApproved={setDone}
+        />
       </Tabs>
       <OpenForm
         search={search}
@@ -73,6 +87,9 @@ export function WaiversPage() {
     </>
   );
 }
+
+const endingWithin = (days: number, { ending_soon: waivers }: WaiverLists, nowMs: number) =>
+  waivers.filter((waiver) => isEndingSoon(waiver, nowMs, days));
 
 /** Address of a tab; the first one has none of its own. */
 const searchOf = (state: WaiverState): WaiversSearch => (state === 'in_force' ? {} : { state });

@@ -1,9 +1,12 @@
+import { IN_INBOX_DAYS } from '../../../gate/waivers';
 import { isRuleName, type RuleName } from '../../../gate/words';
 import { WAIVER_STATES, type WaiverState } from './waivers.queries';
 
 /** State of the page in its address: the tab, and the open form with what it is filled in with. */
 export interface WaiversSearch {
   readonly state?: Exclude<WaiverState, 'in_force'>;
+  /** Days within which those of the tab "Ending soon" end; absent: the service's. */
+  readonly days?: typeof IN_INBOX_DAYS;
   readonly form?: 'new' | 'request';
   readonly rule?: RuleName;
   readonly repo?: number;
@@ -11,10 +14,11 @@ export interface WaiversSearch {
 }
 
 /** State of an address; what it does not know is left out. */
-export function readWaiversSearch({ state, form, rule, repo, pr }: Record<string, unknown>): WaiversSearch {
+export function readWaiversSearch({ state, days, form, rule, repo, pr }: Record<string, unknown>): WaiversSearch {
   const isRepo = isId(repo);
   return {
     ...(isListed(state) && { state }),
+    ...(state === 'ending_soon' && days === IN_INBOX_DAYS && { days: IN_INBOX_DAYS }),
     ...((form === 'new' || form === 'request') && { form }),
     ...(isRuleName(rule) && { rule }),
     ...(isRepo && { repo }),
