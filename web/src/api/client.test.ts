@@ -25,6 +25,14 @@ describe('a request', () => {
     expect(problem.extra).toMatchObject({ retryAfterSeconds: 7, body: { count: 3 } });
   });
 
+  it('has the id of its request where the service is at fault, for its operator', async () => {
+    answer(500, { code: 'internal_error', detail: 'Try again.', request_id: 'r-1' });
+    const fault = problemOf(await get('/x').catch((error: unknown) => error));
+    expect(fault.detail).toBe('Try again. Request ID: r-1');
+    answer(409, { code: 'count_changed', detail: 'Now 3.', request_id: 'r-2' });
+    expect(problemOf(await get('/x').catch((error: unknown) => error)).detail).toBe('Now 3.');
+  });
+
   it('is offline where no answer comes', async () => {
     vi.stubGlobal(
       'fetch',

@@ -88,7 +88,10 @@ async function readProblem(response: Response): Promise<Problem> {
   const body = (await response.json().catch(() => ({}))) as Record<string, unknown>;
   const retryAfterSeconds = retryAfterOf(response);
   const code = typeof body.code === 'string' ? body.code : 'unknown_error';
-  const detail = typeof body.detail === 'string' ? body.detail : `The service answered ${response.status}.`;
+  const said = typeof body.detail === 'string' ? body.detail : `The service answered ${response.status}.`;
+  // The operator finds the cause of a fault by it.
+  const isFault = response.status >= 500 && typeof body.request_id === 'string';
+  const detail = isFault ? `${said} Request ID: ${body.request_id as string}` : said;
   return new Problem(response.status, code, code === 'unauthenticated' ? SIGNED_OUT : detail, {
     body,
     ...(Array.isArray(body.errors) && { errors: body.errors as RefusedField[] }),
