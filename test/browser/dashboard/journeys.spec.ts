@@ -281,6 +281,7 @@ describeInBrowser('the dashboard for a demanding person (needs chromium on the P
       await page.getByLabel('New high').fill('6');
       await page.context().clearCookies();
       await page.getByRole('button', { name: 'Save policy' }).click();
+      await page.getByRole('button', { name: 'Save it' }).click();
       const dialog = page.getByRole('dialog', { name: 'Your session has ended' });
       await dialog.getByLabel('Password').and(page.locator(':focus')).waitFor();
       await page.keyboard.type(PASSWORD);
@@ -288,6 +289,7 @@ describeInBrowser('the dashboard for a demanding person (needs chromium on the P
       await dialog.waitFor({ state: 'detached' });
       expect(await page.getByLabel('New high').inputValue()).toBe('6');
       await page.getByRole('button', { name: 'Save policy' }).click();
+      await page.getByRole('button', { name: 'Save it' }).click();
       await page.getByText('Saved as revision').waitFor();
     });
 
@@ -306,10 +308,12 @@ describeInBrowser('the dashboard for a demanding person (needs chromium on the P
       await page.getByLabel('New high').fill('7');
       await page.context().setOffline(true);
       await page.getByRole('button', { name: 'Save policy' }).click();
+      await page.getByRole('button', { name: 'Save it' }).click();
       await page.getByRole('alert').getByText('The service does not answer').waitFor();
       expect(await page.getByLabel('New high').inputValue()).toBe('7');
       await page.context().setOffline(false);
       await page.getByRole('button', { name: 'Save policy' }).click();
+      await page.getByRole('button', { name: 'Save it' }).click();
       await page.getByText('Saved as revision').waitFor();
     });
 
