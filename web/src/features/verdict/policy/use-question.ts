@@ -32,7 +32,7 @@ export interface Question {
   /** Null while the facts of scans are not read. */
   readonly effect: Effect | null;
   readonly sentences: readonly string[];
-  /** What asks less of a change than before. */
+  /** Rules and switches that ask less of a change than before. */
   readonly loosened: readonly string[];
 }
 
