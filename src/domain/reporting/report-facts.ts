@@ -22,7 +22,7 @@ export const COMMENT_OPTIONS = ['never', 'on_failure', 'always'] as const;
 /** The parts of a verdict that a connection shows. */
 export interface ReportOptions {
   readonly status: boolean;
-  /** The richer report, where the forge has one; on GitHub in place of the status. */
+  /** The richer report, if the forge supports one; on GitHub in place of the status. */
   readonly check: boolean;
   readonly annotations: boolean;
   readonly comment: (typeof COMMENT_OPTIONS)[number];

@@ -170,7 +170,7 @@ export const toStep = (action: NextAction): Step => ({
 /** Behind all others whose minutes are unknown. */
 const WAIVER_RANK = SEVERITIES.length + 1;
 
-/** Order of steps: least work first, then severity, path and line; work that is unknown comes later, waivers last. */
+/** Order of steps: least effort first, then severity, path and line; work that is unknown comes later, waivers last. */
 export const compareSteps = (one: Step, other: Step): number =>
   compareNumbers(one.minutes, other.minutes) ||
   one.rank - other.rank ||

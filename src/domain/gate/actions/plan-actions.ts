@@ -28,7 +28,7 @@ import {
 } from './next-action.js';
 import { NOTHING_REMOVED, RemovedLines } from './removed-lines.js';
 
-/** The actions that turn a verdict, least work first, with the number of all by rule. */
+/** The actions that turn a verdict, least effort first, with the number of all by rule. */
 export interface ActionPlan {
   readonly actions: readonly NextAction[];
   readonly totals: Readonly<Partial<Record<RuleName, number>>>;

@@ -108,7 +108,7 @@ export class ToolTable {
     {
       name: 'what_to_fix',
       description:
-        'Lists what to do so that a pull request passes, least work first, each with its place, its finding and, if the repository stores source text, the fix that the tool offers. Together, the actions of group 1 (enough_with) make the gate pass.',
+        'Lists what to do to make a pull request pass, least effort first, each with its place, its finding and, if the repository stores source text, the fix that the tool offers. Together, the actions of group 1 (enough_with) make the gate pass.',
       input: inputOf(
         { repo: REPO, pr_number: PR_NUMBER, commit_sha: OWN_COMMIT, limit: limit(50, 10), cursor: CURSOR },
         'repo',

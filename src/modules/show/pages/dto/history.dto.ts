@@ -37,7 +37,7 @@ export class HistoryScanDto extends PullRequestScanDto {
   pr_number!: number | null;
   /**
    * Known pull request that the commit merged: its title names the number, as in `Add a cart (#7)`, or the commit was scanned for
-   * the pull request. Null where none is known.
+   * the pull request. Null if none is known.
    */
   merged_pr_number!: number | null;
   /** First line of the commit's message. */

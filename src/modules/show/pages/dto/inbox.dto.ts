@@ -70,7 +70,7 @@ export class InboxDto {
   ending!: InboxEndingDto[];
   /** For administrators. */
   connections!: InboxConnectionDto[];
-  /** Number of entries on all pages. At most 200 of each kind count. */
+  /** Number of entries on all pages. At most 200 of each kind are counted. */
   total!: number;
   next_cursor!: string | null;
 }

@@ -147,7 +147,7 @@ export class PullRequestRepoDto {
 /** A pull request in a list of all repositories. */
 export class AnyPullRequestDto extends PullRequestDto {
   repo!: PullRequestRepoDto;
-  /** Owners, by CODEOWNERS, of the files that it changes; empty until a scan is complete. @example ["@acme/web"] */
+  /** Owners, according to CODEOWNERS, of the files that it changes; empty until a scan is complete. @example ["@acme/web"] */
   owners!: string[];
 }
 

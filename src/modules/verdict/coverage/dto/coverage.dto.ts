@@ -109,7 +109,7 @@ export class RemovedLinesDto {
 
 /** The version of a file before the change. */
 export class OldVersionDto {
-  /** The scan of the merge base. `GET /scans/:id/source` has its lines where they are stored. */
+  /** The scan of the merge base. `GET /scans/:id/source` returns its lines if they are stored. */
   scan_id!: number;
   path!: string;
 }

@@ -354,7 +354,7 @@ export class NextActionDto {
   enough_with!: number;
 }
 
-/** All actions of a scan, least work first. */
+/** All actions of a scan, least effort first. */
 export class NextActionsDto {
   scan_id!: number;
   next_actions!: NextActionDto[];

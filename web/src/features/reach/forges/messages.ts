@@ -96,5 +96,5 @@ export const COMMENT_WORDS: Readonly<Record<ReportOptions['comment'], string>> =
 /** The parts of a verdict that a forge shows, in words. */
 export function reportWords({ status, check, annotations, comment }: ReportOptions): string {
   const state = check ? `a check${annotations ? ' with annotations' : ''}` : 'no check';
-  return `${status ? 'a status' : 'no status'}, ${state} where the forge has them, ${COMMENT_WORDS[comment]}`;
+  return `${status ? 'a status' : 'no status'}, ${state} if the forge supports them, ${COMMENT_WORDS[comment]}`;
 }

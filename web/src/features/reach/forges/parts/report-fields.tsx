@@ -11,7 +11,7 @@ interface ReportFieldsProps {
 
 const PARTS = {
   status: 'a status on the commit',
-  check: 'a check or report with every rule, where the forge has one',
+  check: 'a check or report with every rule, if the forge supports one',
   annotations: 'new findings on their lines',
 } as const;
 

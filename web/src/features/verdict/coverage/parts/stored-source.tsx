@@ -69,7 +69,7 @@ function AboutRemoved({ page: { repo, can } }: Pick<StoredSourceProps, 'page'>) 
   if (repo.source_excerpts === 'files')
     return (
       <p>
-        Removed lines have their text only where the scan of the merge base stored this file: it stores the files of its
+        Removed lines have their text only if the scan of the merge base stored this file: it stores the files of its
         own change, and those with findings.
       </p>
     );
