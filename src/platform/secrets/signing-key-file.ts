@@ -27,7 +27,9 @@ export function makeSigningKey(): string {
 export async function rotateSigningKey(dataDir: string): Promise<void> {
   const current = await readKeyFile(signingKeyFile(dataDir));
   if (current === null)
-    throw new Error(`${signingKeyFile(dataDir)} does not exist; a key set by JWT_PRIVATE_KEY is replaced there.`);
+    throw new Error(
+      `${signingKeyFile(dataDir)} does not exist. If JWT_PRIVATE_KEY sets the key, replace it in that variable.`,
+    );
   const read = verificationKeys((await readKeyFile(previousKeysFile(dataDir))) ?? '');
   const known = read.ok ? read.value.map(({ pem }) => pem) : [];
   const retired = createPublicKey(current).export({ type: 'spki', format: 'pem' }).toString();

@@ -36,7 +36,7 @@ export function followRepoBound(_request: Request, _response: Response, next: Ne
 export function bindRequest(bound: RepoBound, judgeAgain: () => Promise<void>): void {
   const request = requests.getStore();
   if (request) Object.assign(request, { bound, judgement: { at: performance.now(), repeat: judgeAgain } });
-  else if (bound !== null) throw new Error('A bound caller outside of a request cannot be confined.');
+  else if (bound !== null) throw new Error('A caller that is limited to repositories needs an open request.');
 }
 
 /**

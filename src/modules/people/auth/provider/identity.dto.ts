@@ -5,7 +5,7 @@ export class IdentityDto {
   id!: string;
   /** @example "https://login.example.org" */
   issuer!: string;
-  /** The provider's id of the person. */
+  /** The person's id at the provider. */
   subject!: string;
   bound_at!: string;
   /** Last recorded sign-in with this identity; null if there was none in recent weeks. */

@@ -96,7 +96,7 @@ export class ComparisonDto {
   /** Problems that are more severe than in the other scan, most severe first; `was` is their state there. */
   worsened!: FindingDto[];
   /**
-   * Problems whose path or line differs from the other scan, most severe first; `moved_from` is their location there.
+   * Problems whose path or line differs from that in the other scan, most severe first; `moved_from` is their location there.
    */
   moved!: FindingDto[];
   /** Sorted by path. */
