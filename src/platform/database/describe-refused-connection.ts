@@ -6,7 +6,7 @@ const ADVICE: Readonly<Record<string, string>> = {
   '28000':
     'The server accepts no connection with this role, address or encryption: check its pg_hba.conf, and sslmode.',
   '3D000': 'Create the database, or name another one.',
-  ECONNREFUSED: 'Nothing listens at this address: start the server, or correct host and port.',
+  ECONNREFUSED: 'Nothing listens at this address: start the server, or correct the host and port.',
   ENOTFOUND: 'This host does not exist: correct its name.',
 };
 

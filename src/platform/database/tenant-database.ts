@@ -44,7 +44,7 @@ class LeftForWork extends EndsEarly {
     readonly key: string,
     readonly work: () => Promise<unknown>,
   ) {
-    super('The transaction is left for work that is done without a connection.');
+    super('The transaction ends here, so that work can continue without a connection.');
   }
 }
 

@@ -94,11 +94,11 @@ describe('the page of coverage', () => {
       body: { scan_id: 31, path: '', entries: query.has('owner') ? [] : [ENTRY], next_cursor: null },
     }));
     const router = openPage('/scans/31/coverage');
-    await userEvent.click(await screen.findByRole('checkbox', { name: 'Only files of mine' }));
+    await userEvent.click(await screen.findByRole('checkbox', { name: 'Only my files' }));
     expect(await screen.findByText('No file of yours is listed here')).toBeTruthy();
     expect(router.state.location.search).toEqual({ owner: 'mine' });
     expect(asked.at(-1)).toMatch(/owner=mine/);
-    await userEvent.click(screen.getByRole('checkbox', { name: 'Only files of mine' }));
+    await userEvent.click(screen.getByRole('checkbox', { name: 'Only my files' }));
     expect(await item(/^src\//)).toBeTruthy();
   });
 

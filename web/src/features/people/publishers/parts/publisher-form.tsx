@@ -68,7 +68,7 @@ export function PublisherForm({ names, onClose }: PublisherFormProps) {
         error={fieldFault(error, 'repo_id')}
         onChange={(event) => set({ repoId: event.target.value === 'null' ? null : Number(event.target.value) })}
       >
-        <option value="null">all repositories, and creates them</option>
+        <option value="null">all repositories, and may create them</option>
         {[...names].map(([id, name]) => (
           <option key={id} value={id}>
             {name}

@@ -77,7 +77,7 @@ export function CoverageControls({ page, checkout, onCheckout }: CoverageControl
             checked={owner !== undefined}
             onChange={({ target }) => go({ owner: target.checked ? 'mine' : undefined })}
           />
-          {owner === undefined || owner === 'mine' ? 'Only files of mine' : `Only files of ${owner}`}
+          {owner === undefined || owner === 'mine' ? 'Only my files' : `Only files of ${owner}`}
         </label>
       )}
       {other !== null && (
