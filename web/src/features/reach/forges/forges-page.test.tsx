@@ -59,7 +59,7 @@ describe('the page of forges', () => {
 
   it('lists the repositories of a connection, and says which were guessed', async () => {
     show([CONNECTION], [{ repo_id: 9, project: 'acme/api', project_id: '77', guessed: false }, GUESSED]);
-    const table = within(await screen.findByRole('table', { name: 'Repositories on GitLab of Acme' }));
+    const table = within(await screen.findByRole('table', { name: 'Repositories at GitLab of Acme' }));
     const guessed = within(await table.findByRole('row', { name: /^acme\/web/ }));
     expect(guessed.getByText('guessed by its address or name, not confirmed by the forge yet')).toBeTruthy();
     expect(guessed.getByRole('link').getAttribute('href')).toBe('/repos/8/forge');

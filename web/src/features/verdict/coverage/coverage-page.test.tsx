@@ -237,7 +237,7 @@ describe('the page of coverage', () => {
       ]);
       expect(source.getAllByRole('deletion')).toHaveLength(3);
       expect(requests).toEqual(['/scans/30/source?path=src%2Fold.ts&from=1&to=7']);
-      expect(screen.getByText(/only where the scan of the merge base stored this file/)).toBeTruthy();
+      expect(screen.getByText(/only if the scan of the merge base stored this file/)).toBeTruthy();
     });
 
     it.each([true, false])('says what to switch on for the text of removed lines, to who may: %s', async (mayEdit) => {
