@@ -67,7 +67,7 @@ class WebhookFieldsDto {
 /** A webhook to create. */
 export class CreateWebhookDto extends WebhookFieldsDto {
   /**
-   * URL to POST to: https with a public host, without user name and fragment.
+   * URL to POST to: https with a public host, without a user name or fragment.
    * @example https://hooks.example.org/quality
    */
   @IsString()
@@ -87,7 +87,7 @@ export class CreateWebhookDto extends WebhookFieldsDto {
 /** Changes of a webhook; what is left out stays. */
 export class UpdateWebhookDto extends WebhookFieldsDto {
   /**
-   * URL to POST to: https with a public host, without user name and fragment.
+   * URL to POST to: https with a public host, without a user name or fragment.
    * @example https://hooks.example.org/quality
    */
   @MayBeLeftOut()
