@@ -7,7 +7,7 @@ import { countOf } from '../../../ui/format';
 import { useMe } from '../../people/session/session.queries';
 import { type Place, PLACES, placesFor } from './places';
 import { keepRecent, readRecent } from './recent-places';
-import { searchQuery } from './search.queries';
+import { searchQuery, SHORTEST } from './search.queries';
 import styles from './search-dialog.module.css';
 
 interface SearchDialogProps {
@@ -24,7 +24,9 @@ export function SearchDialog({ text, onType, onClose }: SearchDialogProps) {
   const key = `recent.${org.id}.${user.id}`;
   const [recent] = useState(() => readRecent(key));
   const [active, setActive] = useState(0);
-  const query = useQuery(searchQuery(useDeferredValue(text.trim())));
+  const wanted = useDeferredValue(text.trim());
+  const query = useQuery(searchQuery(wanted));
+  const isSearching = query.isFetching || wanted !== text.trim();
   const places = withoutTwins([...placesFor(text, recent), ...(query.data ?? []), ...placesFor(text, PLACES)]);
   const listId = useId();
   const open = (place: Place | undefined) => {
@@ -83,14 +85,14 @@ export function SearchDialog({ text, onType, onClose }: SearchDialogProps) {
         ))}
       </ul>
       <p role="status" className={places.length > 0 && failure === null ? 'visually-hidden' : undefined}>
-        {failure ??
-          (places.length === 0 && !query.isFetching
-            ? `Nothing begins with “${text}”.`
-            : countOf(places.length, 'result'))}
+        {failure ?? (isSearching ? '' : places.length > 0 ? countOf(places.length, 'result') : noneWords(text))}
       </p>
     </Dialog>
   );
 }
+
+const noneWords = (text: string): string =>
+  text.trim().length < SHORTEST ? 'Type another letter to search.' : `Nothing begins with “${text}”.`;
 
 /** Each address once, at its first place. */
 const withoutTwins = (places: readonly Place[]): readonly Place[] =>

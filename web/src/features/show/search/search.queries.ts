@@ -5,7 +5,7 @@ import { type components } from '../../../api/schema.gen';
 type Schemas = components['schemas'];
 
 /** Shortest text that the service searches. */
-const SHORTEST = 2;
+export const SHORTEST = 2;
 
 /** Repositories, pull requests, files and rules whose names begin with a text. */
 export const searchQuery = (q: string) =>
