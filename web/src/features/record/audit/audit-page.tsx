@@ -47,6 +47,10 @@ function Audit() {
     <>
       <PageHeader title="Audit log">Every change, who made it, and what it affected, newest first.</PageHeader>
       <Filters filter={filter} actors={[...new Set(entries.map(({ actor }) => actor.name))].sort()} />
+      <p role="status" className="visually-hidden">
+        {query.hasNextPage && 'The newest '}
+        {countOf(shown.length, 'entry', 'entries')}
+      </p>
       {isFolding && (
         <div className={list.controls}>
           <p role="status">

@@ -5,7 +5,7 @@ import { problemOf } from '../../../api/problem';
 import { SavedViews } from '../../../shell/saved-views';
 import { Button, buttonClass } from '../../../ui/button';
 import form from '../../../ui/form.module.css';
-import { formatCount } from '../../../ui/format';
+import { countOf, formatCount } from '../../../ui/format';
 import list from '../../../ui/list.module.css';
 import { measured } from '../../../ui/measured';
 import { Notice } from '../../../ui/notice';
@@ -142,15 +142,20 @@ function Repositories({ all, filter, counts, repos, onNearEnd }: RepositoriesPro
   const navigate = route.useNavigate();
   const setFilter = (change: OverviewFilter, isTyping = false) =>
     void navigate({ search: { ...filter, ...change }, replace: isTyping, resetScroll: false });
+  const total = counts[filter.verdict ?? 'repos'];
+  const sort = filter.sort ?? 'worst';
   return (
     <>
       <Controls filter={filter} counts={counts} onFilter={setFilter} />
+      <p role="status" className="visually-hidden">
+        {countOf(total, 'repository', 'repositories')}. {SORT_WORDS[sort]}.
+      </p>
       <Panel isFlush>
         {repos.length > 0 ? (
           <RepositoryTable
             repos={repos}
-            total={counts[filter.verdict ?? 'repos']}
-            sort={filter.sort ?? 'worst'}
+            total={total}
+            sort={sort}
             onSort={(sort) => setFilter({ sort })}
             onNearEnd={onNearEnd}
           />

@@ -9,7 +9,7 @@ import { PageHeader, useTitle } from '../../../ui/page-header';
 import { Skeleton } from '../../../ui/states';
 import { type AllPullsSearch } from './all-pulls-search';
 import { AllPullsFilters } from './parts/all-pulls-filters';
-import { PullRequestTable } from './parts/pull-request-table';
+import { PullRequestTable, pullsWords } from './parts/pull-request-table';
 import { allPullRequestsQuery } from './repository.queries';
 
 const route = getRouteApi('/shell/pull-requests');
@@ -20,7 +20,8 @@ export function AllPullsPage() {
   const filter = route.useSearch();
   const navigate = route.useNavigate();
   const query = useInfiniteQuery({ ...allPullRequestsQuery(filter), placeholderData: keepPreviousData });
-  const { data, error } = query;
+  const { data, error, hasNextPage, isPlaceholderData } = query;
+  const pulls = data?.pages.flatMap((page) => page.pull_requests) ?? [];
   return (
     <>
       <PageHeader title="Pull requests">Of all repositories, most recently scanned first.</PageHeader>
@@ -34,9 +35,12 @@ export function AllPullsPage() {
             {problemOf(error).detail}
           </Notice>
         )}
+        <p role="status" className="visually-hidden">
+          {data && !isPlaceholderData && pullsWords(pulls.length, hasNextPage)}
+        </p>
         {data ? (
           <PullRequestTable
-            pulls={data.pages.flatMap((page) => page.pull_requests)}
+            pulls={pulls}
             empty={Object.keys(filter).length > 0 ? <NoneMatches filter={filter} /> : undefined}
           />
         ) : (

@@ -4,7 +4,7 @@ import list from '../../../ui/list.module.css';
 import { PageHeader, useTitle } from '../../../ui/page-header';
 import { Segments } from '../../../ui/segments';
 import { stepsBelowRepository } from '../../../verdict/scan-path';
-import { PullRequestTable } from './parts/pull-request-table';
+import { PullRequestTable, pullsWords } from './parts/pull-request-table';
 import { pullRequestsQuery } from './repository.queries';
 
 const route = getRouteApi('/shell/repos/$repoId/pulls');
@@ -19,6 +19,9 @@ export function PullsPage() {
       <PageHeader title="Pull requests" path={stepsBelowRepository(repo, 'Pull requests')} />
       <div className={list.list}>
         <Filters />
+        <p role="status" className="visually-hidden">
+          {pullsWords(pulls.length, next_cursor !== null)}
+        </p>
         <PullRequestTable
           repoId={repoId}
           pulls={pulls}

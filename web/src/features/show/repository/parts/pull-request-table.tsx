@@ -3,7 +3,7 @@ import { type ReactNode } from 'react';
 import { directionBeside, verdictOf } from '../../../../gate/verdict-of';
 import { Ago } from '../../../../ui/ago';
 import { classNames } from '../../../../ui/class-names';
-import { formatCount, formatPercent } from '../../../../ui/format';
+import { countOf, formatCount, formatPercent } from '../../../../ui/format';
 import list from '../../../../ui/list.module.css';
 import { measured } from '../../../../ui/measured';
 import { Panel } from '../../../../ui/panel';
@@ -22,6 +22,10 @@ interface PullRequestTableProps {
   /** Advice in an empty list that is filtered; absent: how the first pull request comes. */
   readonly empty?: ReactNode;
 }
+
+/** Size of a list, for screen readers: what a filter has done. */
+export const pullsWords = (count: number, hasMore: boolean): string =>
+  hasMore ? `The first ${countOf(count, 'pull request')}` : countOf(count, 'pull request');
 
 /** Pull requests, the one scanned last first. */
 export function PullRequestTable({ repoId, pulls, empty }: PullRequestTableProps) {
