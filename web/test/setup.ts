@@ -8,4 +8,7 @@ configure({ asyncUtilTimeout: 10_000 });
 // As the product's start does.
 keepFocus();
 
-afterEach(cleanup);
+afterEach(() => {
+  cleanup();
+  document.getElementById('outcome')?.remove();
+});

@@ -17,10 +17,6 @@ export interface DialogCase {
 const press = (name: string) => (page: Page) => page.getByRole('button', { name, exact: true }).first().click();
 const pressOn = (name: RegExp) => (page: Page) => page.getByRole('button', { name }).first().click();
 const key = (name: string) => (page: Page) => page.keyboard.press(name);
-const inRow =
-  (row: RegExp, name: string): DialogCase['open'] =>
-  (page) =>
-    page.getByRole('row', { name: row }).getByRole('button', { name, exact: true }).click();
 
 /** Answers a request of the page in place of the service. */
 const stub = (page: Page, pattern: string, method: string, status: number, json: object) =>
@@ -60,6 +56,17 @@ export const DIALOGS: Readonly<Record<string, readonly DialogCase[]>> = {
       },
     },
     { file: 'shell/save-view', title: /^Save view/, open: press('Save view') },
+    {
+      file: 'shell/delete-view',
+      title: /^Delete the view /,
+      open: async (page) => {
+        const owner = { id: 1, name: 'H'.repeat(100) };
+        const view = { id: 1, page: 'overview', name: 'V'.repeat(100), query: 'q=harbor', shared: true, owner };
+        await stub(page, '**/api/views?*', 'GET', 200, { views: [view], next_cursor: null });
+        await page.locator('summary', { hasText: 'Views' }).click();
+        await pressOn(/^Delete view V/)(page);
+      },
+    },
     { file: 'show/overview/parts/create-repository', title: /^New repository/, open: press('New repository') },
   ],
   badges: [{ file: 'reach/badges/parts/renew', title: /^Renew the addresses/, open: press('Renew addresses') }],
@@ -98,8 +105,8 @@ export const DIALOGS: Readonly<Record<string, readonly DialogCase[]>> = {
   ],
   waivers: [
     { file: 'verdict/waivers/parts/waiver-form', title: /^New waiver/, open: press('New waiver') },
-    { file: 'verdict/waivers/parts/waiver-actions', title: /^Extend the waiver/, open: press('Extend') },
-    { file: 'verdict/waivers/parts/waiver-actions', title: /^Revoke the waiver/, open: press('Revoke') },
+    { file: 'verdict/waivers/parts/waiver-actions', title: /^Extend the waiver/, open: pressOn(/^Extend /) },
+    { file: 'verdict/waivers/parts/waiver-actions', title: /^Revoke the waiver/, open: pressOn(/^Revoke /) },
   ],
   'waiver-requests': [
     {
@@ -111,8 +118,8 @@ export const DIALOGS: Readonly<Record<string, readonly DialogCase[]>> = {
           .first()
           .click(),
     },
-    { file: 'verdict/waivers/parts/request-actions', title: /^Decline the request/, open: press('Decline') },
-    { file: 'verdict/waivers/parts/request-actions', title: /^Withdraw the request/, open: press('Withdraw') },
+    { file: 'verdict/waivers/parts/request-actions', title: /^Decline the request/, open: pressOn(/^Decline /) },
+    { file: 'verdict/waivers/parts/request-actions', title: /^Withdraw the request/, open: pressOn(/^Withdraw /) },
   ],
   organization: [
     { file: 'people/settings/parts/delete-organization', title: /^Delete /, open: press('Delete organization') },
@@ -142,13 +149,13 @@ export const DIALOGS: Readonly<Record<string, readonly DialogCase[]>> = {
     },
   ],
   members: [
-    { file: 'people/members/member-access', title: /^Access of Hubert/, open: inRow(/^Hubert/, 'Access') },
+    { file: 'people/members/member-access', title: /^Access of Hubert/, open: pressOn(/^Access of Hubert/) },
     {
       file: 'people/members/change-role',
       title: /^Change the role of Hubert/,
       open: (page) => page.getByLabel(/^Role of Hubert/).selectOption('ORG_OWNER'),
     },
-    { file: 'people/members/members-page', title: /^Remove Hubert/, open: inRow(/^Hubert/, 'Remove') },
+    { file: 'people/members/members-page', title: /^Remove Hubert/, open: pressOn(/^Remove Hubert/) },
     { file: 'people/members/members-page', title: /^Add member/, open: press('Add member') },
     { file: 'people/members/invitations', title: /^Invite somebody/, open: press('Invite') },
     {
@@ -163,8 +170,8 @@ export const DIALOGS: Readonly<Record<string, readonly DialogCase[]>> = {
   ],
   'api-keys': [
     { file: 'people/api-keys/create-api-key', title: /^Create key/, open: press('Create key') },
-    { file: 'people/api-keys/api-keys-page', title: /^Revoke /, open: press('Revoke') },
-    { file: 'people/api-keys/rotate-api-key', title: /^Rotate /, open: press('Rotate') },
+    { file: 'people/api-keys/api-keys-page', title: /^Revoke /, open: pressOn(/^Revoke /) },
+    { file: 'people/api-keys/rotate-api-key', title: /^Rotate /, open: pressOn(/^Rotate /) },
   ],
   webhooks: [{ file: 'reach/webhooks/parts/webhook-form', title: /^New webhook/, open: press('New webhook') }],
   webhook: [

@@ -76,14 +76,17 @@ describe('the keys of an organization', () => {
       bodies.push(body);
       return { body: sampleWith('RotatedApiKey', { key: 'qg_rotated' }) };
     });
-    await userEvent.click(screen.getAllByRole('button', { name: 'Rotate' })[0]!);
+    await userEvent.click(screen.getByRole('button', { name: 'Rotate provisioning' }));
     const overlap = dialog().getByRole('combobox', { name: 'The old secret' });
     expect(overlap).toHaveProperty('value', '24');
     await userEvent.selectOptions(overlap, 'ends at once');
     await userEvent.click(dialog().getByRole('button', { name: 'Rotate key' }));
     expect(await screen.findByRole('textbox', { name: 'Key' })).toHaveProperty('value', 'qg_rotated');
-    expect(screen.queryByRole('dialog')).toBeNull();
     expect(bodies).toEqual([{ overlap_hours: 0 }]);
+    const secret = within(screen.getByRole('dialog', { name: 'New secret of provisioning' }));
+    expect(secret.queryByRole('button', { name: 'Cancel' })).toBeNull();
+    await userEvent.click(secret.getByRole('button', { name: 'Done' }));
+    expect(screen.queryByDisplayValue('qg_rotated')).toBeNull();
   });
 
   it('may work for ever where it sets no longest life', async () => {
@@ -97,7 +100,11 @@ describe('the keys of an organization', () => {
     await open(null);
     expect(screen.getByRole('row', { name: /ci of acme\/web .* agent created by provisioning/ })).toBeDefined();
     const row = within(screen.getByRole('row', { name: /^provisioning/ }));
-    await userEvent.click(row.getByRole('button', { name: 'Revoke' }));
+    await userEvent.click(row.getByRole('button', { name: 'Revoke provisioning' }));
     expect(dialog().getByText(/keys that it created/)).toBeDefined();
+    answer('post', '/api-keys/7/revoke', { body: {} });
+    answer('get', '/api-keys', { body: { api_keys: [MINTED], next_cursor: null } });
+    await userEvent.click(dialog().getByRole('button', { name: 'Revoke key' }));
+    expect(await screen.findByText('The key provisioning is revoked.')).toHaveProperty('role', 'status');
   });
 });

@@ -2,6 +2,7 @@ import { useSuspenseQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { failureWords } from '../../../api/problem';
 import { Ago } from '../../../ui/ago';
+import { announce, announceDone } from '../../../ui/announce';
 import { Button } from '../../../ui/button';
 import { ConfirmDialog } from '../../../ui/confirm-dialog';
 import { CopyField } from '../../../ui/copy-field';
@@ -55,11 +56,7 @@ function ApiKeys() {
         </Panel>
       )}
       <Panel isFlush={live.length > 0}>
-        {live.length === 0 ? (
-          <EmptyState title="No key in use" />
-        ) : (
-          <Keys keys={live} nameOf={nameOf} onRotated={setSecret} />
-        )}
+        {live.length === 0 ? <EmptyState title="No key in use" /> : <Keys keys={live} nameOf={nameOf} />}
       </Panel>
       {keys.length > live.length && <p>{formatCount(keys.length - live.length)} more were revoked or have expired.</p>}
       {isCreating && (
@@ -68,6 +65,7 @@ function ApiKeys() {
           onCreated={(created) => {
             setSecret(created);
             setCreating(false);
+            announce('The key is created. Its secret is shown above the list, only once.');
           }}
         />
       )}
@@ -78,10 +76,9 @@ function ApiKeys() {
 interface KeysProps {
   readonly keys: readonly ApiKey[];
   readonly nameOf: (id: number) => string;
-  readonly onRotated: (secret: string) => void;
 }
 
-function Keys({ keys, nameOf, onRotated }: KeysProps) {
+function Keys({ keys, nameOf }: KeysProps) {
   return (
     <table className={table.table}>
       <thead>
@@ -100,12 +97,7 @@ function Keys({ keys, nameOf, onRotated }: KeysProps) {
       </thead>
       <tbody>
         {keys.map((key) => (
-          <Row
-            key={key.id}
-            apiKey={key}
-            maker={key.minted_by === null ? null : nameOf(key.minted_by)}
-            onRotated={onRotated}
-          />
+          <Row key={key.id} apiKey={key} maker={key.minted_by === null ? null : nameOf(key.minted_by)} />
         ))}
       </tbody>
     </table>
@@ -116,10 +108,9 @@ interface RowProps {
   readonly apiKey: ApiKey;
   /** Name of the key that created this one; null where a person did. */
   readonly maker: string | null;
-  readonly onRotated: (secret: string) => void;
 }
 
-function Row({ apiKey, maker, onRotated }: RowProps) {
+function Row({ apiKey, maker }: RowProps) {
   const revoke = useRevokeApiKey();
   const [isRevoking, setRevoking] = useState(false);
   const [isRotating, setRotating] = useState(false);
@@ -145,27 +136,29 @@ function Row({ apiKey, maker, onRotated }: RowProps) {
       </td>
       <td data-label="Ends">{apiKey.expires_at === null ? 'never' : <Ago at={apiKey.expires_at} />}</td>
       <td className={table.number}>
-        <Button disabled={apiKey.previous_expires_at !== null} onClick={() => setRotating(true)}>
+        <Button
+          aria-label={`Rotate ${apiKey.name}`}
+          disabled={apiKey.previous_expires_at !== null}
+          onClick={() => setRotating(true)}
+        >
           Rotate
         </Button>{' '}
-        <Button onClick={() => setRevoking(true)}>Revoke</Button>
-        {isRotating && (
-          <RotateApiKey
-            apiKey={apiKey}
-            onClose={() => setRotating(false)}
-            onRotated={(secret) => {
-              onRotated(secret);
-              setRotating(false);
-            }}
-          />
-        )}
+        <Button aria-label={`Revoke ${apiKey.name}`} onClick={() => setRevoking(true)}>
+          Revoke
+        </Button>
+        {isRotating && <RotateApiKey apiKey={apiKey} onClose={() => setRotating(false)} />}
         {isRevoking && (
           <ConfirmDialog
             title={`Revoke ${apiKey.name}?`}
             action="Revoke key"
             isPending={revoke.isPending}
             failure={failureWords(revoke.error)}
-            onConfirm={() => revoke.mutate(apiKey.id, { onSuccess: () => setRevoking(false) })}
+            onConfirm={() =>
+              announceDone(
+                revoke.mutateAsync(apiKey.id, { onSuccess: () => setRevoking(false) }),
+                `The key ${apiKey.name} is revoked.`,
+              )
+            }
             onClose={() => setRevoking(false)}
           >
             <p>

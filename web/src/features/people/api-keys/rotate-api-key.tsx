@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { problemOf } from '../../../api/problem';
 import { Button } from '../../../ui/button';
+import { CopyField } from '../../../ui/copy-field';
 import { Dialog } from '../../../ui/dialog';
 import { SelectField } from '../../../ui/field';
 import { Notice } from '../../../ui/notice';
@@ -9,7 +10,6 @@ import { type ApiKey, useRotateApiKey } from './api-keys.queries';
 interface RotateApiKeyProps {
   readonly apiKey: ApiKey;
   readonly onClose: () => void;
-  readonly onRotated: (secret: string) => void;
 }
 
 const OVERLAPS = [
@@ -20,16 +20,21 @@ const OVERLAPS = [
 ];
 const USUAL_HOURS = 24;
 
-/** Asks how long the old secret still works, and replaces it. */
-export function RotateApiKey({ apiKey, onClose, onRotated }: RotateApiKeyProps) {
+/** Asks how long the old secret still works, replaces it, and shows the new one, once. */
+export function RotateApiKey({ apiKey, onClose }: RotateApiKeyProps) {
   const rotate = useRotateApiKey();
   const [hours, setHours] = useState(USUAL_HOURS);
-  const submit = () => rotate.mutate({ id: apiKey.id, hours }, { onSuccess: ({ key }) => onRotated(key) });
+  if (rotate.isSuccess)
+    return (
+      <Dialog title={`New secret of ${apiKey.name}`} closeWord="Done" onClose={onClose} actions={null}>
+        <CopyField label="Key" value={rotate.data.key} hint="It is shown only once. Store it where the old one is." />
+      </Dialog>
+    );
   return (
     <Dialog
       title={`Rotate ${apiKey.name}?`}
       onClose={onClose}
-      onSubmit={submit}
+      onSubmit={() => rotate.mutate({ id: apiKey.id, hours })}
       actions={
         <Button kind="primary" type="submit" disabled={rotate.isPending}>
           Rotate key

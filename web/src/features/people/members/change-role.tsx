@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { failureWords } from '../../../api/problem';
+import { announceDone } from '../../../ui/announce';
 import { Button } from '../../../ui/button';
 import { Dialog } from '../../../ui/dialog';
 import { Notice } from '../../../ui/notice';
@@ -13,7 +14,7 @@ interface ChangeRoleProps {
   readonly onClose: () => void;
 }
 
-/** Confirmation of a member's new role, with what it may do; keys of a closed choice reach the next role alone, so another may be chosen here. */
+/** Confirmation of a member's new role, with what it may do; another one may be chosen here. */
 export function ChangeRole({ member, initial, onClose }: ChangeRoleProps) {
   const change = useChangeRole();
   const [role, setRole] = useState(initial);
@@ -22,7 +23,12 @@ export function ChangeRole({ member, initial, onClose }: ChangeRoleProps) {
     <Dialog
       title={`Change the role of ${member.name}?`}
       onClose={onClose}
-      onSubmit={() => change.mutate({ userId: member.user_id, role }, { onSuccess: onClose })}
+      onSubmit={() =>
+        announceDone(
+          change.mutateAsync({ userId: member.user_id, role }, { onSuccess: onClose }),
+          `${member.name} is ${ROLES[role].name} now.`,
+        )
+      }
       actions={
         <Button
           kind={role === 'ORG_OWNER' ? 'danger' : 'primary'}

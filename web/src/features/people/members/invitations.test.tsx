@@ -36,6 +36,19 @@ describe('the form of an invitation', () => {
     answer('post', '/members/invitations', { status: 200, body: { id: 4, link, expires_at: INVITATION.expires_at } });
     await userEvent.click(form.getByRole('button', { name: 'Create link' }));
     expect((await screen.findByRole<HTMLInputElement>('textbox', { name: 'Link' })).value).toBe(link);
+    const dialog = within(screen.getByRole('dialog', { name: 'Invitation of Jane@example.org' }));
+    expect(dialog.getAllByRole('button').map(({ textContent }) => textContent)).toEqual(['Copy', 'Done']);
+  });
+
+  it('is withdrawn after a question, which is answered with a word', async () => {
+    await openForm();
+    await userEvent.click(screen.getByRole('button', { name: 'Cancel' }));
+    const withdrawals = answer('delete', '/members/invitations/3', { status: 204 });
+    await userEvent.click(screen.getByRole('button', { name: 'Withdraw the invitation of jane@example.org' }));
+    expect(withdrawals).toEqual([]);
+    answer('get', '/members/invitations', { body: { invitations: [], next_cursor: null } });
+    await userEvent.click(screen.getByRole('button', { name: 'Withdraw invitation' }));
+    expect(await screen.findByText('The invitation of jane@example.org is withdrawn.')).toBeTruthy();
   });
 
   it('says why no more may be made, and when', async () => {

@@ -1,9 +1,11 @@
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { fieldFault, formFailure } from '../../../api/form-faults';
-import { problemOf } from '../../../api/problem';
+import { failureWords } from '../../../api/problem';
 import { Ago } from '../../../ui/ago';
+import { announceDone } from '../../../ui/announce';
 import { Button } from '../../../ui/button';
+import { ConfirmDialog } from '../../../ui/confirm-dialog';
 import { CopyField } from '../../../ui/copy-field';
 import { Dialog } from '../../../ui/dialog';
 import { Field } from '../../../ui/field';
@@ -18,15 +20,10 @@ import { RoleField } from './role-field';
 /** Open invitations; nothing where there is none. */
 export function Invitations() {
   const { invitations } = useSuspenseQuery(invitationsQuery()).data;
-  const withdraw = useWithdrawInvitation();
+  const [withdrawn, setWithdrawn] = useState<Invitation | null>(null);
   if (invitations.length === 0) return null;
   return (
     <Section title="Invitations">
-      {withdraw.error !== null && (
-        <Notice tone="failure" role="alert">
-          {problemOf(withdraw.error).detail}
-        </Notice>
-      )}
       <Panel isFlush>
         <table aria-label="Invitations" className={table.table}>
           <thead>
@@ -41,18 +38,21 @@ export function Invitations() {
             </tr>
           </thead>
           <tbody>
-            {invitations.map(({ id, email, role, expires_at, mail_state, mailed_at }) => (
-              <tr key={id}>
-                <th scope="row">{email}</th>
-                <td data-label="Role">{ROLES[role].name}</td>
+            {invitations.map((invitation) => (
+              <tr key={invitation.id}>
+                <th scope="row">{invitation.email}</th>
+                <td data-label="Role">{ROLES[invitation.role].name}</td>
                 <td data-label="Mail">
-                  <MailState state={mail_state} at={mailed_at} />
+                  <MailState state={invitation.mail_state} at={invitation.mailed_at} />
                 </td>
                 <td data-label="Ends">
-                  <Ago at={expires_at} />
+                  <Ago at={invitation.expires_at} />
                 </td>
                 <td className={table.number}>
-                  <Button disabled={withdraw.isPending} onClick={() => withdraw.mutate(id)}>
+                  <Button
+                    aria-label={`Withdraw the invitation of ${invitation.email}`}
+                    onClick={() => setWithdrawn(invitation)}
+                  >
                     Withdraw
                   </Button>
                 </td>
@@ -61,7 +61,31 @@ export function Invitations() {
           </tbody>
         </table>
       </Panel>
+      {withdrawn !== null && <Withdraw invitation={withdrawn} onClose={() => setWithdrawn(null)} />}
     </Section>
+  );
+}
+
+interface WithdrawProps {
+  readonly invitation: Invitation;
+  readonly onClose: () => void;
+}
+
+function Withdraw({ invitation: { id, email }, onClose }: WithdrawProps) {
+  const withdraw = useWithdrawInvitation();
+  return (
+    <ConfirmDialog
+      title={`Withdraw the invitation of ${email}?`}
+      action="Withdraw invitation"
+      isPending={withdraw.isPending}
+      failure={failureWords(withdraw.error)}
+      onConfirm={() =>
+        announceDone(withdraw.mutateAsync(id, { onSuccess: onClose }), `The invitation of ${email} is withdrawn.`)
+      }
+      onClose={onClose}
+    >
+      <p>Its link no longer works. You may invite the person again, with another link.</p>
+    </ConfirmDialog>
   );
 }
 
@@ -91,15 +115,7 @@ export function Invite({ onClose }: { readonly onClose: () => void }) {
   const isOpen = open?.invitations.some((one) => one.email.toLowerCase() === email.trim().toLowerCase()) ?? false;
   if (invite.isSuccess)
     return (
-      <Dialog
-        title={`Invitation of ${email}`}
-        onClose={onClose}
-        actions={
-          <Button kind="primary" onClick={onClose}>
-            Done
-          </Button>
-        }
-      >
+      <Dialog title={`Invitation of ${email}`} closeWord="Done" onClose={onClose} actions={null}>
         <CopyField
           label="Link"
           value={invite.data.link}

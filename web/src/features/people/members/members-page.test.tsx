@@ -63,9 +63,31 @@ describe('the role of a member', () => {
     expect([screen.queryByRole('dialog'), role.value]).toEqual([null, 'MEMBER']);
   });
 
+  it('has no dialog at each step of the keys: they open the choices', async () => {
+    const role = await open();
+    let opened = 0;
+    role.showPicker = () => {
+      opened += 1;
+    };
+    role.focus();
+    for (const key of ['{ArrowDown}', '{End}', 'o']) await userEvent.keyboard(key);
+    expect([opened, screen.queryByRole('dialog')]).toEqual([3, null]);
+    await userEvent.keyboard('{Enter}{Alt>}{ArrowDown}{/Alt}');
+    expect(opened).toBe(3);
+  });
+
+  it('ends with a word about it once the member is removed', async () => {
+    await open();
+    answer('delete', '/members/2', { status: 204 });
+    answer('get', '/members', { body: { members: [], next_cursor: null } });
+    await userEvent.click(screen.getByRole('button', { name: 'Remove Ada' }));
+    await userEvent.click(screen.getByRole('button', { name: 'Remove member' }));
+    expect(await screen.findByText('Ada is removed.')).toHaveProperty('role', 'status');
+  });
+
   it('has its dialog outside of the table, whose style it does not inherit', async () => {
     await open();
-    await userEvent.click(screen.getByRole('button', { name: 'Access' }));
+    await userEvent.click(screen.getByRole('button', { name: 'Access of Ada' }));
     expect(screen.getByRole('dialog').closest('table')).toBeNull();
   });
 });

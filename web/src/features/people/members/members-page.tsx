@@ -1,7 +1,8 @@
 import { useSuspenseQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { type KeyboardEvent, useState } from 'react';
 import { problemOf } from '../../../api/problem';
 import { Ago } from '../../../ui/ago';
+import { announceDone } from '../../../ui/announce';
 import { Button } from '../../../ui/button';
 import { Dialog } from '../../../ui/dialog';
 import { Field } from '../../../ui/field';
@@ -90,6 +91,7 @@ function Row({ member, isLastOwner }: { readonly member: Member; readonly isLast
           value={member.role}
           disabled={isLastOwner}
           className={styles.role}
+          onKeyDown={openChoices}
           onChange={(event) => setWantedRole(event.target.value as MemberRole)}
         >
           <RoleOptions />
@@ -101,9 +103,12 @@ function Row({ member, isLastOwner }: { readonly member: Member; readonly isLast
         <Ago at={member.created_at} />
       </td>
       <td className={table.number}>
-        <Button onClick={() => setAccessOpen(true)}>Access</Button>{' '}
+        <Button aria-label={`Access of ${member.name}`} onClick={() => setAccessOpen(true)}>
+          Access
+        </Button>{' '}
         {isAccessOpen && <MemberAccess member={member} onClose={() => setAccessOpen(false)} />}
         <Button
+          aria-label={`Remove ${member.name}`}
           lockedBecause={isLastOwner ? 'The last owner cannot be removed.' : null}
           onClick={() => setRemoving(true)}
         >
@@ -113,7 +118,12 @@ function Row({ member, isLastOwner }: { readonly member: Member; readonly isLast
           <Dialog
             title={`Remove ${member.name}?`}
             onClose={() => setRemoving(false)}
-            onSubmit={() => remove.mutate(member.user_id, { onSettled: () => setRemoving(false) })}
+            onSubmit={() =>
+              announceDone(
+                remove.mutateAsync(member.user_id, { onSettled: () => setRemoving(false) }),
+                `${member.name} is removed.`,
+              )
+            }
             actions={
               <Button kind="danger" type="submit" disabled={remove.isPending}>
                 Remove member
@@ -128,6 +138,17 @@ function Row({ member, isLastOwner }: { readonly member: Member; readonly isLast
   );
 }
 
+/** Keys that choose another option of a closed choice, each of which would ask for its role. */
+const CHOOSING = /^(Arrow|Page|Home$|End$|[^ ]$)/;
+
+/** Opens the choices instead of choosing the next one at once, as browsers on macOS do anyway. */
+function openChoices(event: KeyboardEvent<HTMLSelectElement>) {
+  const { key, altKey, ctrlKey, metaKey, currentTarget: select } = event;
+  if (altKey || ctrlKey || metaKey || !CHOOSING.test(key) || !('showPicker' in select)) return;
+  event.preventDefault();
+  select.showPicker();
+}
+
 function AddMember({ onClose }: { readonly onClose: () => void }) {
   const add = useAddMember();
   const [draft, setDraft] = useState({ name: '', email: '', password: '', role: 'MEMBER' as MemberRole });
@@ -140,7 +161,7 @@ function AddMember({ onClose }: { readonly onClose: () => void }) {
     <Dialog
       title="Add member"
       onClose={onClose}
-      onSubmit={() => add.mutate(body, { onSuccess: onClose })}
+      onSubmit={() => announceDone(add.mutateAsync(body, { onSuccess: onClose }), `${draft.name} is added.`)}
       actions={
         <Button kind="primary" type="submit" disabled={add.isPending}>
           Add member

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { fieldFault, formFailure } from '../../../../api/form-faults';
+import { announceDone } from '../../../../ui/announce';
 import { Button } from '../../../../ui/button';
 import { CheckList } from '../../../../ui/check';
 import { Dialog } from '../../../../ui/dialog';
@@ -29,7 +30,9 @@ export function PublisherForm({ names, onClose }: PublisherFormProps) {
     <Dialog
       title="Trust a pipeline"
       onClose={onClose}
-      onSubmit={() => create.mutate(bodyOf(draft), { onSuccess: onClose })}
+      onSubmit={() =>
+        announceDone(create.mutateAsync(bodyOf(draft), { onSuccess: onClose }), 'The pipeline is trusted.')
+      }
       actions={
         <Button kind="primary" type="submit" disabled={create.isPending}>
           Trust

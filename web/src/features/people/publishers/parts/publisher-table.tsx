@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { failureWords } from '../../../../api/problem';
 import { Ago } from '../../../../ui/ago';
+import { announceDone } from '../../../../ui/announce';
 import { Breakable } from '../../../../ui/breakable';
 import { Button } from '../../../../ui/button';
 import { ConfirmDialog } from '../../../../ui/confirm-dialog';
@@ -131,7 +132,7 @@ function DeletePublisher({ publisher, onClose }: DeletePublisherProps) {
       action="Delete publisher"
       isPending={remove.isPending}
       failure={failureWords(remove.error)}
-      onConfirm={() => remove.mutate(undefined, { onSuccess: onClose })}
+      onConfirm={() => announceDone(remove.mutateAsync(undefined, { onSuccess: onClose }), 'The publisher is deleted.')}
       onClose={onClose}
     >
       <p>Its pipelines are refused from their next request, including those that are running now.</p>

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { failureWords } from '../../../../api/problem';
+import { announceDone } from '../../../../ui/announce';
 import { Button } from '../../../../ui/button';
 import { ConfirmDialog } from '../../../../ui/confirm-dialog';
 import { useRenewBadge } from '../changes.queries';
@@ -25,7 +26,9 @@ export function Renew({ repoId, lockedBecause }: RenewProps) {
           action="Renew"
           isPending={renew.isPending}
           failure={failureWords(renew.error)}
-          onConfirm={() => renew.mutate(undefined, { onSuccess: close })}
+          onConfirm={() =>
+            announceDone(renew.mutateAsync(undefined, { onSuccess: close }), 'The addresses are renewed.')
+          }
           onClose={close}
         >
           <p>Badges shown anywhere under the current addresses will then read “unknown”. This cannot be undone.</p>

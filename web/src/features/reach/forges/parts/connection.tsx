@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { failureWords } from '../../../../api/problem';
 import { Ago } from '../../../../ui/ago';
+import { announceDone } from '../../../../ui/announce';
 import { Button } from '../../../../ui/button';
 import { ConfirmDialog } from '../../../../ui/confirm-dialog';
 import { Facts } from '../../../../ui/facts';
@@ -105,7 +106,9 @@ function EditConnection({ connection, onClose }: DialogProps) {
       stored={connection}
       isPending={update.isPending}
       error={update.error}
-      onSubmit={(body) => update.mutate(body, { onSuccess: onClose })}
+      onSubmit={(body) =>
+        announceDone(update.mutateAsync(body, { onSuccess: onClose }), `The connection ${connection.name} is saved.`)
+      }
       onClose={onClose}
     />
   );
@@ -119,7 +122,12 @@ function DeleteConnection({ connection, onClose }: DialogProps) {
       action="Delete connection"
       isPending={remove.isPending}
       failure={failureWords(remove.error)}
-      onConfirm={() => remove.mutate(undefined, { onSuccess: onClose })}
+      onConfirm={() =>
+        announceDone(
+          remove.mutateAsync(undefined, { onSuccess: onClose }),
+          `The connection ${connection.name} is deleted.`,
+        )
+      }
       onClose={onClose}
     >
       <p>

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { fieldFault, formFailure } from '../../../../api/form-faults';
 import { failureWords } from '../../../../api/problem';
+import { announceDone } from '../../../../ui/announce';
 import { Button } from '../../../../ui/button';
 import { ConfirmDialog } from '../../../../ui/confirm-dialog';
 import { Dialog } from '../../../../ui/dialog';
@@ -133,7 +134,7 @@ function RemovePlace({ repoId, onClose }: { readonly repoId: number; readonly on
       action="Remove"
       isPending={remove.isPending}
       failure={failureWords(remove.error)}
-      onConfirm={() => remove.mutate(undefined, { onSuccess: onClose })}
+      onConfirm={() => announceDone(remove.mutateAsync(undefined, { onSuccess: onClose }), 'The place is removed.')}
       onClose={onClose}
     >
       <p>

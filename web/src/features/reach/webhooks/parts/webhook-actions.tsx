@@ -1,6 +1,7 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { failureWords } from '../../../../api/problem';
+import { announceDone } from '../../../../ui/announce';
 import { Button } from '../../../../ui/button';
 import { ConfirmDialog } from '../../../../ui/confirm-dialog';
 import form from '../../../../ui/form.module.css';
@@ -75,7 +76,7 @@ function EditWebhook({ webhook, onClose }: DialogProps) {
       headerNames={webhook.header_names}
       isPending={update.isPending}
       error={update.error}
-      onSubmit={(body) => update.mutate(body, { onSuccess: onClose })}
+      onSubmit={(body) => announceDone(update.mutateAsync(body, { onSuccess: onClose }), 'The webhook is saved.')}
       onClose={onClose}
     />
   );
@@ -90,7 +91,12 @@ function DeleteWebhook({ webhook, onClose }: DialogProps) {
       action="Delete webhook"
       isPending={remove.isPending}
       failure={failureWords(remove.error)}
-      onConfirm={() => remove.mutate(undefined, { onSuccess: () => void navigate({ to: '/settings/webhooks' }) })}
+      onConfirm={() =>
+        announceDone(
+          remove.mutateAsync(undefined, { onSuccess: () => void navigate({ to: '/settings/webhooks' }) }),
+          `The webhook ${nameOf(webhook)} is deleted.`,
+        )
+      }
       onClose={onClose}
     >
       <p>Waiting deliveries are cancelled, and its log is deleted. This cannot be undone.</p>

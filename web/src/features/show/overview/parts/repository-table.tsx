@@ -4,6 +4,7 @@ import { memo, type ReactNode } from 'react';
 import { directionBeside, verdictOf } from '../../../../gate/verdict-of';
 import { RULE_TITLES } from '../../../../gate/words';
 import { Ago } from '../../../../ui/ago';
+import { announceDone } from '../../../../ui/announce';
 import { Breakable } from '../../../../ui/breakable';
 import { classNames } from '../../../../ui/class-names';
 import { changeOf, Delta } from '../../../../ui/delta';
@@ -104,7 +105,12 @@ function Favourite({ repo: { id, name, favourite } }: { readonly repo: RepoInOve
       aria-pressed={isOn}
       title={isOn ? 'Remove from favourites' : 'Add to favourites, which come first'}
       className={styles.star}
-      onClick={() => change.mutate(!favourite)}
+      onClick={() =>
+        announceDone(
+          change.mutateAsync(!favourite),
+          favourite ? `${name} is no longer a favourite.` : `${name} is a favourite, and comes first.`,
+        )
+      }
     >
       <Star aria-hidden size={15} fill={isOn ? 'currentColor' : 'none'} />
     </button>

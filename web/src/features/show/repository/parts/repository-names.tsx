@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { fieldFault, formFailure } from '../../../../api/form-faults';
+import { announceDone } from '../../../../ui/announce';
 import { Button } from '../../../../ui/button';
 import { Dialog } from '../../../../ui/dialog';
 import { Field, TextField } from '../../../../ui/field';
@@ -44,14 +45,17 @@ function EditRepository({ repo, onClose }: EditRepositoryProps) {
   const before = repo.aliases.join('\n');
   const [aliases, setAliases] = useState(before);
   const submit = () =>
-    update.mutate(
-      {
-        ...(name !== repo.name && { name }),
-        ...(branch !== repo.default_branch && { default_branch: branch }),
-        // Left alone, the list gains the name of before.
-        ...(aliases !== before && { aliases: linesOf(aliases) }),
-      },
-      { onSuccess: onClose },
+    announceDone(
+      update.mutateAsync(
+        {
+          ...(name !== repo.name && { name }),
+          ...(branch !== repo.default_branch && { default_branch: branch }),
+          // Left alone, the list gains the name of before.
+          ...(aliases !== before && { aliases: linesOf(aliases) }),
+        },
+        { onSuccess: onClose },
+      ),
+      `The repository ${name} is saved.`,
     );
   const failure = formFailure(update.error, ['name', 'default_branch', 'aliases']);
   return (

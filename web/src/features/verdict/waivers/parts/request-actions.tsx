@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { failureWords } from '../../../../api/problem';
+import { announceDone } from '../../../../ui/announce';
 import { Button } from '../../../../ui/button';
 import { ConfirmDialog } from '../../../../ui/confirm-dialog';
 import { Dialog } from '../../../../ui/dialog';
@@ -8,7 +9,7 @@ import { ReasonField } from '../../../../ui/reason-field';
 import table from '../../../../ui/table.module.css';
 import { useMe } from '../../../people/session/session.queries';
 import { useApproveRequest, useDeclineRequest, useWithdrawRequest } from '../changes.queries';
-import { approvedWords, consequenceOf, subjectOf } from '../messages';
+import { approvedWords, consequenceOf, scopeWords, subjectOf } from '../messages';
 import { type WaiverRequest, WHO_MAY } from '../waivers.queries';
 
 interface RequestProps {
@@ -32,16 +33,25 @@ export function RequestActions({ request, onApproved }: RequestActionsProps) {
   const [open, setOpen] = useState<'approve' | 'decline' | 'withdraw' | null>(null);
   const lockedBecause = can.approve_waiver ? null : WHO_MAY.decide;
   const isOwn = request.created_by_user_id === user.id;
+  const name = `the request for ${subjectOf(request)} in ${scopeWords(request)}`;
   const close = () => setOpen(null);
   return (
     <div className={table.actions}>
-      <Button lockedBecause={lockedBecause ?? (isOwn ? SECOND_PERSON : null)} onClick={() => setOpen('approve')}>
+      <Button
+        aria-label={`Approve ${name}`}
+        lockedBecause={lockedBecause ?? (isOwn ? SECOND_PERSON : null)}
+        onClick={() => setOpen('approve')}
+      >
         Approve
       </Button>
-      <Button lockedBecause={lockedBecause} onClick={() => setOpen('decline')}>
+      <Button aria-label={`Decline ${name}`} lockedBecause={lockedBecause} onClick={() => setOpen('decline')}>
         Decline
       </Button>
-      {isOwn && <Button onClick={() => setOpen('withdraw')}>Withdraw</Button>}
+      {isOwn && (
+        <Button aria-label={`Withdraw ${name}`} onClick={() => setOpen('withdraw')}>
+          Withdraw
+        </Button>
+      )}
       {open === 'approve' && <Approve request={request} onApproved={onApproved} onClose={close} />}
       {open === 'decline' && <Decline request={request} onClose={close} />}
       {open === 'withdraw' && <Withdraw request={request} onClose={close} />}
@@ -85,7 +95,11 @@ function Decline({ request, onClose }: RequestDialogProps) {
       title={`Decline the request for ${subjectOf(request)}`}
       onClose={onClose}
       onSubmit={() => {
-        if (!isBlank) decline.mutate(reason.trim(), { onSuccess: onClose });
+        if (!isBlank)
+          announceDone(
+            decline.mutateAsync(reason.trim(), { onSuccess: onClose }),
+            `The request for ${subjectOf(request)} is declined.`,
+          );
       }}
       actions={
         <Button kind="danger" type="submit" disabled={isBlank || decline.isPending}>
@@ -115,7 +129,12 @@ function Withdraw({ request, onClose }: RequestDialogProps) {
       action="Withdraw request"
       isPending={withdraw.isPending}
       failure={failureWords(withdraw.error)}
-      onConfirm={() => withdraw.mutate(request.id, { onSuccess: onClose })}
+      onConfirm={() =>
+        announceDone(
+          withdraw.mutateAsync(request.id, { onSuccess: onClose }),
+          `The request for ${subjectOf(request)} is withdrawn.`,
+        )
+      }
       onClose={onClose}
     >
       <p>It can then no longer be approved. You may send the request again.</p>

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { failureWords } from '../../../../api/problem';
 import { RULE_TITLES } from '../../../../gate/words';
+import { announceDone } from '../../../../ui/announce';
 import { Button } from '../../../../ui/button';
 import { ConfirmDialog } from '../../../../ui/confirm-dialog';
 import { Dialog } from '../../../../ui/dialog';
@@ -11,6 +12,7 @@ import { Notice } from '../../../../ui/notice';
 import table from '../../../../ui/table.module.css';
 import { useMe } from '../../../people/session/session.queries';
 import { useExtendWaiver, useRevokeWaiver } from '../changes.queries';
+import { scopeWords } from '../messages';
 import { type Waiver, WHO_MAY } from '../waivers.queries';
 
 interface WaiverProps {
@@ -27,12 +29,13 @@ export function WaiverActions({ waiver }: WaiverProps) {
   const [open, setOpen] = useState<'extend' | 'revoke' | null>(null);
   const lockedBecause = can.waive ? null : WHO_MAY.waive;
   const close = () => setOpen(null);
+  const name = nameOf(waiver);
   return (
     <div className={table.actions}>
-      <Button lockedBecause={lockedBecause} onClick={() => setOpen('extend')}>
+      <Button aria-label={`Extend ${name}`} lockedBecause={lockedBecause} onClick={() => setOpen('extend')}>
         Extend
       </Button>
-      <Button lockedBecause={lockedBecause} onClick={() => setOpen('revoke')}>
+      <Button aria-label={`Revoke ${name}`} lockedBecause={lockedBecause} onClick={() => setOpen('revoke')}>
         Revoke
       </Button>
       {open === 'extend' && <Extend waiver={waiver} onClose={close} />}
@@ -41,7 +44,10 @@ export function WaiverActions({ waiver }: WaiverProps) {
   );
 }
 
-function Extend({ waiver: { id, rule, expires_at }, onClose }: WaiverDialogProps) {
+const nameOf = (waiver: Waiver): string => `the waiver of ${RULE_TITLES[waiver.rule]} for ${scopeWords(waiver)}`;
+
+function Extend({ waiver, onClose }: WaiverDialogProps) {
+  const { id, rule, expires_at } = waiver;
   const { limits } = useMe();
   const extend = useExtendWaiver(id);
   const maxDays = limits.waiver_max_days;
@@ -53,7 +59,12 @@ function Extend({ waiver: { id, rule, expires_at }, onClose }: WaiverDialogProps
     <Dialog
       title={`Extend the waiver of ${RULE_TITLES[rule]}`}
       onClose={onClose}
-      onSubmit={() => extend.mutate(endOf(ends, { nowMs: Date.now(), maxDays }), { onSuccess: onClose })}
+      onSubmit={() =>
+        announceDone(
+          extend.mutateAsync(endOf(ends, { nowMs: Date.now(), maxDays }), { onSuccess: onClose }),
+          `The end of ${nameOf(waiver)} is saved.`,
+        )
+      }
       actions={
         <Button kind="primary" type="submit" disabled={extend.isPending}>
           Save end
@@ -70,7 +81,8 @@ function Extend({ waiver: { id, rule, expires_at }, onClose }: WaiverDialogProps
   );
 }
 
-function Revoke({ waiver: { id, rule, usage }, onClose }: WaiverDialogProps) {
+function Revoke({ waiver, onClose }: WaiverDialogProps) {
+  const { id, rule, usage } = waiver;
   const revoke = useRevokeWaiver(id);
   return (
     <ConfirmDialog
@@ -78,7 +90,9 @@ function Revoke({ waiver: { id, rule, usage }, onClose }: WaiverDialogProps) {
       action="Revoke waiver"
       isPending={revoke.isPending}
       failure={failureWords(revoke.error)}
-      onConfirm={() => revoke.mutate(undefined, { onSuccess: onClose })}
+      onConfirm={() =>
+        announceDone(revoke.mutateAsync(undefined, { onSuccess: onClose }), `Revoked: ${nameOf(waiver)}.`)
+      }
       onClose={onClose}
     >
       <p>
