@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { fieldFault, formFailure } from '../api/form-faults';
 import { useMe } from '../features/people/session/session.queries';
 import { useSaveView, type View, type ViewPage } from '../features/show/views/views.queries';
+import { announceDone } from '../ui/announce';
 import { Button } from '../ui/button';
 import { Check } from '../ui/check';
 import { Dialog } from '../ui/dialog';
@@ -29,9 +30,12 @@ export function SaveView({ page, query, view, onClose }: SaveViewProps) {
       title={view === null ? 'Save view' : `Edit view ${view.name}`}
       onClose={onClose}
       onSubmit={() =>
-        save.mutate(
-          { page, id: view?.id, body: { name, shared: isShared, ...(takesQuery && { query }) } },
-          { onSuccess: onClose },
+        announceDone(
+          save.mutateAsync(
+            { page, id: view?.id, body: { name, shared: isShared, ...(takesQuery && { query }) } },
+            { onSuccess: onClose },
+          ),
+          `The view ${name} is saved. It is in the menu Views.`,
         )
       }
       actions={

@@ -59,6 +59,7 @@ it('saves the filter of the address under a name, and keeps the name where the s
   });
   await userEvent.click(dialog.getByRole('button', { name: 'Save' }));
   await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  expect(await screen.findByText('The view Broken is saved. It is in the menu Views.')).toBeDefined();
   const [{ query, ...others }] = bodies as [{ query: string }];
   expect(others).toEqual({ page: 'pull-requests', name: 'Broken', shared: true });
   expect(Object.fromEntries(new URLSearchParams(query))).toEqual({ mine: 'true', verdict: 'failed' });
@@ -90,10 +91,15 @@ it('renames a view, and leaves its filter unless that of the list is wanted', as
   expect(Object.fromEntries(new URLSearchParams(query))).toEqual({ mine: 'true', verdict: 'failed' });
 });
 
-it('deletes a view of the person', async () => {
-  await open([aView(1, 'Broken')]);
+it('deletes a view after a question that names who loses it', async () => {
+  await open([aView(1, 'Broken', { shared: true })]);
   await userEvent.click(screen.getByRole('button', { name: 'Views' }));
   const deletions = answer('delete', '/views/:id', { status: 204 });
   await userEvent.click(await screen.findByRole('button', { name: 'Delete view Broken' }));
-  await waitFor(() => expect(deletions).toEqual(['/views/1']));
+  const question = within(await screen.findByRole('dialog', { name: 'Delete the view Broken?' }));
+  expect(question.getByText(/^All members of the organization lose it/)).toBeDefined();
+  expect(deletions).toEqual([]);
+  await userEvent.click(question.getByRole('button', { name: 'Delete view' }));
+  expect(await screen.findByText('The view Broken is deleted.')).toHaveProperty('role', 'status');
+  expect(deletions).toEqual(['/views/1']);
 });

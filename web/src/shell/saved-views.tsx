@@ -16,6 +16,7 @@ interface SavedViewsProps {
 export function SavedViews({ page, without = [] }: SavedViewsProps) {
   const [isWanted, setWanted] = useState(false);
   const [edited, setEdited] = useState<View | 'new' | null>(null);
+  const [deleted, setDeleted] = useState<View | null>(null);
   const query = useRouterState({ select: ({ location }) => queryOf(location.searchStr, without) });
   return (
     <div className={styles.views}>
@@ -29,13 +30,14 @@ export function SavedViews({ page, without = [] }: SavedViewsProps) {
         }
         onOpen={() => setWanted(true)}
       >
-        <Suspense>{isWanted && <ViewList page={page} onEdit={setEdited} />}</Suspense>
+        <Suspense>{isWanted && <ViewList page={page} onEdit={setEdited} onDelete={setDeleted} />}</Suspense>
       </Menu>
       <Button onClick={() => setEdited('new')}>Save view</Button>
       <Suspense>
         {edited !== null && (
           <SaveView page={page} query={query} view={edited === 'new' ? null : edited} onClose={() => setEdited(null)} />
         )}
+        {deleted !== null && <DeleteView view={deleted} onClose={() => setDeleted(null)} />}
       </Suspense>
     </div>
   );
@@ -51,3 +53,5 @@ function queryOf(search: string, without: readonly string[]): string {
 const ViewList = lazy(() => import('./view-list').then((part) => ({ default: part.ViewList })));
 
 const SaveView = lazy(() => import('./save-view').then((part) => ({ default: part.SaveView })));
+
+const DeleteView = lazy(() => import('./delete-view').then((part) => ({ default: part.DeleteView })));

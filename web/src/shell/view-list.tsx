@@ -4,13 +4,14 @@ import { Pencil, Trash2 } from 'lucide-react';
 import { type RefObject, useLayoutEffect, useRef } from 'react';
 import { failureWords } from '../api/problem';
 import { useIsAdministrator, useMe } from '../features/people/session/session.queries';
-import { useDeleteView, type View, type ViewPage, viewsQuery } from '../features/show/views/views.queries';
+import { type View, type ViewPage, viewsQuery } from '../features/show/views/views.queries';
 import { Button } from '../ui/button';
 import styles from './saved-views.module.css';
 
 interface ViewListProps {
   readonly page: ViewPage;
   readonly onEdit: (view: View) => void;
+  readonly onDelete: (view: View) => void;
 }
 
 /** Views of a page, each with its filter and, for who may, ways to edit and to delete it. */
@@ -45,13 +46,12 @@ function useSheetInSight(content: RefObject<HTMLDivElement | null>) {
   }, [content]);
 }
 
-function Views({ page, onEdit }: ViewListProps) {
+function Views({ page, onEdit, onDelete }: ViewListProps) {
   const router = useRouter();
   const { user } = useMe();
   const isAdministrator = useIsAdministrator();
-  const remove = useDeleteView();
   const { data: views, error } = useQuery(viewsQuery(page));
-  const failure = failureWords(error ?? remove.error);
+  const failure = failureWords(error);
   if (failure !== null) return <p role="alert">{failure}</p>;
   if (views === undefined) return <p role="status">Loading</p>;
   if (views.length === 0) return <p>No views have been saved yet.</p>;
@@ -72,7 +72,7 @@ function Views({ page, onEdit }: ViewListProps) {
                 <Button kind="quiet" aria-label={`Edit view ${name}`} onClick={() => onEdit(view)}>
                   <Pencil aria-hidden size={15} />
                 </Button>
-                <Button kind="quiet" aria-label={`Delete view ${name}`} onClick={() => remove.mutate(id)}>
+                <Button kind="quiet" aria-label={`Delete view ${name}`} onClick={() => onDelete(view)}>
                   <Trash2 aria-hidden size={15} />
                 </Button>
               </>
