@@ -67,7 +67,7 @@ it('has a way to deal with each entry, and their number in the navigation', asyn
     within(await screen.findByRole('table', { name: table }))
       .getByRole('link', { name })
       .getAttribute('href');
-  expect(await hrefOf('Requests for you', /Acceptance/)).toBe('/waivers?state=requested');
+  expect(await hrefOf('Requests for you', /Acceptance/)).toBe('/waivers?state=requested&request=1');
   expect(await hrefOf('Your failing pull requests', /#7 Carts/)).toBe('/repos/4/pulls/7');
   expect(screen.getByText('New high')).toBeDefined();
   expect(await hrefOf('Ends within a week', /Waiver of Rating/)).toBe('/waivers?state=ending_soon&days=7');

@@ -51,7 +51,7 @@ function Requests({ requests }: { readonly requests: Inbox['requests'] }) {
       entries={requests.map(({ id, rule, reason, repo, pr_number, requested_by, created_at }) => ({
         key: id,
         link: (
-          <Link to="/waivers" search={{ state: 'requested' }} className={WHOLE}>
+          <Link to="/waivers" search={{ state: 'requested', request: id }} className={WHOLE}>
             {rule === null ? 'Acceptance of a problem' : `Waiver of ${titleOfRule(rule)}`}
           </Link>
         ),

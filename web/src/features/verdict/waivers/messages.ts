@@ -71,9 +71,21 @@ export function scopeWords({ repo_id, repo_name, pr_number }: Scope): string {
 export const nameOfMaker = ({ created_by_name, by }: Pick<WaiverRequest, 'created_by_name' | 'by'>): string =>
   (created_by_name ?? NONE) + (by.kind === null ? '' : ` (${by.kind})`);
 
-/** Subject of a request in words: the rule to waive, or the problem to accept by its rule. */
+/** Subject of a request in words: the rule to waive, or the problem to accept by its rule and place. */
 export const subjectOf = ({ rule, problem }: Pick<WaiverRequest, 'rule' | 'problem'>): string =>
-  rule === null ? `accepting “${problem?.rule_id ?? 'a problem'}”` : RULE_TITLES[rule];
+  rule !== null
+    ? RULE_TITLES[rule]
+    : problem === null
+      ? 'accepting a problem'
+      : `accepting “${problem.rule_id}”${placed(problem)}`;
+
+type Problem = NonNullable<WaiverRequest['problem']>;
+
+const placed = (problem: Problem): string => (problem.file_path === null ? '' : ` in ${placeOf(problem)}`);
+
+/** File and line of a problem. */
+export const placeOf = ({ file_path, line }: Problem): string =>
+  line === null ? `${file_path}` : `${file_path}:${line}`;
 
 /** Consequence of an approval: what is let pass where, and until when. */
 export function consequenceOf(request: WaiverRequest): string {

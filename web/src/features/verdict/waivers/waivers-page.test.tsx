@@ -81,7 +81,7 @@ describe('the page of waivers', () => {
 
   it('is read by a viewer, who sees who may change what', async () => {
     show({}, { can: rightsWithout('waive', 'request_waiver', 'approve_waiver') });
-    const locked = ['New waiver', 'Request waiver', 'Extend', 'Revoke'];
+    const locked = ['New waiver', 'Request waiver', /^Extend the waiver/, /^Revoke the waiver/];
     for (const name of locked) {
       const button = await screen.findByRole('button', { name, description: /of the organization/ });
       expect(button.getAttribute('aria-disabled')).toBe('true');
@@ -142,8 +142,25 @@ describe('the page of waivers', () => {
       '/scans/31/findings?selected=501',
     );
     expect(row.getByText('src/db.ts:42')).toBeTruthy();
-    await userEvent.click(row.getByRole('button', { name: 'Decline' }));
-    expect(screen.getByRole('dialog', { name: 'Decline the request for accepting “sql-injection”' })).toBeTruthy();
+    await userEvent.click(row.getByRole('button', { name: /^Decline the request/ }));
+    expect(
+      screen.getByRole('dialog', { name: 'Decline the request for accepting “sql-injection” in src/db.ts:42' }),
+    ).toBeTruthy();
+  });
+
+  it('marks the request that one came for, and gives it the focus', async () => {
+    show(
+      {
+        requests: [
+          { ...REQUEST, id: 4 },
+          { ...REQUEST, id: 3 },
+        ],
+      },
+      { address: '/waivers?state=requested&request=3' },
+    );
+    const rows = within(await screen.findByRole('table', { name: 'Requested' })).getAllByRole('row');
+    expect(rows.map((row) => row.getAttribute('aria-current'))).toEqual([null, null, 'true']);
+    expect(document.activeElement).toBe(rows[2]);
   });
 
   it('keeps what is typed where the session has ended: signs in above the form', async () => {
@@ -193,7 +210,7 @@ describe('the page of waivers', () => {
 
   it('asks before it approves, judges the verdicts that turn again, and says which', async () => {
     show({ requests: [{ ...REQUEST, created_by_user_id: 99 }] }, { address: '/waivers?state=requested' });
-    await userEvent.click(await screen.findByRole('button', { name: 'Approve' }));
+    await userEvent.click(await screen.findByRole('button', { name: /^Approve the request/ }));
     const dialog = within(await screen.findByRole('dialog', { name: /^Approve the request for / }));
     expect(dialog.getByText(/^acme\/web #142 may break /)).toBeTruthy();
     const turned = { scan_id: 31, repo: 'acme/web', branch: 'next', pr_number: 142, from: 'failed', to: 'passed' };
@@ -210,7 +227,7 @@ describe('the page of waivers', () => {
 
   it('keeps the question where the service refuses the approval, with its reason', async () => {
     show({ requests: [{ ...REQUEST, created_by_user_id: 99 }] }, { address: '/waivers?state=requested' });
-    await userEvent.click(await screen.findByRole('button', { name: 'Approve' }));
+    await userEvent.click(await screen.findByRole('button', { name: /^Approve the request/ }));
     const dialog = within(await screen.findByRole('dialog', { name: /^Approve the request for / }));
     refuse('post', '/quality/gates/waivers/requests/:id/approve', 409, 'already_decided');
     await userEvent.click(dialog.getByRole('button', { name: 'Approve request' }));
@@ -220,9 +237,9 @@ describe('the page of waivers', () => {
   it("does not offer to approve a request of one's own", async () => {
     const me = sampleOf('Me');
     show({ requests: [{ ...REQUEST, created_by_user_id: me.user.id }] }, { address: '/waivers?state=requested' });
-    const approve = await screen.findByRole('button', { name: 'Approve', description: /second person/ });
+    const approve = await screen.findByRole('button', { name: /^Approve the request/, description: /second person/ });
     expect(approve.getAttribute('aria-disabled')).toBe('true');
-    expect(screen.getByRole('button', { name: 'Withdraw' })).toBeTruthy();
+    expect(screen.getByRole('button', { name: /^Withdraw the request/ })).toBeTruthy();
   });
 
   it('says who may where the list is not open, and that the service fails', async () => {

@@ -54,7 +54,7 @@ export function WaiversPage() {
         >
           Request waiver
         </Button>
-        <SavedViews page="waivers" without={['form', 'rule', 'repo', 'pr']} />
+        <SavedViews page="waivers" without={['form', 'rule', 'repo', 'pr', 'request']} />
       </div>
       {done !== null && (
         <Notice tone="info" role="status">
@@ -73,6 +73,7 @@ export function WaiversPage() {
         <Listed
           state={state}
           lists={days === undefined ? lists : { ...lists, ending_soon: endingWithin(days, lists, nowMs) }}
+          wantedId={search.request}
           onApproved={setDone}
         />
       </Tabs>
@@ -104,10 +105,11 @@ const countsOf = (lists: WaiverLists): Readonly<Record<WaiverState, number>> => 
 interface ListedProps {
   readonly state: WaiverState;
   readonly lists: WaiverLists;
+  readonly wantedId: number | undefined;
   readonly onApproved: (words: string) => void;
 }
 
-function Listed({ state, lists, onApproved }: ListedProps) {
+function Listed({ state, lists, wantedId, onApproved }: ListedProps) {
   const { label, empty } = STATE_WORDS[state];
   return (
     <>
@@ -118,7 +120,7 @@ function Listed({ state, lists, onApproved }: ListedProps) {
       )}
       {state !== 'requested' && lists[state].length > 0 && <WaiverTable label={label} waivers={lists[state]} />}
       {state === 'requested' && lists.requested.length > 0 && (
-        <RequestTable requests={lists.requested} onApproved={onApproved} />
+        <RequestTable requests={lists.requested} wantedId={wantedId} onApproved={onApproved} />
       )}
       {state === 'requested' && <DecidedRequests requests={lists.decided} />}
     </>

@@ -11,10 +11,20 @@ export interface WaiversSearch {
   readonly rule?: RuleName;
   readonly repo?: number;
   readonly pr?: number;
+  /** Request that is marked in the list. */
+  readonly request?: number;
 }
 
 /** State of an address; what it does not know is left out. */
-export function readWaiversSearch({ state, days, form, rule, repo, pr }: Record<string, unknown>): WaiversSearch {
+export function readWaiversSearch({
+  state,
+  days,
+  form,
+  rule,
+  repo,
+  pr,
+  request,
+}: Record<string, unknown>): WaiversSearch {
   const isRepo = isId(repo);
   return {
     ...(isListed(state) && { state }),
@@ -23,6 +33,7 @@ export function readWaiversSearch({ state, days, form, rule, repo, pr }: Record<
     ...(isRuleName(rule) && { rule }),
     ...(isRepo && { repo }),
     ...(isRepo && isId(pr) && { pr }),
+    ...(isId(request) && { request }),
   };
 }
 

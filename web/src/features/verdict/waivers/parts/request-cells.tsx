@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { Breakable } from '../../../../ui/breakable';
 import { NONE } from '../../../../ui/format';
 import table from '../../../../ui/table.module.css';
-import { scopeWords } from '../messages';
+import { placeOf, scopeWords } from '../messages';
 import { type WaiverRequest } from '../waivers.queries';
 import { WaiverCells } from './waiver-cells';
 
@@ -54,6 +54,3 @@ function AcceptanceCells({ request }: RequestCellsProps) {
     </>
   );
 }
-
-const placeOf = ({ file_path, line }: NonNullable<WaiverRequest['problem']>): string =>
-  line === null ? `${file_path}` : `${file_path}:${line}`;

@@ -9,11 +9,13 @@ import { Ends, WaiverHeadings } from './waiver-cells';
 
 interface RequestTableProps {
   readonly requests: readonly WaiverRequest[];
+  /** The one that the person came for: it is marked, and has the focus. */
+  readonly wantedId: number | undefined;
   readonly onApproved: (words: string) => void;
 }
 
 /** Requests that nobody has decided on, the newest first. */
-export function RequestTable({ requests, onApproved }: RequestTableProps) {
+export function RequestTable({ requests, wantedId, onApproved }: RequestTableProps) {
   return (
     <Panel isFlush>
       <table aria-label="Requested" className={table.table}>
@@ -29,7 +31,10 @@ export function RequestTable({ requests, onApproved }: RequestTableProps) {
         </thead>
         <tbody>
           {requests.map((request) => (
-            <tr key={request.id}>
+            <tr
+              key={request.id}
+              {...(request.id === wantedId && { ref: bringIntoSight, tabIndex: -1, 'aria-current': true })}
+            >
               <RequestCells request={request} />
               <td data-label="Requested">
                 <span>
@@ -49,4 +54,9 @@ export function RequestTable({ requests, onApproved }: RequestTableProps) {
       </table>
     </Panel>
   );
+}
+
+function bringIntoSight(row: HTMLTableRowElement | null) {
+  row?.scrollIntoView({ block: 'center' });
+  row?.focus({ preventScroll: true });
 }
