@@ -1,4 +1,4 @@
-import { screen, within } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
 import { answer, answerElsewhere, loseConnection, openAs, openPage, refuse, serve, stall } from '../../../../test/app';
@@ -55,6 +55,30 @@ describe('the page of coverage', () => {
     expect(await screen.findByRole('heading', { name: '75 % of all lines are covered' })).toBeTruthy();
     expect(screen.getByText(/15 of 20 executable lines in 2 files; of the 4 added lines 1 is covered/)).toBeTruthy();
     expect((await item(/^src\//)).textContent).toMatch(/20 lines5 missed75 %/);
+  });
+
+  it('keeps the focus in the tree from folder to folder, by keys alone', async () => {
+    know();
+    answer('get', '/quality/coverage/31/tree', (_, query) => {
+      const path = query.get('path') ?? '';
+      const names = path === '' ? ['lib/', 'src/'] : ['a/', 'b/'];
+      const entries = names.map((name) => ({ ...ENTRY, name }));
+      return { body: { scan_id: 31, path, entries, next_cursor: null } };
+    });
+    openPage('/scans/31/coverage');
+    const focused = async (name: RegExp) => {
+      const entry = await item(name);
+      await waitFor(() => expect(document.activeElement).toBe(entry));
+    };
+    (await item(/^lib\//)).focus();
+    await userEvent.keyboard('{ArrowDown}');
+    await focused(/^src\//);
+    await userEvent.keyboard('{Enter}');
+    await focused(/^a\//);
+    await userEvent.keyboard('{ArrowLeft}');
+    await focused(/^src\//);
+    await userEvent.keyboard('{ArrowRight}');
+    await focused(/^a\//);
   });
 
   it('keeps the share where the lines were deleted, and says since when', async () => {

@@ -1,7 +1,7 @@
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { File, Folder } from 'lucide-react';
-import { useState } from 'react';
+import { type RefCallback, useCallback, useRef, useState } from 'react';
 import { Button } from '../../../../ui/button';
 import { classNames } from '../../../../ui/class-names';
 import { Delta } from '../../../../ui/delta';
@@ -17,17 +17,23 @@ const route = getRouteApi('/shell/scans/$scanId/coverage');
 /** Entries of one folder; folders lead down, files open beside the tree. */
 export function FileTree({ page }: { readonly page: ScanSummary }) {
   const search = route.useSearch();
-  const { path = '', file, only, compare } = search;
+  const { file, only, compare } = search;
   const navigate = route.useNavigate();
   const { data, hasNextPage, fetchNextPage } = useInfiniteQuery({
     ...treeQuery(page.scan.id, viewOf(search)),
     placeholderData: keepPreviousData,
     throwOnError: true,
   });
+  const { noteMove, treeRef } = useMoves();
   if (data === undefined) return <Skeleton heights={[240]} />;
+  // While another folder loads, its entries are those of this one.
+  const { path } = data.pages[0]!;
   const entries = data.pages.flatMap((each) => each.entries);
-  const go = (next: string) =>
+  const go = (next: string) => {
+    if (next === path) return;
+    noteMove(path);
     void navigate({ search: (now) => ({ ...now, path: next === '' ? undefined : next }), resetScroll: false });
+  };
   const open = ({ kind, name }: TreeEntry) =>
     kind === 'folder'
       ? go(path + name)
@@ -42,6 +48,7 @@ export function FileTree({ page }: { readonly page: ScanSummary }) {
           key={`${path} ${search.q} ${search.flat} ${search.sort}`}
           entries={entries}
           chosen={file?.startsWith(path) === true ? file.slice(path.length) : null}
+          {...{ path, treeRef }}
           isCompared={compare !== undefined}
           isAdded={only === 'added'}
           bound={boundOf(page)}
@@ -56,6 +63,22 @@ export function FileTree({ page }: { readonly page: ScanSummary }) {
       )}
     </>
   );
+}
+
+/** Gives the tree of a folder to which one moved the focus: its entry of the folder before, or else its first. */
+function useMoves() {
+  const movedFrom = useRef<string | null>(null);
+  const treeRef = useCallback((tree: HTMLElement | null) => {
+    const from = movedFrom.current;
+    if (tree === null || from === null) return;
+    movedFrom.current = null;
+    const items = [...tree.querySelectorAll<HTMLElement>('[role=treeitem]')];
+    (items.find(({ dataset }) => from.startsWith(dataset.path!)) ?? items[0])?.focus();
+  }, []);
+  const noteMove = (from: string) => {
+    movedFrom.current = from;
+  };
+  return { noteMove, treeRef };
 }
 
 /** Words for a folder that has no such file. */
@@ -115,6 +138,8 @@ function Way({ repo, path, onGo }: WayProps) {
 interface EntriesProps {
   readonly entries: readonly TreeEntry[];
   readonly chosen: string | null;
+  readonly path: string;
+  readonly treeRef: RefCallback<HTMLElement>;
   readonly isCompared: boolean;
   readonly isAdded: boolean;
   readonly bound: number | null;
@@ -122,7 +147,7 @@ interface EntriesProps {
   readonly onLeave: () => void;
 }
 
-function Entries({ entries, chosen, isCompared, isAdded, bound, onOpen, onLeave }: EntriesProps) {
+function Entries({ entries, path, treeRef, chosen, isCompared, isAdded, bound, onOpen, onLeave }: EntriesProps) {
   const [active, setActive] = useState(() =>
     Math.max(
       0,
@@ -134,7 +159,6 @@ function Entries({ entries, chosen, isCompared, isAdded, bound, onOpen, onLeave 
     const step = key === 'ArrowDown' ? 1 : key === 'ArrowUp' ? -1 : 0;
     if (step !== 0) {
       const next = Math.max(0, Math.min(entries.length - 1, active + step));
-      setActive(next);
       (event.currentTarget.children[next + 1] as HTMLElement).focus();
     } else if (key === 'Enter' || key === ' ' || (key === 'ArrowRight' && entries[active]?.kind === 'folder'))
       onOpen(entries[active]!);
@@ -144,6 +168,7 @@ function Entries({ entries, chosen, isCompared, isAdded, bound, onOpen, onLeave 
   };
   return (
     <div
+      ref={treeRef}
       role="tree"
       aria-label="Files"
       className={classNames(styles.tree, isCompared && styles.compared)}
@@ -160,12 +185,11 @@ function Entries({ entries, chosen, isCompared, isAdded, bound, onOpen, onLeave 
         <Entry
           key={entry.name}
           {...{ entry, isCompared, isAdded, bound }}
+          path={path + entry.name}
           isFirst={at === active}
+          onFocus={() => setActive(at)}
           isChosen={entry.name === chosen}
-          onOpen={() => {
-            setActive(at);
-            onOpen(entry);
-          }}
+          onOpen={() => onOpen(entry)}
         />
       ))}
     </div>
@@ -174,12 +198,14 @@ function Entries({ entries, chosen, isCompared, isAdded, bound, onOpen, onLeave 
 
 interface EntryProps extends Pick<EntriesProps, 'isCompared' | 'isAdded' | 'bound'> {
   readonly entry: TreeEntry;
+  readonly path: string;
   readonly isFirst: boolean;
   readonly isChosen: boolean;
   readonly onOpen: () => void;
+  readonly onFocus: () => void;
 }
 
-function Entry({ entry, isCompared, isAdded, bound, isFirst, isChosen, onOpen }: EntryProps) {
+function Entry({ entry, path, isCompared, isAdded, bound, isFirst, isChosen, onOpen, onFocus }: EntryProps) {
   const { total, covered } = isAdded
     ? { total: entry.changed_lines_total ?? 0, covered: entry.changed_lines_covered ?? 0 }
     : { total: entry.lines_total, covered: entry.lines_covered };
@@ -190,6 +216,8 @@ function Entry({ entry, isCompared, isAdded, bound, isFirst, isChosen, onOpen }:
       aria-expanded={entry.kind === 'folder' ? false : undefined}
       tabIndex={isFirst ? 0 : -1}
       className={styles.entry}
+      data-path={path}
+      onFocus={onFocus}
       onClick={onOpen}
     >
       <span className={styles.name}>
