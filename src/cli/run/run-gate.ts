@@ -14,6 +14,7 @@ import { type ConnectionSettings, type IdentitySettings, type RunSettings } from
 import { checkAccess } from './check-access.js';
 import { compareVersions } from './compare-versions.js';
 import { findChangedLines } from './find-change.js';
+import { describeForeignBase } from './foreign-base.js';
 import { describeCheckout, isFindings, type PreparedScan, prepareScan } from './prepare-run.js';
 import { readVerdictDetails } from './read-verdict.js';
 import { type RunPlace } from './run-place.js';
@@ -182,12 +183,14 @@ async function finish(
   { api, created: { scan_id: scanId } }: BegunScan,
   completed: GateStatusAnswer,
   settings: RunSettings,
-  { terminal, progress }: RunPlace,
+  { terminal, git, progress }: RunPlace,
   merge: Merge,
 ): Promise<RunResult> {
   const gate = await waitForVerdict(api, scanId, completed, settings.timeoutSeconds, terminal.interrupted);
   for (const { message } of gate.warnings) progress.note(message);
-  merge({ gate });
+  const { repo } = merge({ gate });
+  const foreign = await describeForeignBase(git, gate, repo);
+  if (foreign !== null) progress.note(foreign);
   return merge(await readVerdictDetails(api, scanId, gate, settings.output, progress));
 }
 

@@ -1,0 +1,32 @@
+import { type GateStatusAnswer } from '../api/answers.js';
+import { type Git } from '../git/git.js';
+import { describeForeignBase } from './foreign-base.js';
+
+const COMMIT = '62b9ce4'.padEnd(40, '0');
+const BASE = { branch: 'master', commit_sha: COMMIT } as GateStatusAnswer['base'];
+
+/** A checkout that has the commits, or a shallow one. */
+const checkout = (commits: readonly string[], isShallow = false) =>
+  ({
+    hasCommits: true,
+    ask: (command: string, ...args: string[]) =>
+      Promise.resolve(
+        command === 'rev-parse' ? String(isShallow) : commits.some((sha) => args[1] === `${sha}^{commit}`) ? '' : null,
+      ),
+  }) as unknown as Git;
+
+describe('describeForeignBase', () => {
+  it('names a base that a whole checkout lacks', async () => {
+    expect(await describeForeignBase(checkout([]), { base: BASE }, 'repo')).toBe(
+      'The base, master at 62b9ce4, is not a commit of this checkout. If another project is also called repo, name this one with --repo.',
+    );
+  });
+
+  it.each([
+    ['a commit of the checkout', checkout([COMMIT]), BASE],
+    ['beyond a shallow history', checkout([], true), BASE],
+    ['unknown', checkout([]), null],
+  ])('says nothing of a base that is %s', async (_, git, base) => {
+    expect(await describeForeignBase(git, { base }, 'repo')).toBeNull();
+  });
+});
