@@ -12,6 +12,7 @@ describe('isTestOrExample', () => {
       'src/a.test.ts',
       'src/test_a.py',
     ],
+    ...['test.py', 'test.js', 'shop/tests.py'],
     ...['a_test.go', 'src/test/java/com/acme/Shop.java', 'core/ShopTest.java', 'fixture/a'],
   ])('%s is one', (path) => expect(isTestOrExample(path)).toBe(true));
 
@@ -19,5 +20,6 @@ describe('isTestOrExample', () => {
     ...['src/a.js', 'src/main/java/com/example/Shop.java', 'src/main/resources/test/a.yml', 'src/testing/a.py'],
     ...['app/java/org/example/demo/Shop.java', 'src/com/example/Shop.kt', 'lib/contest/a.rb', 'src/example.py'],
     ...['src/main/scala/net/samples/A.scala', 'latest/a.js', 'src/demonstration/a.js'],
+    ...['src/commands/test.ts', 'management/commands/test.py', 'latest.py'],
   ])('%s is none', (path) => expect(isTestOrExample(path)).toBe(false));
 });

@@ -1,6 +1,6 @@
 /** File names that say that a file is a test. */
 export const TEST_NAMES: readonly RegExp[] = [
-  /[._-](test|spec|e2e|cy)\.\w+$|(^|\/)(test_[^/]*|conftest)\.py$|_(test|spec)\.\w+$/i,
+  /[._-](test|spec|e2e|cy)\.\w+$|(^|\/)(test_[^/]*|conftest)\.py$|(^|\/)tests\.py$|^test\.\w+$|_(test|spec)\.\w+$/i,
   /[a-z0-9](Tests?|TestCase|Spec|IT)\.(java|kt|kts|scala|groovy|cs|fs|vb|php|swift)$/,
 ];
 
