@@ -233,7 +233,7 @@ describe('deleting a repository', () => {
     const refused = await org.admin.delete(`/repos/${confirmedId}${query}`);
     expect([refused.status, refused.body.errors]).toEqual([
       400,
-      [{ field: 'confirm', message: "must be the repository's name" }],
+      [{ field: 'confirm', message: "must be the repository's name, as ?confirm=NAME" }],
     ]);
     expect((await org.admin.get(`/repos/${confirmedId}`)).status).toBe(200);
   });

@@ -159,7 +159,7 @@ const owedAction = (rule: RuleName): NextAction =>
   reportAction(
     rule,
     RULES[rule].owes === undefined
-      ? 'Send coverage with paths that match files of the repository.'
+      ? 'Send a coverage report whose paths match files of the repository.'
       : `Send the ${RULES[rule].owes}.`,
   );
 

@@ -28,7 +28,7 @@ export class RepoDeletionService {
     return this.tenant.run(orgId, async () => {
       const { name, defaultBranch, url } = await this.repos.lock(orgId, repoId);
       if (confirm !== name)
-        throw new ValidationFailed([{ field: 'confirm', message: "must be the repository's name" }]);
+        throw new ValidationFailed([{ field: 'confirm', message: "must be the repository's name, as ?confirm=NAME" }]);
       const createdAt = this.clock.now();
       const total = await this.scans.countOfRepo(orgId, repoId);
       const job = { kind: DELETE_REPOSITORY, repoId, total, createdBy: describeActor(caller), createdAt };
