@@ -58,6 +58,7 @@ import { NameLastUses1795478402355 } from './migrations/1795478402355-name-last-
 import { AnnounceInboxes1795478402370 } from './migrations/1795478402370-announce-inboxes.js';
 import { HoldQueuesOfCopies1795478402380 } from './migrations/1795478402380-hold-queues-of-copies.js';
 import { SealSuperAdmins1795478402390 } from './migrations/1795478402390-seal-super-admins.js';
+import { CountFindingsBefore1795478402410 } from './migrations/1795478402410-count-findings-before.js';
 import { ListOwnSessions1795478400600 } from './migrations/takeover/1795478400600-list-own-sessions.js';
 import { UnbindIdentities1795478400601 } from './migrations/takeover/1795478400601-unbind-identities.js';
 import { EndMintedPublishers1795478400610 } from './migrations/takeover/1795478400610-end-minted-publishers.js';
@@ -155,6 +156,7 @@ export const MIGRATIONS = [
   AnnounceInboxes1795478402370,
   HoldQueuesOfCopies1795478402380,
   SealSuperAdmins1795478402390,
+  CountFindingsBefore1795478402410,
 ];
 
 /** In the order in which they run, after all of the above. */

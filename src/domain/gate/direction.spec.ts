@@ -1,3 +1,4 @@
+import { type ScanId } from '../ids.js';
 import { countFindings } from '../ratings/scan-counters.js';
 import { type DirectionMeasures, directionOf } from './direction.js';
 import { summarizeFailure, summarizeScan } from './scan-summary.js';
@@ -92,7 +93,7 @@ describe('the summary of a scan', () => {
       linesCovered: 2,
     };
     const tests = { total: 7, failed: 2 };
-    expect(summarizeScan({ ...verdict, tests }, now, BEFORE)).toEqual({
+    expect(summarizeScan({ ...verdict, tests }, now, { id: 4 as ScanId, measures: BEFORE })).toEqual({
       conclusion: 'failure',
       failingRules: ['rating_min', 'new_high_max'],
       findingsTotal: 9,
@@ -101,6 +102,7 @@ describe('the summary of a scan', () => {
       qualityRating: 'C',
       debtMinutes: 100,
       direction: 'degrading',
+      findingsBefore: { scanId: 4, total: 15 },
       testsTotal: 7,
       testsFailed: 2,
     });

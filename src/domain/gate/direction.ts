@@ -1,6 +1,7 @@
 import { type EvaluatedRatings } from '../ratings/evaluated-ratings.js';
-import { isWorse, type ScanRatings } from '../ratings/ratings.js';
-import { countGatedAndGaps, type ScanCounters } from '../ratings/scan-counters.js';
+import { compositeRating, isWorse, rateScan, type ScanRatings } from '../ratings/ratings.js';
+import { countByType, countGatedAndGaps, type ScanCounters } from '../ratings/scan-counters.js';
+import { technicalDebt } from '../ratings/tech-debt.js';
 
 export const DIRECTIONS = ['improving', 'steady', 'degrading'] as const;
 /** Change of a scan's quality against the completed scan before it, whatever the gate says. */
@@ -44,6 +45,27 @@ export function directionOf(before: DirectionMeasures | null, now: DirectionMeas
   if (changes.length === 0) return null;
   if (changes.some((change) => change < 0)) return 'degrading';
   return changes.some((change) => change > 0) ? 'improving' : 'steady';
+}
+
+/** Measures of a scan with its findings counted anew; coverage and duplication stay as they were rated. */
+export function recounted(measures: DirectionMeasures, counters: ScanCounters): DirectionMeasures {
+  const { ratings, hasFindingsReport } = measures;
+  const { all } = counters;
+  const findings = hasFindingsReport ? all : null;
+  const { maintainability, reliability } = rateScan({ findings, coverage: null, duplicationPct: null });
+  const four = {
+    maintainability,
+    reliability: ratings.reliability && reliability,
+    coverage: ratings.coverage,
+    duplication: ratings.duplication,
+  };
+  const debt = ratings.debt && technicalDebt(all.byDebtKind);
+  const findingsByType = ratings.findingsByType && countByType(all);
+  return {
+    ...measures,
+    counters,
+    ratings: { ...ratings, quality: compositeRating(Object.values(four)), ...four, debt, findingsByType },
+  };
 }
 
 function ratingChange(before: ScanRatings['quality'], now: ScanRatings['quality']): Change | null {

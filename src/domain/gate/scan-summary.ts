@@ -1,3 +1,4 @@
+import { type ScanId } from '../ids.js';
 import { type Rating } from '../ratings/ratings.js';
 import { addSeverities, newInPr } from '../ratings/scan-counters.js';
 import { type ForgeConclusion } from './decide-status.js';
@@ -17,9 +18,17 @@ export interface ScanSummary {
   readonly qualityRating: Rating | null;
   readonly debtMinutes: number | null;
   readonly direction: Direction | null;
+  /** The completed scan before it, counted under the same marks; null where there is none. */
+  readonly findingsBefore: FindingsBefore | null;
   /** Tests that were reported, and those of them that failed; null without test results. */
   readonly testsTotal: number | null;
   readonly testsFailed: number | null;
+}
+
+/** Findings of a scan, as `findingsTotal` counts them, under the marks that the scan after it was judged by. */
+export interface FindingsBefore {
+  readonly scanId: ScanId;
+  readonly total: number | null;
 }
 
 /** Parts of a verdict that a summary repeats. */
@@ -30,27 +39,35 @@ export interface SummarizedVerdict {
   readonly tests?: { readonly total: number; readonly failed: number } | null;
 }
 
-/** @param before measures of the completed scan before it, of the same branch or pull request; null where there is none */
+/**
+ * @param before the completed scan before it, of the same branch or pull request, measured under the same marks; null where
+ *   there is none
+ */
 export function summarizeScan(
   verdict: SummarizedVerdict,
   now: DirectionMeasures,
-  before: DirectionMeasures | null,
+  before: { readonly id: ScanId; readonly measures: DirectionMeasures } | null,
 ): ScanSummary {
-  const { counters, ratings, hasFindingsReport, linesTotal, linesCovered } = now;
-  const all = addSeverities(Object.values(counters.all.byType));
-  const total = Object.values(all).reduce((sum, count) => sum + count, 0);
+  const { counters, ratings, linesTotal, linesCovered } = now;
   return {
     conclusion: verdict.conclusion,
     failingRules: verdict.violations.map(({ rule }) => rule),
-    findingsTotal: hasFindingsReport || total > 0 ? total : null,
+    findingsTotal: findingsTotalOf(now),
     newTotal: newInPr(counters).total,
     coveragePct: linesTotal === 0 ? null : (100 * linesCovered) / linesTotal,
     qualityRating: ratings.quality,
     debtMinutes: ratings.debt?.totalMinutes ?? null,
-    direction: directionOf(before, now),
+    direction: directionOf(before?.measures ?? null, now),
+    findingsBefore: before && { scanId: before.id, total: findingsTotalOf(before.measures) },
     testsTotal: verdict.tests?.total ?? null,
     testsFailed: verdict.tests?.failed ?? null,
   };
+}
+
+function findingsTotalOf({ counters, hasFindingsReport }: DirectionMeasures): number | null {
+  const all = addSeverities(Object.values(counters.all.byType));
+  const total = Object.values(all).reduce((sum, count) => sum + count, 0);
+  return hasFindingsReport || total > 0 ? total : null;
 }
 
 /** The summary of a scan whose scanner gave up: nothing was measured. */
@@ -63,6 +80,7 @@ export const summarizeFailure = ({ conclusion, violations }: SummarizedVerdict):
   qualityRating: null,
   debtMinutes: null,
   direction: null,
+  findingsBefore: null,
   testsTotal: null,
   testsFailed: null,
 });

@@ -84,6 +84,7 @@ describe('the overview of a repository', () => {
       previous_scan_id: first.id,
       new_findings: 3,
       fixed: 1,
+      marked: 0,
       coverage_pct: { from: 100, to: 87.5, delta_pts: -12.5 },
       duplication_pct: { from: 1, to: 4, delta_pts: 3 },
       quality_rating: { from: expect.any(String) as string, to: expect.any(String) as string },

@@ -91,6 +91,7 @@ describe('the page of a scan', () => {
     expect(previous).toEqual({
       scan_id: first,
       findings_total: 2,
+      findings_delta: 1,
       coverage_pct: 87.5,
       coverage_delta_pts: 12.5,
       duplication_pct: 2.56,
@@ -100,6 +101,7 @@ describe('the page of a scan', () => {
       previous_scan_id: first,
       new_findings: 2,
       fixed: 1,
+      marked: 0,
       coverage_pct: { from: 87.5, to: 100, delta_pts: 12.5 },
       duplication_pct: { from: 2.56, to: 1, delta_pts: -1.56 },
       quality_rating: { from: 'B', to: 'C' },

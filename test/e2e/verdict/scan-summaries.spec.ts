@@ -70,3 +70,34 @@ it('are stored at completion and at each later evaluation', async () => {
   await service.admin.post(`/scans/${given}/fail`, { reason: 'broken' });
   expect(await summaryOf(given)).toMatchObject({ failing_rules: [], findings_total: null, direction: null });
 });
+
+it('a mark is no change: both scans are counted under it', async () => {
+  await service.admin.put('/quality/gates/config', { policy: { new_high_max: null }, enabled: true });
+  const on = { repo: 'acme/marked' };
+  const first = await aScan(on, 3, 7);
+  const second = await aScan(on, 3, 7);
+  const { repo_id: repoId } = (await service.admin.get(`/scans/${second}`)).body;
+  const { findings } = (await service.admin.get(`/scans/${second}/findings`)).body;
+  const mark = { issue_id: findings[0].issue_id as number, is_fp: true, reason: 'none' };
+  await service.admin.post('/quality/findings/mark-fp', mark);
+  await service.admin.post(`/quality/gates/recompute/${second}`);
+  expect(await summaryOf(second)).toMatchObject({ findings_total: 2, direction: 'steady' });
+
+  const ofRepo = async (path: string) => (await service.admin.get(`/repos/${repoId}/${path}`)).body;
+  const { repos } = (await service.admin.get('/overview?q=acme/marked')).body;
+  expect(repos[0].previous).toMatchObject({ scan_id: first, findings_total: 3, findings_delta: 0 });
+  expect(await ofRepo('overview')).toMatchObject({
+    previous: { findings_delta: 0 },
+    changes: { new_findings: 0, fixed: 0, marked: 1 },
+  });
+  expect((await ofRepo('history')).scans.map(({ change }: Row) => change)).toEqual([
+    { findings: 0, marked: 1, delta_pts: 0 },
+    { findings: null, marked: 0, delta_pts: null },
+  ]);
+
+  // a mark that is taken back, and one more problem
+  await service.admin.post('/quality/findings/mark-fp', { ...mark, is_fp: false, reason: undefined });
+  const third = await aScan(on, 4, 7);
+  expect(await summaryOf(third)).toMatchObject({ findings_total: 4, direction: 'degrading' });
+  expect((await ofRepo('overview')).changes).toMatchObject({ new_findings: 1, fixed: 0, marked: -1 });
+});

@@ -1596,6 +1596,7 @@ export interface components {
     readonly HistoryChange: {
       readonly delta_pts: number | null;
       readonly findings: number | null;
+      readonly marked: number;
     };
     readonly HistoryScan: {
       readonly started_at: string;
@@ -2645,6 +2646,7 @@ export interface components {
       readonly duplication_pct: number | null;
       readonly scan_id: number;
       readonly findings_total: number | null;
+      readonly findings_delta: number | null;
       /** @enum {string|null} */
       readonly quality_rating: 'A' | 'B' | 'C' | 'D' | 'E' | null;
     };
@@ -3375,6 +3377,7 @@ export interface components {
       readonly previous_scan_id: number;
       readonly new_findings: number | null;
       readonly fixed: number | null;
+      readonly marked: number;
       readonly coverage_pct: components['schemas']['NumberChange'];
       readonly duplication_pct: components['schemas']['NumberChange'];
       readonly quality_rating: components['schemas']['RatingChange'];

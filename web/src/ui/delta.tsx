@@ -11,11 +11,11 @@ interface DeltaProps {
   readonly unit?: string;
 }
 
-/** Change from one value to another at two decimals; null where either is not known. */
-export const changeOf = (from: number | null | undefined, to: number | null): number | null =>
-  from == null || to === null ? null : Math.round((to - from) * 100) / 100;
-
 const NUMBER = new Intl.NumberFormat('en', { maximumFractionDigits: 2 });
+
+/** Findings that the earlier scan counts and the marks of the later one leave out, in words; negative: the other way round. */
+export const wordsOfMarked = (marked: number): string =>
+  marked > 0 ? `${formatCount(marked)} marked since` : `${formatCount(-marked)} no longer marked`;
 
 /** A change with its direction as a shape, a number, and a word for readers. */
 export function Delta({ change, better, unit }: DeltaProps) {

@@ -8,6 +8,7 @@ const CHANGES: SinceChanges = {
   previous_scan_id: 1,
   new_findings: 5,
   fixed: 0,
+  marked: 0,
   coverage_pct: null,
   duplication_pct: null,
   quality_rating: null,
@@ -25,4 +26,14 @@ it.each([
   render(<RouterProvider router={router as never} />);
   expect((await screen.findByText(/^rating/)).textContent).toBe(words);
   expect(screen.getByRole('link', { name: '5 appeared' }).getAttribute('href')).toBe('/scans/2/compare/1?kind=new');
+});
+
+it.each([
+  [1, '1 marked since'],
+  [-2, '2 no longer marked'],
+])('names what marks leave out, apart from what disappeared: %d', async (marked, words) => {
+  const component = () => <ChangePills scanId={2} changes={{ ...CHANGES, marked }} since={null} />;
+  const router = createRouter({ routeTree: createRootRoute({ component }), history: createMemoryHistory() });
+  render(<RouterProvider router={router as never} />);
+  expect(await screen.findByText(words)).toBeDefined();
 });

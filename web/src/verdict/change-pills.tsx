@@ -1,7 +1,7 @@
 import { type ReactNode } from 'react';
 import { ANSWER_WORDS, RULE_TITLES } from '../gate/words';
 import { Ago } from '../ui/ago';
-import { Delta } from '../ui/delta';
+import { Delta, wordsOfMarked } from '../ui/delta';
 import { formatCount, formatPercent, NONE } from '../ui/format';
 import { measured } from '../ui/measured';
 import { Section } from '../ui/panel';
@@ -38,6 +38,7 @@ export function ChangePills({ scanId, changes, since }: ChangePillsProps) {
           <strong {...measured('disappeared', `scan ${scanId}`, changes.fixed)}>{formatCount(changes.fixed)}</strong>{' '}
           disappeared
         </Pill>
+        {changes.marked !== 0 && <li className={pill.pill}>{wordsOfMarked(changes.marked)}</li>}
         <PercentPill {...of} name="coverage" of="of all lines covered" values={changes.coverage_pct} better="up" />
         <PercentPill
           {...of}

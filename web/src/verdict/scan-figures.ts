@@ -44,6 +44,8 @@ export interface SinceChanges {
   readonly previous_scan_id: number;
   readonly new_findings: number | null;
   readonly fixed: number | null;
+  /** Findings of the previous scan that the marks of this verdict leave out. */
+  readonly marked: number;
   readonly coverage_pct: PercentFromTo | null;
   readonly duplication_pct: PercentFromTo | null;
   readonly quality_rating: FromTo<RatingLetter> | null;

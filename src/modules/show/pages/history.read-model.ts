@@ -21,7 +21,7 @@ export interface HistoryScanJson extends ScanSummaryJson {
   /** The pull request that was scanned at the same commit; null without one. */
   readonly pullOfCommit: number | null;
   /** The scan before it that the branch or pull request shows; null for the first one. */
-  readonly below: Pick<ScanSummaryJson, 'findingsTotal' | 'linesTotal' | 'linesCovered'> | null;
+  readonly below: Pick<ScanSummaryJson, 'id' | 'findingsTotal' | 'linesTotal' | 'linesCovered'> | null;
 }
 
 export interface History {
@@ -67,7 +67,7 @@ export const HISTORY: PreparedStatement = {
         SELECT named[1]::bigint FROM regexp_matches(s.commit_title, '(?:[#!]|PR )(\\d{1,9})', 'g') AS named)) AS "namedPulls",
       (SELECT p.pr_number FROM scans p WHERE p.org_id = $1 AND p.repo_id = $2 AND left(p.commit_sha, 4) = left(s.commit_sha, 4)
         AND p.commit_sha = s.commit_sha AND p.pr_number IS NOT NULL ORDER BY p.id DESC LIMIT 1) AS "pullOfCommit",
-      (SELECT json_build_object('findingsTotal', b.findings_total, 'linesTotal', b.lines_total, 'linesCovered', b.lines_covered)
+      (SELECT json_build_object('id', b.id, 'findingsTotal', b.findings_total, 'linesTotal', b.lines_total, 'linesCovered', b.lines_covered)
         FROM scans b WHERE ${inHistory('b')} AND b.id < s.id
           AND (s.is_kept_from_baseline OR NOT b.is_kept_from_baseline) AND ${isShownOfPull('b')} ORDER BY b.id DESC LIMIT 1) AS below
     FROM scans s WHERE ${inHistory('s')} AND ($5::timestamptz IS NULL OR s.created_at >= $5)

@@ -7,7 +7,7 @@ import { Clock } from '../../../platform/time/clock.js';
 import { decodeIdCursor, toPage } from '../../../platform/validation/cursor.js';
 import type { HistoryChangeDto, HistoryDto, HistoryQueryDto, HistoryScanDto } from './dto/history.dto.js';
 import { HistoryReadModel, type HistoryScanJson } from './history.read-model.js';
-import { coveragePoints } from './previous-scan.js';
+import { coveragePoints, findingsSince } from './previous-scan.js';
 import { toShortScan } from './to-pull-request-dto.js';
 
 /** Scans of a branch in their order. */
@@ -43,10 +43,6 @@ const toHistoryScan = (scan: HistoryScanJson): HistoryScanDto => ({
 const mergedPullOf = ({ commitTitle, namedPulls, pullOfCommit }: HistoryScanJson): number | null =>
   mergedNumbersIn(commitTitle ?? '').find((number) => namedPulls.includes(number)) ?? pullOfCommit;
 
-function changeOf({ below, findingsTotal, ...scan }: HistoryScanJson): HistoryChangeDto {
-  const before = below?.findingsTotal ?? null;
-  return {
-    findings: before === null || findingsTotal === null ? null : findingsTotal - before,
-    delta_pts: below && coveragePoints(below, scan),
-  };
+function changeOf({ below, ...scan }: HistoryScanJson): HistoryChangeDto {
+  return { ...findingsSince(below, scan), delta_pts: below && coveragePoints(below, scan) };
 }

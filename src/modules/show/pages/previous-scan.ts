@@ -8,6 +8,7 @@ import type { StatusRow } from '../../verdict/quality-gate/status.reader.js';
 import { type Scan, type ScanJson, scanOfJson } from '../../verdict/scan/scan.reader.js';
 import type { PreviousScanDto, ScanChangesDto } from './dto/page-parts.dto.js';
 import type { PreviousJson } from './previous-scan.read-model.js';
+import type { ScanSummaryJson } from './scan-summary.js';
 
 /** The completed scan before a scan, of the same branch or pull request, with what pages compare. */
 export interface PreviousScan {
@@ -40,20 +41,49 @@ export function changesOf(
   return toScanChangesDto(toPreviousScan(previous), scanOfJson(last), { verdict, policy: verdict.policy });
 }
 
+/**
+ * The change of the number of findings under the marks that the later scan was judged by, and how many findings these
+ * marks leave out of the earlier one.
+ */
+export function findingsSince(
+  from: Pick<ScanSummaryJson, 'id' | 'findingsTotal'> | null,
+  to: Pick<ScanSummaryJson, 'findingsTotal' | 'findingsBefore'>,
+): { readonly findings: number | null; readonly marked: number } {
+  if (from === null || from.findingsTotal === null || to.findingsTotal === null) return { findings: null, marked: 0 };
+  const { findingsBefore } = to;
+  const before = (findingsBefore?.scanId === from.id ? findingsBefore.total : null) ?? from.findingsTotal;
+  return { findings: to.findingsTotal - before, marked: from.findingsTotal - before };
+}
+
 /** Lines of a scan of which some are covered. */
 type Covered = Pick<PreviousScan, 'linesTotal' | 'linesCovered'>;
+
+/** What a scan is compared with the one before it by. */
+type Measured = Covered & Pick<ScanSummaryJson, 'findingsTotal' | 'findingsBefore'>;
+
+export const measuredOf = ({ coverage: { linesTotal, linesCovered }, summary }: Scan): Measured => ({
+  ...{ linesTotal, linesCovered },
+  findingsTotal: summary?.findingsTotal ?? null,
+  findingsBefore: summary?.findingsBefore ?? null,
+});
 
 /** @param last the scan that it is compared with; null without one */
 export const toPreviousScanDto = (
   previous: Omit<PreviousScan, 'rules' | 'policy'>,
-  last: Covered | null,
+  last: Measured | null,
 ): PreviousScanDto => ({
   scan_id: previous.scanId,
   findings_total: previous.findingsTotal,
+  findings_delta: last && findingsSince(toCounted(previous), last).findings,
   coverage_pct: displayPct(previous.linesCovered, previous.linesTotal),
   coverage_delta_pts: last && coveragePoints(previous, last),
   duplication_pct: shownPct(previous.duplicationPct),
   quality_rating: previous.qualityRating,
+});
+
+const toCounted = ({ scanId: id, findingsTotal }: Pick<PreviousScan, 'scanId' | 'findingsTotal'>) => ({
+  id,
+  findingsTotal,
 });
 
 /** Percentage points from one coverage to another, rounded from the exact difference; null where either has no lines. */
@@ -69,11 +99,13 @@ export function toScanChangesDto(
   { verdict, policy }: Pick<Evaluation, 'verdict' | 'policy'>,
 ): ScanChangesDto {
   const { coverage, metrics, summary, problemChange } = scan;
-  const before = toPreviousScanDto(previous, coverage);
+  const measured = measuredOf(scan);
+  const before = toPreviousScanDto(previous, measured);
   return {
     previous_scan_id: previous.scanId,
     new_findings: problemChange?.appeared ?? null,
     fixed: problemChange?.disappeared ?? null,
+    marked: findingsSince(toCounted(previous), measured).marked,
     coverage_pct: {
       from: before.coverage_pct,
       to: displayPct(coverage.linesCovered, coverage.linesTotal),

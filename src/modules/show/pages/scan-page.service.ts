@@ -14,7 +14,7 @@ import { toRatingsDto, toTechDebtDto } from '../../verdict/ratings/ratings.reade
 import { ScanReader, toScanDto } from '../../verdict/scan/scan.reader.js';
 import { toPageCoverageDto, toScanCountersDto } from './dto/page-parts.dto.js';
 import { type ScanSummaryDto, toReceivedReportDto } from './dto/scan-page.dto.js';
-import { toPreviousScanDto, toScanChangesDto } from './previous-scan.js';
+import { measuredOf, toPreviousScanDto, toScanChangesDto } from './previous-scan.js';
 import { ScanPageReadModel } from './scan-page.read-model.js';
 
 /** Evaluations on the page, more than anybody reads. */
@@ -54,7 +54,7 @@ export class ScanPageService {
       tech_debt: toTechDebtDto(rated),
       coverage: toPageCoverageDto(scan),
       counters: scan.counters && toScanCountersDto(scan.counters),
-      previous: previous && toPreviousScanDto(previous, scan.coverage),
+      previous: previous && toPreviousScanDto(previous, measuredOf(scan)),
       changes: previous && last && scan.state === 'completed' ? toScanChangesDto(previous, scan, last) : null,
       reports: reports.map(toReceivedReportDto),
       evaluations: evaluations.map((each) => toEvaluationDto(each, evaluators)),

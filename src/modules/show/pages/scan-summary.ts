@@ -8,7 +8,7 @@ export const SUMMARY = `s.id, s.commit_sha AS "commitSha", s.created_at AS "crea
   s.gate_status AS "gateStatus", s.direction, s.failing_rules AS "failingRules", s.quality_rating AS "qualityRating",
   s.findings_total AS "findingsTotal", s.new_total AS "newTotal", s.debt_minutes AS "debtMinutes",
   s.lines_total AS "linesTotal", s.lines_covered AS "linesCovered", s.duplication_pct AS "duplicationPct",
-  s.tests_total AS "testsTotal", s.tests_failed AS "testsFailed"`;
+  s.findings_before AS "findingsBefore", s.tests_total AS "testsTotal", s.tests_failed AS "testsFailed"`;
 
 /** `SUMMARY` as JSON. */
 export type ScanSummaryJson = Pick<
@@ -24,6 +24,7 @@ export type ScanSummaryJson = Pick<
   | 'findingsTotal'
   | 'newTotal'
   | 'debtMinutes'
+  | 'findingsBefore'
   | 'linesTotal'
   | 'linesCovered'
   | 'duplicationPct'

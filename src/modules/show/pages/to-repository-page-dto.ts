@@ -8,7 +8,7 @@ import { toRatingsDto, toTechDebtDto } from '../../verdict/ratings/ratings.reade
 import { scanOfJson, toScanDto } from '../../verdict/scan/scan.reader.js';
 import { toPageCoverageDto, toScanCountersDto } from './dto/page-parts.dto.js';
 import type { BaselineSummaryDto, RepositoryPageDto, WaiverInForceDto } from './dto/repository-page.dto.js';
-import { changesOf, toPreviousScan, toPreviousScanDto } from './previous-scan.js';
+import { changesOf, measuredOf, toPreviousScan, toPreviousScanDto } from './previous-scan.js';
 import type { BaselineJson, RepositoryPageRow } from './repository-page.read-model.js';
 import { toIso, toPendingScan, toTrendPoint } from './scan-summary.js';
 import { toPullRequestDto } from './to-pull-request-dto.js';
@@ -24,7 +24,7 @@ export const toRepositoryPageDto = (
   branch: page.branch,
   ...toLast(page, now, publicUrl),
   previous:
-    page.previous && toPreviousScanDto(toPreviousScan(page.previous), page.last && scanOfJson(page.last).coverage),
+    page.previous && toPreviousScanDto(toPreviousScan(page.previous), page.last && measuredOf(scanOfJson(page.last))),
   changes: changesOf(page.last, page.status, page.previous),
   pending_scan: page.pending && toPendingScan(page.pending),
   trend: page.trend.map(toTrendPoint).reverse(),

@@ -11,7 +11,8 @@ import { ActionPlanReader } from './action-plan.reader.js';
 import type { Evaluation, EvaluationTrigger } from './evaluation.js';
 import { EvaluationLedger } from './evaluation-ledger.js';
 import { GateInputsReader } from './gate-inputs.reader.js';
-import { type PreviousScan, PreviousScanReadModel } from './previous-scan.read-model.js';
+import { PreviousScanReader } from './previous-scan.reader.js';
+import type { PreviousScan } from './previous-scan.read-model.js';
 import { ReportedLineReadModel } from './reported-line.read-model.js';
 import { toVerdict } from './to-verdict.js';
 import { VerdictAnnouncer } from './verdict-announcer.js';
@@ -44,7 +45,7 @@ export class EvaluationWriter {
   constructor(
     private readonly inputs: GateInputsReader,
     private readonly plans: ActionPlanReader,
-    private readonly previous: PreviousScanReadModel,
+    private readonly previous: PreviousScanReader,
     private readonly lines: ReportedLineReadModel,
     private readonly ledger: EvaluationLedger,
     private readonly announcer: VerdictAnnouncer,
@@ -66,7 +67,7 @@ export class EvaluationWriter {
     const { counters, hasFindingsReport } = inputs;
     const { linesTotal, linesCovered } = scan.coverage;
     const now = { ratings: evaluation.ratings, counters, hasFindingsReport, linesTotal, linesCovered };
-    const summary = summarizeScan(evaluation.verdict, now, previous?.measures ?? null);
+    const summary = summarizeScan(evaluation.verdict, now, previous);
     return { evaluation, counters, summary, previous, line };
   }
 

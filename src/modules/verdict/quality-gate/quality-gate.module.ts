@@ -48,6 +48,7 @@ import { PolicyReader } from './policy.reader.js';
 import { PolicyFileReader } from './policy-file.reader.js';
 import { PolicyPageService } from './policy-page.service.js';
 import { PresetsController } from './presets.controller.js';
+import { PreviousScanReader } from './previous-scan.reader.js';
 import { PreviousScanReadModel } from './previous-scan.read-model.js';
 import { RecomputeService } from './recompute.service.js';
 import { RecomputeWriter } from './recompute.writer.js';
@@ -119,6 +120,7 @@ import { VerdictChanges } from './verdict-changes.js';
     EvaluationRepository,
     EvaluationReader,
     EvaluationWriter,
+    PreviousScanReader,
     PreviousScanReadModel,
     ReportedLineReadModel,
     SimulationService,

@@ -157,9 +157,9 @@ const toProblemChange = ({ appeared, disappeared }: ScanEntity): Scan['problemCh
 function toSummary(row: ScanEntity): ScanSummary | null {
   const { conclusion, failingRules, findingsTotal, newTotal, coveragePct, qualityRating, debtMinutes, direction } = row;
   if (failingRules === null) return null;
-  const { testsTotal, testsFailed } = row;
+  const { findingsBefore, testsTotal, testsFailed } = row;
   return {
     ...{ conclusion, failingRules, findingsTotal, newTotal, coveragePct, qualityRating, debtMinutes, direction },
-    ...{ testsTotal, testsFailed },
+    ...{ findingsBefore, testsTotal, testsFailed },
   };
 }

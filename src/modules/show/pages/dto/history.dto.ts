@@ -24,8 +24,16 @@ export class HistoryQueryDto extends PageQueryDto {
 
 /** Change against the scan below, the one before it on the branch; null where one of both was not measured. */
 export class HistoryChangeDto {
-  /** Increase in the number of findings; negative for a decrease. */
+  /**
+   * Increase in the number of findings, both scans counted under the marks that this one was judged by; negative for a
+   * decrease.
+   */
   findings!: number | null;
+  /**
+   * Findings that the scan below counts and these marks leave out: false positives and accepted ones. Negative where marks
+   * were withdrawn.
+   */
+  marked!: number;
   /** Percentage points of coverage, rounded from the exact difference. @example -0.25 */
   @ApiProperty({ format: 'double' })
   delta_pts!: number | null;

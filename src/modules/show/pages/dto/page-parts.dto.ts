@@ -65,6 +65,11 @@ export class ScanCountersDto {
 export class PreviousScanDto {
   scan_id!: number;
   findings_total!: number | null;
+  /**
+   * Change in the number of findings from this scan to the last one, both counted under the marks that the last one was
+   * judged by: a mark is no change. Null where one of them was not measured.
+   */
+  findings_delta!: number | null;
   /** @example 89.12 */
   @ApiProperty({ format: 'double' })
   coverage_pct!: number | null;
@@ -110,6 +115,11 @@ export class ScanChangesDto {
   new_findings!: number | null;
   /** Problems of the previous scan that are gone; null if the scans were not compared. */
   fixed!: number | null;
+  /**
+   * Findings that the previous scan counts and the marks of this verdict leave out: false positives and accepted ones.
+   * Negative where marks were withdrawn.
+   */
+  marked!: number;
   coverage_pct!: NumberChangeDto;
   duplication_pct!: NumberChangeDto;
   quality_rating!: RatingChangeDto;

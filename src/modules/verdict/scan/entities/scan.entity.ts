@@ -5,6 +5,7 @@ import type { CoverageDetail } from '../../../../domain/coverage/coverage-detail
 import type { FileRanges } from '../../../../domain/coverage/measure-change.js';
 import type { ForgeConclusion, GateStatus } from '../../../../domain/gate/decide-status.js';
 import type { Direction } from '../../../../domain/gate/direction.js';
+import type { FindingsBefore } from '../../../../domain/gate/scan-summary.js';
 import type { OrgId, RepoId, ScanId } from '../../../../domain/ids.js';
 import type { Rating } from '../../../../domain/ratings/ratings.js';
 import type { ScanCounters } from '../../../../domain/ratings/scan-counters.js';
@@ -104,6 +105,7 @@ export class ScanEntity {
   @Column({ name: 'quality_rating', type: 'text', nullable: true }) qualityRating!: Rating | null;
   @Column({ name: 'debt_minutes', type: 'integer', nullable: true }) debtMinutes!: number | null;
   @Column({ type: 'text', nullable: true }) direction!: Direction | null;
+  @Column({ name: 'findings_before', type: 'jsonb', nullable: true }) findingsBefore!: FindingsBefore | null;
   @Column({ name: 'tests_total', type: 'integer', nullable: true }) testsTotal!: number | null;
   @Column({ name: 'tests_failed', type: 'integer', nullable: true }) testsFailed!: number | null;
   @Column({ name: 'details_expired_at', type: 'timestamptz', nullable: true }) detailsExpiredAt!: Date | null;

@@ -33,6 +33,7 @@ export interface RepoInOverview {
   readonly scan_missing_since: string | null;
   readonly previous:
     | (Pick<LastScan, 'scan_id' | 'findings_total' | 'coverage_pct' | 'duplication_pct' | 'quality_rating'> & {
+        readonly findings_delta: number | null;
         readonly coverage_delta_pts: number | null;
       })
     | null;

@@ -11,7 +11,7 @@ type Row = Parameters<typeof sampleWith<'HistoryScan'>>[1];
 const aScan = (scan_id: number, parts: Row = {}) =>
   sampleWith('HistoryScan', {
     ...{ scan_id, status: 'passed', completed_at: '2026-01-02T03:04:05.000Z', findings_total: 4, coverage_pct: 81.5 },
-    ...{ change: { findings: -2, delta_pts: 0.25 } },
+    ...{ change: { findings: -2, marked: 1, delta_pts: 0.25 } },
     ...parts,
   });
 

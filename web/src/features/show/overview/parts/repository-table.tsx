@@ -7,7 +7,7 @@ import { Ago } from '../../../../ui/ago';
 import { announceDone } from '../../../../ui/announce';
 import { Breakable } from '../../../../ui/breakable';
 import { classNames } from '../../../../ui/class-names';
-import { changeOf, Delta } from '../../../../ui/delta';
+import { Delta } from '../../../../ui/delta';
 import { countOf, formatCount, formatPercent } from '../../../../ui/format';
 import { measured } from '../../../../ui/measured';
 import { moveAmongRows } from '../../../../ui/move-among-rows';
@@ -175,7 +175,7 @@ function Measures({ repo, scan }: { readonly repo: RepoInOverview; readonly scan
             <span className={styles.about}>no tool reported</span>
           ) : (
             <CompareLink scanId={scanId} otherId={previous?.scan_id}>
-              <Delta change={changeOf(previous?.findings_total, scan.findings_total)} better="down" />
+              <Delta change={previous?.findings_delta ?? null} better="down" />
             </CompareLink>
           )}
         </Figure>

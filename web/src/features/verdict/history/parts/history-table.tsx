@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { directionBeside, verdictOf } from '../../../../gate/verdict-of';
 import { Ago } from '../../../../ui/ago';
 import { classNames } from '../../../../ui/class-names';
-import { Delta } from '../../../../ui/delta';
+import { Delta, wordsOfMarked } from '../../../../ui/delta';
 import { formatCount, formatPercent, shortSha } from '../../../../ui/format';
 import list from '../../../../ui/list.module.css';
 import { measured } from '../../../../ui/measured';
@@ -140,6 +140,7 @@ function Measures({ scan, below }: Pick<RowProps, 'scan' | 'below'>) {
             <CompareLink scanId={scanId} otherId={below}>
               <Delta change={change.findings} better="down" />
             </CompareLink>
+            {change.marked !== 0 && <> ({wordsOfMarked(change.marked)})</>}
           </>
         )}
       </td>
