@@ -1,6 +1,7 @@
 const LOCALE = 'en';
 const whole = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 0 });
 const relative = new Intl.RelativeTimeFormat(LOCALE, { numeric: 'auto' });
+const distance = new Intl.RelativeTimeFormat(LOCALE);
 const dateTime = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'medium', timeStyle: 'medium' });
 const day = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'medium' });
 
@@ -51,20 +52,35 @@ export const shortSha = (sha: string): string => sha.slice(0, 8);
 export const countOf = (count: number, one: string, many = `${one}s`): string =>
   `${formatCount(count)} ${count === 1 ? one : many}`;
 
-const STEPS = [
-  ['year', 31_536_000],
-  ['month', 2_592_000],
-  ['week', 604_800],
-  ['day', 86_400],
+/** Units of distances in days, and the number of days from which each is used. */
+const LONG_STEPS = [
+  ['year', 365.2425, 365],
+  ['month', 30.436875, 61],
+] as const;
+const SHORT_STEPS = [
   ['hour', 3_600],
   ['minute', 60],
 ] as const;
+const DAY_SECONDS = 86_400;
 
-/** A time in relation to now: `20 minutes ago`, `in 3 days`, `just now`. */
+/** Days of the calendar from one time to another, in the reader's zone. */
+const daysBetween = (from: Date, to: Date): number =>
+  Math.round((new Date(to).setHours(0, 0, 0, 0) - new Date(from).setHours(0, 0, 0, 0)) / DAY_SECONDS / 1000);
+
+/**
+ * A time in relation to now: `20 minutes ago`, `in 14 days`, `just now`. From a day on, days of the calendar count, so that
+ * `yesterday` is the day before; months and years are whole ones that have passed.
+ */
 export function formatAgo(iso: string, nowMs: number = Date.now()): string {
   const seconds = Math.round((Date.parse(iso) - nowMs) / 1000);
-  for (const [unit, length] of STEPS)
-    if (Math.abs(seconds) >= length) return relative.format(Math.trunc(seconds / length), unit);
+  if (Math.abs(seconds) >= DAY_SECONDS) {
+    const days = daysBetween(new Date(nowMs), new Date(iso));
+    const step = LONG_STEPS.find(([, , least]) => Math.abs(days) >= least);
+    if (step === undefined) return relative.format(days, 'day');
+    return distance.format(Math.trunc(days / step[1]) || Math.sign(days), step[0]);
+  }
+  for (const [unit, length] of SHORT_STEPS)
+    if (Math.abs(seconds) >= length) return distance.format(Math.trunc(seconds / length), unit);
   return seconds <= 0 ? 'just now' : 'in a moment';
 }
 

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { failureWords } from '../../../api/problem';
 import { Ago } from '../../../ui/ago';
 import { announce, announceDone } from '../../../ui/announce';
+import { Ends } from '../../../ui/ends';
 import { Button } from '../../../ui/button';
 import { ConfirmDialog } from '../../../ui/confirm-dialog';
 import { CopyField } from '../../../ui/copy-field';
@@ -123,7 +124,7 @@ function Row({ apiKey, maker }: RowProps) {
         {apiKey.previous_expires_at !== null && (
           <span className={table.quiet}>
             {' '}
-            old secret ends <Ago at={apiKey.previous_expires_at} />
+            old secret ends <Ends at={apiKey.previous_expires_at} />
           </span>
         )}
       </th>
@@ -134,7 +135,9 @@ function Row({ apiKey, maker }: RowProps) {
       <td data-label="Uses" className={table.number}>
         {formatCount(apiKey.use_count)}
       </td>
-      <td data-label="Ends">{apiKey.expires_at === null ? 'never' : <Ago at={apiKey.expires_at} />}</td>
+      <td data-label="Ends">
+        <Ends at={apiKey.expires_at} />
+      </td>
       <td className={table.number}>
         <Button
           aria-label={`Rotate ${apiKey.name}`}

@@ -4,6 +4,7 @@ import { fieldFault, formFailure } from '../../../api/form-faults';
 import { failureWords } from '../../../api/problem';
 import { Ago } from '../../../ui/ago';
 import { announceDone } from '../../../ui/announce';
+import { Ends } from '../../../ui/ends';
 import { Button } from '../../../ui/button';
 import { ConfirmDialog } from '../../../ui/confirm-dialog';
 import { CopyField } from '../../../ui/copy-field';
@@ -46,7 +47,7 @@ export function Invitations() {
                   <MailState state={invitation.mail_state} at={invitation.mailed_at} />
                 </td>
                 <td data-label="Ends">
-                  <Ago at={invitation.expires_at} />
+                  <Ends at={invitation.expires_at} />
                 </td>
                 <td className={table.number}>
                   <Button

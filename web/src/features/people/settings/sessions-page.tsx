@@ -2,6 +2,7 @@ import { useSuspenseQuery } from '@tanstack/react-query';
 import { lazy, Suspense } from 'react';
 import { problemOf } from '../../../api/problem';
 import { Ago } from '../../../ui/ago';
+import { Ends } from '../../../ui/ends';
 import { Button } from '../../../ui/button';
 import { Notice } from '../../../ui/notice';
 import { PageHeader, useTitle } from '../../../ui/page-header';
@@ -60,7 +61,7 @@ export function SessionsPage() {
                   <Ago at={session.created_at} />
                 </td>
                 <td data-label="Ends">
-                  <Ago at={session.expires_at} />
+                  <Ends at={session.expires_at} />
                 </td>
                 <td className={table.number}>
                   {!session.is_current && (

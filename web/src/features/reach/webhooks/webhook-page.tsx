@@ -2,6 +2,7 @@ import { useSuspenseQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { Ago } from '../../../ui/ago';
+import { Ends } from '../../../ui/ends';
 import { CopyField } from '../../../ui/copy-field';
 import { Facts } from '../../../ui/facts';
 import { countOf } from '../../../ui/format';
@@ -78,6 +79,6 @@ function factsOf(webhook: Webhook) {
 
 const PreviousSecret = ({ until }: { readonly until: string }) => (
   <>
-    also signs, and ends <Ago at={until} />
+    also signs, and ends <Ends at={until} />
   </>
 );

@@ -5,6 +5,7 @@ import { IN_INBOX_DAYS } from '../../../gate/waivers';
 import { titleOfRule } from '../../../gate/words';
 import { ShowMore } from '../../../shell/show-more';
 import { Ago } from '../../../ui/ago';
+import { Ends } from '../../../ui/ends';
 import { classNames } from '../../../ui/class-names';
 import { countOf, formatList } from '../../../ui/format';
 import list from '../../../ui/list.module.css';
@@ -102,7 +103,7 @@ function Ending({ entries }: { readonly entries: Inbox['ending'] }) {
           ),
         about: reason,
         where: whereOf(repo, null),
-        at: ends_at,
+        ends: ends_at,
       }))}
     />
   );
@@ -141,6 +142,7 @@ interface Entry {
   readonly where: string;
   readonly who?: string | null;
   readonly at?: string;
+  readonly ends?: string;
 }
 
 /** Entries of one kind; each row leads to where it is dealt with. */
@@ -160,7 +162,7 @@ function Entries({ title, entries }: { readonly title: string; readonly entries:
             </tr>
           </thead>
           <tbody>
-            {entries.map(({ key, link, about, where, who, at }) => (
+            {entries.map(({ key, link, about, where, who, at, ends }) => (
               <tr key={key} className={list.row}>
                 <th scope="row">
                   {link}
@@ -170,7 +172,9 @@ function Entries({ title, entries }: { readonly title: string; readonly entries:
                   {where}
                   {who != null && <span className={list.about}>by {who}</span>}
                 </td>
-                <td className={classNames(table.number, table.quiet)}>{at === undefined ? 'now' : <Ago at={at} />}</td>
+                <td className={classNames(table.number, table.quiet)}>
+                  {ends !== undefined ? <Ends at={ends} /> : at === undefined ? 'now' : <Ago at={at} />}
+                </td>
               </tr>
             ))}
           </tbody>

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { failureWords } from '../../../../api/problem';
 import { Ago } from '../../../../ui/ago';
 import { announceDone } from '../../../../ui/announce';
+import { Ends } from '../../../../ui/ends';
 import { Breakable } from '../../../../ui/breakable';
 import { Button } from '../../../../ui/button';
 import { ConfirmDialog } from '../../../../ui/confirm-dialog';
@@ -59,7 +60,7 @@ function Row({ publisher, names }: RowProps) {
             ends with API key {minted_by}
             {expires_at !== null && (
               <>
-                , <Ago at={expires_at} />
+                , <Ends at={expires_at} />
               </>
             )}
           </span>

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { failureWords } from '../../../../api/problem';
 import { Ago } from '../../../../ui/ago';
 import { announceDone } from '../../../../ui/announce';
+import { Ends } from '../../../../ui/ends';
 import { Button } from '../../../../ui/button';
 import { ConfirmDialog } from '../../../../ui/confirm-dialog';
 import { Facts } from '../../../../ui/facts';
@@ -72,7 +73,7 @@ function Credentials({ credentials: { type, hint, set_at, expires_at } }: Pick<F
         '; the forge does not say when it ends'
       ) : (
         <>
-          ; it ends <Ago at={expires_at} />
+          ; it ends <Ends at={expires_at} />
         </>
       )}
     </>

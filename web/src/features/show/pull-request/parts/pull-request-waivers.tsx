@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { RULE_TITLES, type RuleName } from '../../../../gate/words';
-import { Ago } from '../../../../ui/ago';
+import { Ends } from '../../../../ui/ends';
 import { Button, buttonClass } from '../../../../ui/button';
 import { Panel, Section } from '../../../../ui/panel';
 import table from '../../../../ui/table.module.css';
@@ -54,7 +54,7 @@ function Reaching({ waivers }: Pick<PullRequestPage, 'waivers'>) {
               <th scope="row">{RULE_TITLES[rule as RuleName]}</th>
               <td>{reason}</td>
               <td data-label="Ends" className={table.number}>
-                {expires_at === null ? 'never' : <Ago at={expires_at} />}
+                <Ends at={expires_at} />
               </td>
             </tr>
           ))}

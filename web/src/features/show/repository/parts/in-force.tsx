@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { RULE_TITLES } from '../../../../gate/words';
 import { Ago } from '../../../../ui/ago';
+import { Ends } from '../../../../ui/ends';
 import { countOf } from '../../../../ui/format';
 import { Section } from '../../../../ui/panel';
 import { type RepositoryOverview } from '../repository.queries';
@@ -45,7 +46,7 @@ export function InForce({
                     {RULE_TITLES[rule]}
                     {expires_at !== null && (
                       <>
-                        , ends <Ago at={expires_at} />
+                        , ends <Ends at={expires_at} />
                       </>
                     )}
                   </p>

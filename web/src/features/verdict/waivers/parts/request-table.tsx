@@ -1,11 +1,12 @@
 import { Ago } from '../../../../ui/ago';
+import { Ends } from '../../../../ui/ends';
 import { Panel } from '../../../../ui/panel';
 import table from '../../../../ui/table.module.css';
 import { nameOfMaker } from '../messages';
 import { type WaiverRequest } from '../waivers.queries';
 import { RequestActions } from './request-actions';
 import { RequestCells } from './request-cells';
-import { Ends, WaiverHeadings } from './waiver-cells';
+import { WaiverHeadings } from './waiver-cells';
 
 interface RequestTableProps {
   readonly requests: readonly WaiverRequest[];

@@ -1,5 +1,4 @@
 import { formatBound, RULE_TITLES } from '../../../../gate/words';
-import { Ago } from '../../../../ui/ago';
 import { Breakable } from '../../../../ui/breakable';
 import table from '../../../../ui/table.module.css';
 import { scopeWords } from '../messages';
@@ -41,9 +40,4 @@ export function WaiverHeadings() {
       <th scope="col">Bound</th>
     </>
   );
-}
-
-/** The end of a waiver; without one it lasts until it is revoked. */
-export function Ends({ at }: { readonly at: string | null }) {
-  return at === null ? 'never' : <Ago at={at} />;
 }

@@ -1,11 +1,12 @@
 import { Link } from '@tanstack/react-router';
 import { Ago } from '../../../../ui/ago';
+import { Ends } from '../../../../ui/ends';
 import { countOf, NONE } from '../../../../ui/format';
 import { Panel } from '../../../../ui/panel';
 import table from '../../../../ui/table.module.css';
 import { type Waiver } from '../waivers.queries';
 import { WaiverActions } from './waiver-actions';
-import { Ends, WaiverCells, WaiverHeadings } from './waiver-cells';
+import { WaiverCells, WaiverHeadings } from './waiver-cells';
 
 interface WaiverTableProps {
   readonly label: string;
