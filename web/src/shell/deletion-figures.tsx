@@ -34,11 +34,14 @@ function figuresOf(forecast: DeletionForecast, path: string): string {
     countOf(findings, 'finding'),
     countOf(uploads, 'coverage upload'),
   ]);
-  const decided = marks + waivers;
+  const decided = [marks > 0 && countOf(marks, 'mark'), waivers > 0 && countOf(waivers, 'waiver')].filter(
+    (part) => part !== false,
+  );
   return [
     `${stored} (${formatBytes(bytes)}) are deleted.`,
     scans > 1 && oldest !== null && `The oldest scan is from ${formatDay(oldest)}.`,
-    decided > 0 && `${countOf(marks, 'mark')} and ${countOf(waivers, 'waiver')} end.`,
+    decided.length > 0 &&
+      `${formatList(decided)} ${marks + waivers === 1 ? 'is' : 'are'} deleted, ended ones included.`,
   ]
     .filter((sentence) => sentence !== false)
     .join(' ');

@@ -66,7 +66,7 @@ describe('the end of an organization', () => {
       await dialog()
     ).findByText(
       '2 repositories, 40 scans, 1,200 findings and 1 coverage upload (3.4 MB) are deleted. ' +
-        'The oldest scan is from Feb 3, 2026. 5 marks and 1 waiver end.',
+        'The oldest scan is from Feb 3, 2026. 5 marks and 1 waiver are deleted, ended ones included.',
     );
     await userEvent.type((await dialog()).getByRole('textbox', { name: 'Type Acme to confirm' }), 'Acme');
     await userEvent.click(remove);
