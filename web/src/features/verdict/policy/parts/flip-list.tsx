@@ -24,7 +24,7 @@ export function FlipList({ to, flips, branches }: FlipListProps) {
   return (
     <Section
       title={to === 'failed' ? 'Would fail' : 'Would pass'}
-      aside={`${countOf(flips.length, 'scan')} that ${to === 'failed' ? 'passed' : 'failed'} until now`}
+      aside={`${countOf(flips.length, 'scan')} that did not ${to === 'failed' ? 'fail' : 'pass'} until now`}
     >
       <Panel>
         {flips.length === 0 ? (
