@@ -47,7 +47,7 @@ export function directionOf(before: DirectionMeasures | null, now: DirectionMeas
   return changes.some((change) => change > 0) ? 'improving' : 'steady';
 }
 
-/** Measures of a scan with its findings counted anew; coverage and duplication stay as they were rated. */
+/** Measures of a scan with its findings counted again; coverage and duplication stay as they were rated. */
 export function recounted(measures: DirectionMeasures, counters: ScanCounters): DirectionMeasures {
   const { ratings, hasFindingsReport } = measures;
   const { all } = counters;

@@ -58,7 +58,7 @@ export function findingsSince(
 /** Lines of a scan of which some are covered. */
 type Covered = Pick<PreviousScan, 'linesTotal' | 'linesCovered'>;
 
-/** What a scan is compared with the one before it by. */
+/** Numbers by which a scan is compared with the one before it. */
 type Measured = Covered & Pick<ScanSummaryJson, 'findingsTotal' | 'findingsBefore'>;
 
 export const measuredOf = ({ coverage: { linesTotal, linesCovered }, summary }: Scan): Measured => ({
