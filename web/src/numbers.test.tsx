@@ -15,6 +15,7 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   'code, pre, [class*=place]': 'a name, a commit or a place in the code',
   '[class*=bound], [class*=advice], [class*=note], table[aria-label=Policy]': 'a threshold, which the policy has',
   'table[aria-label=Evaluations]': 'an ordinal or a revision',
+  '[data-measure=marked]': 'marks between two scans: no list has them alone',
   '[data-label=Rejected]': 'no list has rows that could not be read',
   '[data-label=Fixed]': 'compared with the stored baseline alone, which is not a scan',
   'figure table': 'its row leads to the scan',

@@ -38,7 +38,11 @@ export function ChangePills({ scanId, changes, since }: ChangePillsProps) {
           <strong {...measured('disappeared', `scan ${scanId}`, changes.fixed)}>{formatCount(changes.fixed)}</strong>{' '}
           disappeared
         </Pill>
-        {changes.marked !== 0 && <li className={pill.pill}>{wordsOfMarked(changes.marked)}</li>}
+        {changes.marked !== 0 && (
+          <li className={pill.pill} {...measured('marked', `scan ${scanId}`, changes.marked)}>
+            {wordsOfMarked(changes.marked)}
+          </li>
+        )}
         <PercentPill {...of} name="coverage" of="of all lines covered" values={changes.coverage_pct} better="up" />
         <PercentPill
           {...of}

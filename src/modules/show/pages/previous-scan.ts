@@ -49,10 +49,11 @@ export function findingsSince(
   from: Pick<ScanSummaryJson, 'id' | 'findingsTotal'> | null,
   to: Pick<ScanSummaryJson, 'findingsTotal' | 'findingsBefore'>,
 ): { readonly findings: number | null; readonly marked: number } {
-  if (from === null || from.findingsTotal === null || to.findingsTotal === null) return { findings: null, marked: 0 };
-  const { findingsBefore } = to;
-  const before = (findingsBefore?.scanId === from.id ? findingsBefore.total : null) ?? from.findingsTotal;
-  return { findings: to.findingsTotal - before, marked: from.findingsTotal - before };
+  const { findingsTotal: total, findingsBefore } = to;
+  const counted = from?.findingsTotal ?? null;
+  if (total === null || counted === null) return { findings: null, marked: 0 };
+  const before = (findingsBefore?.scanId === from?.id ? findingsBefore?.total : null) ?? counted;
+  return { findings: total - before, marked: counted - before };
 }
 
 /** Lines of a scan of which some are covered. */

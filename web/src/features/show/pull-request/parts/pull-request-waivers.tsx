@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { RULE_TITLES, type RuleName } from '../../../../gate/words';
-import { Ends } from '../../../../ui/ends';
 import { Button, buttonClass } from '../../../../ui/button';
+import { Ends } from '../../../../ui/ends';
 import { Panel, Section } from '../../../../ui/panel';
 import table from '../../../../ui/table.module.css';
 import { WHO_MAY } from '../../../verdict/waivers/waivers.queries';
