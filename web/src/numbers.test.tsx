@@ -64,7 +64,7 @@ const pull = {
 const history = (scan_id: number) =>
   sampleWith('HistoryScan', {
     ...{ scan_id, completed_at: AT, findings_total: 4, coverage_pct: 75 },
-    change: { findings: 2, delta_pts: -1.5 },
+    change: { findings: 2, marked: 0, delta_pts: -1.5 },
   });
 const finding = sampleWith('Finding', { message: 'A problem', file_path: 'src/a.ts', line: 3 });
 const short = { branch: 'main', commit_sha: 'abcdef12', pr_number: null, completed_at: AT };
