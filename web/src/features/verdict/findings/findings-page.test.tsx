@@ -331,6 +331,8 @@ describe('the page of findings', () => {
     await userEvent.click(screen.getByRole('button', { name: 'Undo' }));
     expect(await region().findByText('New: it is on a line that the change adds.')).toBeTruthy();
     expect(withdrawn).toEqual(['501']);
+    expect(await screen.findByText('The acceptance of 1 problem was withdrawn.')).toBeTruthy();
+    expect(document.activeElement).toBe(screen.getByRole('listbox', { name: 'Findings' }));
   });
 
   it('requests the acceptance for a member, and takes the request back', async () => {

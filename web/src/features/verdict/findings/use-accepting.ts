@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { announce } from '../../../ui/announce';
 import { type ScanSummary } from '../scan/scan.queries';
 import { useRequestAcceptance, useWithdrawRequest } from '../waivers/changes.queries';
 import { acceptingOf } from './accepting';
@@ -29,7 +30,9 @@ export function useAccepting(page: ScanSummary, row: FindingRow | null) {
   const takeBack = (issueId: number, words: string | null) => {
     setDone(null);
     accept.reset();
-    withdraw.mutate(issueId, { onSuccess: () => setDone(words === null ? null : { words, undo: null }) });
+    withdraw.mutate(issueId, {
+      onSuccess: () => (words === null ? announce(WITHDRAWN_WORDS) : setDone({ words, undo: null })),
+    });
   };
   const begin = () => {
     if (row === null) return;
@@ -53,7 +56,14 @@ export function useAccepting(page: ScanSummary, row: FindingRow | null) {
         { issue_id: issueId, reason, expires_at: until },
         {
           onSuccess: ({ id }) =>
-            finish(REQUESTED_WORDS, () => withdrawRequest.mutate(id, { onSuccess: () => setDone(null) })),
+            finish(REQUESTED_WORDS, () =>
+              withdrawRequest.mutate(id, {
+                onSuccess: () => {
+                  setDone(null);
+                  announce('The request is withdrawn.');
+                },
+              }),
+            ),
         },
       );
   };

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { announce } from '../../../ui/announce';
 import { type ScanSummary } from '../scan/scan.queries';
 import { type Job, type Marked, type MarkOperation, useMark, useMarkJob, useUndoMark } from './decisions.queries';
 import { type FindingFilter } from './finding-search';
@@ -47,7 +48,12 @@ export function useMarking(page: ScanSummary, source: FindingSource, filter: Fin
   };
   const takeBack = (operation: MarkOperation) =>
     undo.mutate(operation, {
-      onSuccess: (jobId) => (jobId === null ? setDone(null) : setUndoJobId(jobId)),
+      onSuccess: (jobId) => {
+        setUndoJobId(jobId);
+        if (jobId !== null) return;
+        setDone(null);
+        announce(markedWords(operation.marked, !operation.isFalsePositive));
+      },
     });
   const begin = () => {
     if (lockedBecause !== null || (count === 0 && row === null)) return;

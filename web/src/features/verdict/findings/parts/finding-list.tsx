@@ -109,8 +109,8 @@ export function FindingList({ page, source, filter, overall, isCompact }: Findin
             </Button>
           )}
         </div>
-        <Result outcome={marking.outcome} />
-        <Result outcome={accepting.outcome} />
+        <Result outcome={marking.outcome} onLeave={() => list.current?.focus()} />
+        <Result outcome={accepting.outcome} onLeave={() => list.current?.focus()} />
         <div className={styles.list} style={{ maxHeight: `calc(${inText(source.count * rowHeight)} + ${BORDERS}px)` }}>
           <VirtualList
             ref={list}
@@ -182,8 +182,14 @@ export function FindingList({ page, source, filter, overall, isCompact }: Findin
 /** True where the chosen finding lies over the list, as explorer.module.css has it. */
 const isSheet = (): boolean => window.matchMedia('(width < 1240px)').matches;
 
+interface ResultProps {
+  readonly outcome: Outcome;
+  /** Called before the undo, with which the result goes away. */
+  readonly onLeave: () => void;
+}
+
 /** Result of the last decision, with its undo. */
-function Result({ outcome: { error, words, isUndoing, onUndo } }: { readonly outcome: Outcome }) {
+function Result({ outcome: { error, words, isUndoing, onUndo }, onLeave }: ResultProps) {
   if (error)
     return (
       <Notice tone="failure" role="alert">
@@ -196,7 +202,13 @@ function Result({ outcome: { error, words, isUndoing, onUndo } }: { readonly out
       role="status"
       action={
         onUndo && (
-          <Button onClick={onUndo} disabled={isUndoing}>
+          <Button
+            disabled={isUndoing}
+            onClick={() => {
+              onLeave();
+              onUndo();
+            }}
+          >
             Undo
           </Button>
         )
