@@ -71,9 +71,9 @@ function Group({ name, counts, chosen, onToggle }: GroupProps) {
   );
   return (
     <div role="group" aria-labelledby={id}>
-      <h3 id={id} className={styles.title}>
+      <h2 id={id} className={styles.title}>
         {FACET_TITLES[name]}
-      </h3>
+      </h2>
       <ul>{counts.slice(0, SHOWN).map(entry)}</ul>
       {name === 'state' && <p className={styles.about}>{STATES_ABOUT}</p>}
       {counts.length > SHOWN && (
