@@ -106,6 +106,7 @@ describe('the page of coverage', () => {
     expect(asked.at(-1)).toMatch(/q=zz&flat=true|q=zz&sort=name&flat=true/);
     expect(screen.getByRole<HTMLInputElement>('checkbox', { name: 'Flat list' }).checked).toBe(true);
     await userEvent.clear(screen.getByRole('searchbox', { name: 'Search files' }));
+    expect(screen.getByRole('option', { name: 'Changed files first', selected: true })).toBeTruthy();
     await userEvent.selectOptions(screen.getByRole('combobox', { name: 'Sort' }), 'Most missed lines');
     await userEvent.click(screen.getByRole('checkbox', { name: 'Flat list' }));
     expect(router.state.location.search).toEqual({ sort: 'missed', flat: true });

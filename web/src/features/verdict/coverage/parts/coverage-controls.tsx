@@ -43,7 +43,11 @@ export function CoverageControls({ page, checkout, onCheckout }: CoverageControl
       />
       <SortSelect<TreeSort>
         value={sort ?? 'name'}
-        options={compare === undefined ? SORT_WORDS : { ...SORT_WORDS, change: 'Most lost' }}
+        options={{
+          ...SORT_WORDS,
+          ...(isOfChange && { name: 'Changed files first' }),
+          ...(compare !== undefined && { change: 'Most lost' }),
+        }}
         onChange={(chosen) => go({ sort: chosen === 'name' ? undefined : chosen })}
       />
       <label className={styles.compare}>
