@@ -4,6 +4,7 @@ import { useCallback } from 'react';
 import { problemOf } from '../../../api/problem';
 import { SavedViews } from '../../../shell/saved-views';
 import { Button, buttonClass } from '../../../ui/button';
+import { classNames } from '../../../ui/class-names';
 import form from '../../../ui/form.module.css';
 import { countOf, formatCount } from '../../../ui/format';
 import list from '../../../ui/list.module.css';
@@ -28,7 +29,7 @@ import {
   type RepoInOverview,
 } from './overview.queries';
 import { CreateRepository, WHO_CREATES } from './parts/create-repository';
-import { RepositoryTable } from './parts/repository-table';
+import { RepositoryTable, TABLE_ID } from './parts/repository-table';
 
 const route = getRouteApi('/shell/');
 
@@ -146,6 +147,11 @@ function Repositories({ all, filter, counts, repos, onNearEnd }: RepositoriesPro
   const sort = filter.sort ?? 'worst';
   return (
     <>
+      {repos.length > 0 && (
+        <a href={`#${TABLE_ID}`} className={classNames('skip-link', list.skip)}>
+          Skip to repositories
+        </a>
+      )}
       <Controls filter={filter} counts={counts} onFilter={setFilter} />
       <p role="status" className="visually-hidden">
         {countOf(total, 'repository', 'repositories')}. {SORT_WORDS[sort]}.

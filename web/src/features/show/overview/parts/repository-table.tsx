@@ -31,6 +31,8 @@ interface RepositoryTableProps {
   readonly onNearEnd?: (() => void) | undefined;
 }
 
+/** Of the table, to which a link leads. */
+export const TABLE_ID = 'repositories';
 const COLUMNS = 8;
 const ROW_HEIGHT = 58;
 
@@ -42,7 +44,13 @@ export function RepositoryTable({ repos, total, sort, onSort, onNearEnd }: Repos
     onSort: () => onSort(column),
   });
   return (
-    <table aria-label="Repositories" aria-rowcount={total + 1} className={table.table} onKeyDown={moveAmongRows}>
+    <table
+      id={TABLE_ID}
+      aria-label="Repositories"
+      aria-rowcount={total + 1}
+      className={table.table}
+      onKeyDown={moveAmongRows}
+    >
       <thead>
         <tr aria-rowindex={1}>
           <SortHead {...sortedBy('name', 'ascending')}>Repository</SortHead>
@@ -208,11 +216,20 @@ function Measures({ repo, scan }: { readonly repo: RepoInOverview; readonly scan
           <span className={table.quiet}>none open</span>
         ) : (
           <span>
-            <Link to="/pull-requests" search={{ repo_id: repo.id, verdict: 'failed' }} className={styles.strong}>
+            <Link
+              to="/pull-requests"
+              search={{ repo_id: repo.id, verdict: 'failed' }}
+              aria-label={`${pulls.failed === 0 ? 'none' : formatCount(pulls.failed)} failed, ${repo.name}`}
+              className={styles.strong}
+            >
               {pulls.failed === 0 ? 'none' : formatCount(pulls.failed)}
             </Link>{' '}
             of{' '}
-            <Link to="/pull-requests" search={{ repo_id: repo.id }}>
+            <Link
+              to="/pull-requests"
+              search={{ repo_id: repo.id }}
+              aria-label={`${formatCount(pulls.open)} open, ${repo.name}`}
+            >
               {formatCount(pulls.open)}
             </Link>{' '}
             {pulls.failed > 1 ? 'fail' : 'fails'}
