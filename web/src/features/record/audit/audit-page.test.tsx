@@ -1,4 +1,4 @@
-import { screen, within } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { expect, it } from 'vitest';
 import { answer, openPage, serve } from '../../../../test/app';
@@ -15,11 +15,12 @@ const anEntry = (id: number, action: string) =>
     new: null,
   });
 
-async function open(actions: readonly string[], query = '') {
+async function open(actions: readonly string[], query = '', page = '/audit') {
   const entries = actions.map((action, at) => anEntry(at + 1, action));
   answer('get', '/audit-log', { body: { entries, next_cursor: 'next' } });
-  openPage(`/audit${query}`);
+  const router = openPage(`${page}${query}`);
   await screen.findByRole('button', { name: 'Show older entries' });
+  return router;
 }
 const rows = () =>
   within(screen.getByRole('table', { name: 'Audit log' }))
@@ -46,4 +47,12 @@ it('shows them to who filters by them, and nothing of them where there are none'
   await open(['verdicts.counted', 'verdicts.counted'], '?action=verdicts.counted');
   expect(rows()).toHaveLength(2);
   expect(screen.queryByText(/sealing entries of the service/)).toBeNull();
+});
+
+it('is filtered within the settings where it was opened there, and says how many entries it shows', async () => {
+  const router = await open(['policy.updated'], '', '/settings/audit');
+  await userEvent.selectOptions(screen.getByRole('combobox', { name: 'About' }), 'Policy');
+  await waitFor(() => expect(router.state.location.search).toEqual({ target: 'policy' }));
+  expect(router.state.location.pathname).toBe('/settings/audit');
+  expect(await screen.findByText('The newest 1 entry')).toHaveProperty('role', 'status');
 });

@@ -87,7 +87,8 @@ function Filters({ filter, actors }: FiltersProps) {
   const navigate = useNavigate();
   const set = (change: AuditFilter) =>
     void navigate({
-      to: '/audit',
+      // the log of the navigation, or that of the settings
+      to: '.',
       search: readAuditSearch({ ...filter, ...change }),
       replace: true,
       resetScroll: false,

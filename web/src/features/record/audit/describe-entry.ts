@@ -43,7 +43,7 @@ const PLACES: Readonly<Record<string, (id: number) => string>> = {
   scan: (id) => `/scans/${id}`,
   trusted_publisher: () => '/settings/publishers',
   waiver: () => '/waivers',
-  waiver_request: () => '/waivers?state=requested',
+  waiver_request: (id) => `/waivers?state=requested&request=${id}`,
   webhook: (id) => `/settings/webhooks/${id}`,
 };
 

@@ -122,7 +122,7 @@ function Listed({ state, lists, wantedId, onApproved }: ListedProps) {
       {state === 'requested' && lists.requested.length > 0 && (
         <RequestTable requests={lists.requested} wantedId={wantedId} onApproved={onApproved} />
       )}
-      {state === 'requested' && <DecidedRequests requests={lists.decided} />}
+      {state === 'requested' && <DecidedRequests requests={lists.decided} wantedId={wantedId} />}
     </>
   );
 }

@@ -3,15 +3,17 @@ import { Panel, Section } from '../../../../ui/panel';
 import table from '../../../../ui/table.module.css';
 import { nameOfMaker } from '../messages';
 import { type WaiverRequest } from '../waivers.queries';
+import { markOf } from './marked-row';
 import { RequestCells } from './request-cells';
 import { WaiverHeadings } from './waiver-cells';
 
 interface DecidedRequestsProps {
   readonly requests: readonly WaiverRequest[];
+  readonly wantedId: number | undefined;
 }
 
 /** Requests that were decided lately: by whom, and why one was declined. */
-export function DecidedRequests({ requests }: DecidedRequestsProps) {
+export function DecidedRequests({ requests, wantedId }: DecidedRequestsProps) {
   if (requests.length === 0) return null;
   return (
     <Section title="Decided">
@@ -26,7 +28,7 @@ export function DecidedRequests({ requests }: DecidedRequestsProps) {
           </thead>
           <tbody>
             {requests.map((request) => (
-              <tr key={request.id}>
+              <tr key={request.id} {...markOf(request.id, wantedId)}>
                 <RequestCells request={request} />
                 <td data-label="Requested by">{nameOfMaker(request)}</td>
                 {/* A cell with a span is as wide as the card on a phone. */}

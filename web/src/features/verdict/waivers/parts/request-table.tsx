@@ -4,13 +4,13 @@ import { Panel } from '../../../../ui/panel';
 import table from '../../../../ui/table.module.css';
 import { nameOfMaker } from '../messages';
 import { type WaiverRequest } from '../waivers.queries';
+import { markOf } from './marked-row';
 import { RequestActions } from './request-actions';
 import { RequestCells } from './request-cells';
 import { WaiverHeadings } from './waiver-cells';
 
 interface RequestTableProps {
   readonly requests: readonly WaiverRequest[];
-  /** The one that the person came for: it is marked, and has the focus. */
   readonly wantedId: number | undefined;
   readonly onApproved: (words: string) => void;
 }
@@ -32,10 +32,7 @@ export function RequestTable({ requests, wantedId, onApproved }: RequestTablePro
         </thead>
         <tbody>
           {requests.map((request) => (
-            <tr
-              key={request.id}
-              {...(request.id === wantedId && { ref: bringIntoSight, tabIndex: -1, 'aria-current': true })}
-            >
+            <tr key={request.id} {...markOf(request.id, wantedId)}>
               <RequestCells request={request} />
               <td data-label="Requested">
                 <span>
@@ -55,9 +52,4 @@ export function RequestTable({ requests, wantedId, onApproved }: RequestTablePro
       </table>
     </Panel>
   );
-}
-
-function bringIntoSight(row: HTMLTableRowElement | null) {
-  row?.scrollIntoView({ block: 'center' });
-  row?.focus({ preventScroll: true });
 }
