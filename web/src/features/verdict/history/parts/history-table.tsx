@@ -77,7 +77,7 @@ function Row({ repoId, scan, below, isMarked, isChosen, onChoose }: RowProps) {
   const beside = directionBeside(verdict, scan.direction);
   return (
     <tr ref={isMarked ? bringIntoView : undefined} aria-current={isMarked || undefined} className={list.row}>
-      <td>
+      <td className={table.pick}>
         <label>
           <input type="checkbox" checked={isChosen} onChange={({ target }) => onChoose(target.checked)} />
           <span className="visually-hidden">Compare scan {scan.scan_id}</span>
