@@ -54,7 +54,13 @@ export function AllPullsPage() {
 
 /** Advice in an empty list; for one's own, how they are found. */
 function NoneMatches({ filter }: { readonly filter: AllPullsSearch }) {
-  if (filter.mine !== true) return <p>Choose other filters to see more.</p>;
+  if (filter.mine !== true)
+    return (
+      <p>
+        {filter.owner !== undefined && 'An owner is found by the whole name, such as @acme/web. '}
+        Choose other filters to see more.
+      </p>
+    );
   return (
     <p>
       A pull request is yours if its author has your email address, once an email or your identity provider has
