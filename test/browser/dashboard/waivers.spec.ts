@@ -124,7 +124,7 @@ describeInBrowser('waivers in the dashboard (needs chromium on the PATH)', () =>
 
   it('leads from a pull request to a request with its scope, which a second person approves', async () => {
     const asking = await openAs('Ada', `/repos/${repoId}/pulls/7`);
-    await asking.getByRole('link', { name: 'Ask for a waiver' }).click();
+    await asking.getByRole('link', { name: 'Request waiver' }).click();
     expect(await asking.getByLabel('Scope').locator('option:checked').innerText()).toBe('acme/web #7');
     await asking.getByLabel('Reason').fill('Generated code');
     await button(asking, 'Send request').click();

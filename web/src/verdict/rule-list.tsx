@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router';
 import { Check, Minus, X } from 'lucide-react';
 import { type ReactNode } from 'react';
 import { adviceOf } from '../gate/advice';
@@ -36,7 +37,8 @@ export function RuleList({ verdict, scanId, reasons }: RuleListProps) {
           {each.answer !== 'passed' && (
             <p className={styles.note}>
               {ANSWER_WORDS[each.answer]}
-              {each.note !== null && `: ${each.note}`}
+              {each.note !== null && ': '}
+              <Note answer={each} verdict={verdict} />
             </p>
           )}
           {reasons?.[each.rule]}
@@ -44,6 +46,23 @@ export function RuleList({ verdict, scanId, reasons }: RuleListProps) {
         </li>
       ))}
     </ul>
+  );
+}
+
+/** Remark of an answer; a waiver leads to its row. */
+function Note({
+  answer: { rule, answer, note },
+  verdict,
+}: {
+  readonly answer: RuleAnswer;
+  readonly verdict: RulesOfVerdict;
+}) {
+  const waived = answer === 'waived' ? verdict.waived_violations.find((each) => each.rule === rule) : undefined;
+  if (waived === undefined) return note;
+  return (
+    <Link to="/waivers" search={{ waiver: waived.waiver_id }}>
+      {note}
+    </Link>
   );
 }
 

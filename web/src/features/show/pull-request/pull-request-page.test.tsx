@@ -253,6 +253,8 @@ describe('the page of a pull request', () => {
       const answered = (answer: string) =>
         [...document.querySelectorAll(`[data-answer=${answer}]`)].map((row) => row.getAttribute('data-rule'));
       expect(answered('waived')).toEqual(verdict.waived_violations.map(({ rule }) => rule));
+      for (const { rule, waiver_id: id } of verdict.waived_violations)
+        expect(document.querySelector(`[data-rule=${rule}] a[href='/waivers?waiver=${id}']`)).not.toBeNull();
       expect(answered('skipped').sort()).toEqual(verdict.skipped_rules.map(({ rule }) => rule).sort());
       for (const { file_path } of verdict.uncovered ?? []) expect(text).toContain(file_path);
       if (lines > 0) expect(text).toContain(`${lines} ${lines === 1 ? 'line' : 'lines'}`);
@@ -288,7 +290,7 @@ describe('the page of a pull request', () => {
   it('is stale with the way to a new verdict, locked for those who may not', async () => {
     await open({ verdict: { ...VERDICT, stale: true } });
     expect(screen.getByRole('button', { name: 'Judge again' }).getAttribute('aria-disabled')).toBe('true');
-    expect(screen.getByRole('button', { name: 'Ask for a waiver' }).getAttribute('aria-disabled')).toBe('true');
+    expect(screen.getByRole('button', { name: 'Request waiver' }).getAttribute('aria-disabled')).toBe('true');
   });
 
   it('says that it was merged', async () => {

@@ -93,6 +93,7 @@ describe('the page of waivers', () => {
     show({}, { address: '/waivers?form=new&rule=new_high_max&repo=8' });
     const form = await screen.findByRole('dialog', { name: 'New waiver' });
     expect(within(form).getByLabelText<HTMLSelectElement>('Rule').value).toBe('new_high_max');
+    expect(document.activeElement).toBe(within(form).getByLabelText('Reason'));
     expect(within(form).getByLabelText<HTMLSelectElement>('Scope').selectedOptions[0]!.textContent).toBe('acme/web');
     const errors = [{ field: 'reason', message: 'is too short' }];
     const sent: unknown[] = [];
@@ -161,6 +162,12 @@ describe('the page of waivers', () => {
     const rows = within(await screen.findByRole('table', { name: 'Requested' })).getAllByRole('row');
     expect(rows.map((row) => row.getAttribute('aria-current'))).toEqual([null, null, 'true']);
     expect(document.activeElement).toBe(rows[2]);
+  });
+
+  it('marks the waiver to which a verdict led', async () => {
+    show({ waivers: [{ ...WAIVER, id: 7 }] }, { address: '/waivers?waiver=7' });
+    const row = within(await screen.findByRole('table', { name: 'In force' })).getAllByRole('row')[1];
+    expect(document.activeElement).toBe(row);
   });
 
   it('keeps what is typed where the session has ended: signs in above the form', async () => {

@@ -54,7 +54,7 @@ export function WaiversPage() {
         >
           Request waiver
         </Button>
-        <SavedViews page="waivers" without={['form', 'rule', 'repo', 'pr', 'request']} />
+        <SavedViews page="waivers" without={['form', 'rule', 'repo', 'pr', 'request', 'waiver']} />
       </div>
       {done !== null && (
         <Notice tone="info" role="status">
@@ -73,7 +73,7 @@ export function WaiversPage() {
         <Listed
           state={state}
           lists={days === undefined ? lists : { ...lists, ending_soon: endingWithin(days, lists, nowMs) }}
-          wantedId={search.request}
+          wantedId={state === 'requested' ? search.request : search.waiver}
           onApproved={setDone}
         />
       </Tabs>
@@ -118,7 +118,9 @@ function Listed({ state, lists, wantedId, onApproved }: ListedProps) {
           <EmptyState title={empty} />
         </Panel>
       )}
-      {state !== 'requested' && lists[state].length > 0 && <WaiverTable label={label} waivers={lists[state]} />}
+      {state !== 'requested' && lists[state].length > 0 && (
+        <WaiverTable label={label} waivers={lists[state]} wantedId={wantedId} />
+      )}
       {state === 'requested' && lists.requested.length > 0 && (
         <RequestTable requests={lists.requested} wantedId={wantedId} onApproved={onApproved} />
       )}

@@ -11,8 +11,9 @@ export interface WaiversSearch {
   readonly rule?: RuleName;
   readonly repo?: number;
   readonly pr?: number;
-  /** Request that is marked in the list. */
+  /** Request or waiver that is marked in the list. */
   readonly request?: number;
+  readonly waiver?: number;
 }
 
 /** State of an address; what it does not know is left out. */
@@ -24,6 +25,7 @@ export function readWaiversSearch({
   repo,
   pr,
   request,
+  waiver,
 }: Record<string, unknown>): WaiversSearch {
   const isRepo = isId(repo);
   return {
@@ -34,6 +36,7 @@ export function readWaiversSearch({
     ...(isRepo && { repo }),
     ...(isRepo && isId(pr) && { pr }),
     ...(isId(request) && { request }),
+    ...(isId(waiver) && { waiver }),
   };
 }
 

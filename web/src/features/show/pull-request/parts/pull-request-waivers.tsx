@@ -25,7 +25,7 @@ export function PullRequestWaivers({ repoId, pull, violated }: PullRequestWaiver
 
 /** Leads to the form of a request, filled in with this pull request and the violated rule. */
 function Ask({ repoId, pull: { pr_number, can }, violated }: PullRequestWaiversProps) {
-  const words = 'Ask for a waiver';
+  const words = 'Request waiver';
   if (can.request_waiver !== true) return <Button lockedBecause={WHO_MAY.request}>{words}</Button>;
   const search = { state: 'requested', form: 'request', repo: repoId, pr: pr_number } as const;
   return (

@@ -71,6 +71,7 @@ export function WaiverForm(props: WaiverFormProps) {
         ))}
       </SelectField>
       <ReasonField
+        autoFocus={filledIn.rule !== undefined}
         value={draft.reason}
         error={errorOf('reason')}
         hint="Others see it beside the verdict."

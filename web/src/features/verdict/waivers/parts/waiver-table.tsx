@@ -5,16 +5,18 @@ import { countOf, NONE } from '../../../../ui/format';
 import { Panel } from '../../../../ui/panel';
 import table from '../../../../ui/table.module.css';
 import { type Waiver } from '../waivers.queries';
+import { markOf } from './marked-row';
 import { WaiverActions } from './waiver-actions';
 import { WaiverCells, WaiverHeadings } from './waiver-cells';
 
 interface WaiverTableProps {
   readonly label: string;
   readonly waivers: readonly Waiver[];
+  readonly wantedId: number | undefined;
 }
 
 /** Waivers in force, the newest first, with what was made of them. */
-export function WaiverTable({ label, waivers }: WaiverTableProps) {
+export function WaiverTable({ label, waivers, wantedId }: WaiverTableProps) {
   return (
     <Panel isFlush>
       <table aria-label={label} className={table.table}>
@@ -31,7 +33,7 @@ export function WaiverTable({ label, waivers }: WaiverTableProps) {
         </thead>
         <tbody>
           {waivers.map((waiver) => (
-            <tr key={waiver.id}>
+            <tr key={waiver.id} {...markOf(waiver.id, wantedId)}>
               <WaiverCells waiver={waiver} />
               <td data-label="By">{waiver.created_by_name ?? NONE}</td>
               <td data-label="Ends">
