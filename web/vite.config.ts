@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { nameFirstRequests } from './build/name-first-requests.ts';
 import { preloadFont } from './build/preload-font.ts';
 import { writeServedForms } from './build/write-served-forms.ts';
 
@@ -9,7 +10,7 @@ const SERVICE = process.env.QGATE_URL ?? 'http://localhost:3000';
 export default defineConfig({
   root: import.meta.dirname,
   publicDir: false,
-  plugins: [preloadFont(), writeServedForms()],
+  plugins: [preloadFont(), nameFirstRequests(), writeServedForms()],
   build: {
     outDir: path.join(import.meta.dirname, '../dist-web'),
     emptyOutDir: true,
@@ -22,8 +23,17 @@ export default defineConfig({
     rolldownOptions: {
       // Compressing the files takes most of a build, which its user need not read about.
       checks: { bundlerTimings: false },
-      // One file for all that each page needs; by default it is eleven.
-      output: { codeSplitting: { groups: [{ name: 'start', tags: ['$initial'] }] } },
+      // One file for all that each page needs, and two for what many of them share; by default they are a hundred, of which a page
+      // loads up to 25, six at a time.
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'start', tags: ['$initial'], priority: 1 },
+            { name: 'parts', test: /web\/src\/(?:ui|shell|api)\/|tanstack/, minShareCount: 5 },
+            { name: 'verdicts', test: /\/src\/(?:verdict|gate|domain)\//, minShareCount: 4 },
+          ],
+        },
+      },
       // A directive for servers that render components; here the browser does.
       onLog: (level, log, handle) => {
         if (log.code !== 'MODULE_LEVEL_DIRECTIVE') handle(level, log);

@@ -37,6 +37,10 @@ describe('the dashboard', () => {
     await mkdir(path.join(folder, 'assets'));
     await writeFile(path.join(folder, 'assets/main-1.js'), SCRIPT);
     await writeFile(path.join(folder, 'assets/main-1.js.br'), brotliCompressSync(SCRIPT));
+    await writeFile(
+      path.join(folder, 'first-requests.json'),
+      JSON.stringify([{ address: '/repos/:id', scripts: ['assets/main-1.js'], reads: [], plain: [] }]),
+    );
     await writeFile(path.join(folder, 'index.html'), '<html>');
     await writeFile(path.join(folder, 'index.light.html'), '<html data-theme="light">');
     await writeFile(path.join(folder, 'index.dark.html'), '<html data-theme="dark">');
@@ -57,6 +61,23 @@ describe('the dashboard', () => {
       'cache-control': 'no-cache',
       'x-common': 'yes',
     });
+  });
+
+  it.each([
+    [
+      '/repos/1',
+      'qg_session=a',
+      '</assets/main-1.js>; rel=modulepreload, </api/auth/me>; rel=preload; as=fetch; crossorigin',
+    ],
+    [
+      '/repos/1',
+      '__Host-qg_session=a',
+      '</assets/main-1.js>; rel=modulepreload, </api/auth/me>; rel=preload; as=fetch; crossorigin',
+    ],
+    ['/repos/1', 'theme=dark', '</assets/main-1.js>; rel=modulepreload'],
+    ['/policy', 'qg_session=a', null],
+  ])('%s with the cookie %s names what it requests first', async (target, cookie, link) => {
+    expect((await get(target, { ...HTML, Cookie: cookie })).headers.get('link')).toBe(link);
   });
 
   it('may fetch source from the origins that were named, and from nowhere else', async () => {

@@ -8,6 +8,7 @@ import { requestIdOf } from '../request/request-context.js';
 import type { Doorkeeper, ServerContext } from '../request/server-context.js';
 import { acceptedEncoding, type ContentEncoding } from './content-encoding.js';
 import { isNamed } from './entity-tag.js';
+import { firstRequestsOf, type PageRequests } from './first-requests.js';
 
 /** A file in one encoding; each has a strong ETag of its own (RFC 9110, section 8.8.3.3). */
 interface Form {
@@ -28,6 +29,7 @@ const ASSETS = '/assets/';
 /** Paths beside the pages; everything below them is answered as before. */
 const NO_PAGES =
   /^\/(?:\.well-known|api|docs|install\.sh|llms\.txt|mcp|metrics|qgate[\w-]*\.(?:tgz|tar\.gz)|schemas)(?:$|[/?])/;
+const SESSION_COOKIE = /(?:^|;\s*)(?:__Host-)?qg_session=/;
 const THEME_COOKIE = /(?:^|;\s*)theme=(light|dark)(?:;|$)/;
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -80,6 +82,7 @@ export class Dashboard implements Doorkeeper {
   private readonly pages: Readonly<Record<Theme, ServedFile>> | null;
 
   private readonly pageHeaders: readonly string[];
+  private readonly firstRequests: ReturnType<typeof firstRequestsOf>;
 
   /**
    * @param folder the build, read once; null or a folder that is not there: only the address itself answers, by a sentence
@@ -90,6 +93,7 @@ export class Dashboard implements Doorkeeper {
     const isBuilt = folder !== null && existsSync(path.join(folder, 'index.html'));
     this.assets = isBuilt ? readAssets(path.join(folder, 'assets')) : new Map();
     this.pages = isBuilt ? readPages(folder) : null;
+    this.firstRequests = firstRequestsOf(isBuilt ? readFirstRequests(folder) : []);
   }
 
   /** A listener that answers requests for assets and pages. */
@@ -117,8 +121,11 @@ export class Dashboard implements Doorkeeper {
     }
     noteFacts(request, { route: '/' });
     const common = context.raw.commonHeaders;
-    if (this.pages) send(this.pages[themeOf(request)], this.pageHeaders, request, response, common);
-    else sendSentence(request, response, common);
+    if (this.pages) {
+      const link = this.firstRequests(request.url ?? '', SESSION_COOKIE.test(request.headers.cookie ?? ''));
+      const own = link === null ? this.pageHeaders : [...this.pageHeaders, 'Link', link];
+      send(this.pages[themeOf(request)], own, request, response, common);
+    } else sendSentence(request, response, common);
   }
 }
 
@@ -173,6 +180,12 @@ function readAssets(folder: string): Map<string, ServedFile> {
 function readPages(folder: string): Record<Theme, ServedFile> {
   const page = (name: string) => readServedFile(path.join(folder, name));
   return { system: page('index.html'), light: page('index.light.html'), dark: page('index.dark.html') };
+}
+
+/** None where an earlier version built the dashboard. */
+function readFirstRequests(folder: string): PageRequests[] {
+  const file = path.join(folder, 'first-requests.json');
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as PageRequests[]) : [];
 }
 
 function readServedFile(file: string): ServedFile {

@@ -18,7 +18,7 @@ const KB = 1000;
 const ON_DEMAND: Readonly<Record<string, number>> = {
   'src/features/show/pull-request/parts/changed-files.tsx': 23 * KB,
   'src/features/show/welcome/parts/recipe.tsx': 25 * KB,
-  'src/features/verdict/findings/parts/finding-help.tsx': 24 * KB,
+  'src/features/verdict/findings/parts/finding-help.tsx': 25 * KB,
   'src/features/verdict/findings/parts/markdown.tsx': 59 * KB,
 };
 
@@ -52,7 +52,7 @@ describe('the size of the dashboard (gzip)', () => {
     expect(sum(files)).toBeLessThanOrEqual(124 * KB);
   });
 
-  it('is at most 22 kB of scripts for each page beyond that', () => {
+  it('is at most 24 kB of scripts for each page beyond that, with what several pages share', () => {
     const first = needsOf(entry());
     const routes = Object.keys(chunks).filter((name) => chunks[name]!.isDynamicEntry);
     expect(routes.length).toBeGreaterThan(1);
@@ -60,7 +60,7 @@ describe('the size of the dashboard (gzip)', () => {
       route,
       bytes: sum(filesOf([...needsOf(route)].filter((name) => !first.has(name)))),
     }));
-    expect(own.filter(({ route, bytes }) => bytes > (ON_DEMAND[route] ?? 22 * KB))).toEqual([]);
+    expect(own.filter(({ route, bytes }) => bytes > (ON_DEMAND[route] ?? 24 * KB))).toEqual([]);
   });
 
   it('is at most 12 kB of styles and 60 kB of fonts in all', () => {
