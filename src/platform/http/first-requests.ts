@@ -1,4 +1,4 @@
-/** What a page requests first, as the dashboard's build names it. */
+/** Requests that a page begins with, as the dashboard's build names them. */
 export interface PageRequests {
   /** Path of the page; `:id` is a number. */
   readonly address: string;
