@@ -75,7 +75,7 @@ it('has the scans with what changed between pushes, newest first', async () => {
       status: 'passed',
       new: 3,
       fixed: 0,
-      base_scan_id: null,
+      base_scan_id: expect.any(Number) as number,
       appeared: 2,
       disappeared: 1,
     },
