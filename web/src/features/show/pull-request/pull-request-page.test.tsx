@@ -129,7 +129,7 @@ describe('the page of a pull request', () => {
       '4+✕f(4)',
     ]);
     expect(code.getByRole('link', { name: 'Problem 1' }).getAttribute('href')).toBe(
-      '/scans/5/findings?newness=new&sort=path&selected=1',
+      '/scans/5/findings?newness=new&state=judged&sort=path&selected=1',
     );
     const absent = await screen.findByRole('list', { name: 'Lines of a.ts' });
     expect(absent.textContent).toBe('9not storedLlowProblem 3rule');
@@ -212,7 +212,7 @@ describe('the page of a pull request', () => {
   it('says how many of them are shown, and leads to all', async () => {
     await open({ new_findings: { scan_id: 5, total: 240, findings: [aFinding(1, 'a.ts', 3)] } });
     const all = screen.getByRole('link', { name: 'All new findings' });
-    expect(all.getAttribute('href')).toBe('/scans/5/findings?newness=new&sort=path');
+    expect(all.getAttribute('href')).toBe('/scans/5/findings?newness=new&state=judged&sort=path');
     expect(screen.getByText('240 new findings')).toBeDefined();
   });
 

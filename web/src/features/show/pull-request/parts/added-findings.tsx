@@ -59,7 +59,7 @@ function Files({
           <Link
             to="/scans/$scanId/findings"
             params={{ scanId: added.scan_id }}
-            search={{ newness: 'new', sort: 'path' }}
+            search={{ newness: 'new', state: 'judged', sort: 'path' }}
           >
             All new findings
           </Link>
@@ -87,7 +87,7 @@ function File({ file: { path, findings }, scanId, addressOf }: FileProps) {
             <Link
               to="/scans/$scanId/findings"
               params={{ scanId }}
-              search={{ newness: 'new', sort: 'path', selected: finding.issue_id }}
+              search={{ newness: 'new', state: 'judged', sort: 'path', selected: finding.issue_id }}
               className={styles.message}
             >
               {finding.message}

@@ -146,7 +146,7 @@ function Note({ pull, finding }: { readonly pull: PullRequestPage; readonly find
       <Link
         to="/scans/$scanId/findings"
         params={{ scanId: pull.new_findings!.scan_id }}
-        search={{ newness: 'new', sort: 'path', selected: finding.issue_id }}
+        search={{ newness: 'new', state: 'judged', sort: 'path', selected: finding.issue_id }}
       >
         {finding.message}
       </Link>
