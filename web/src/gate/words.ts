@@ -53,7 +53,7 @@ export const ANSWER_WORDS: Readonly<Record<Answer, string>> = {
 
 /** Reasons why a rule was not judged. */
 export const SKIP_REASONS: Readonly<Record<string, string>> = {
-  disabled: 'the gate is switched off',
+  disabled: 'the gate was switched off',
   no_base: 'the base has no value to compare with',
   no_coverage: 'no coverage report names a file',
   no_duplication_summary: 'no duplication was measured',
@@ -67,7 +67,7 @@ export const SKIP_REASONS: Readonly<Record<string, string>> = {
   no_tests: 'no test results were uploaded',
   not_here: 'only CI has its report',
   not_reported: 'no directive report was uploaded',
-  not_configured: 'no policy was saved yet',
+  not_configured: 'no policy judged the scan',
   scan_error: 'the scan failed',
   timed_out: 'the scan was not completed in time',
   tool_failed: 'a tool failed',
@@ -75,7 +75,7 @@ export const SKIP_REASONS: Readonly<Record<string, string>> = {
 
 /** Reasons why a gate judged nothing. */
 export const STATUS_REASONS: Readonly<Record<string, string>> = {
-  disabled: 'The gate is switched off.',
+  disabled: 'The gate was switched off.',
   missing_tool: 'A report is missing: it was announced, or its tool reported on the base.',
   no_policy: 'No policy was saved yet.',
   scan_error: 'The scan failed.',

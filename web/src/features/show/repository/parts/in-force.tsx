@@ -26,7 +26,7 @@ export function InForce({
                 <Link to="/repos/$repoId/baseline" params={{ repoId: repo.id }}>
                   {countOf(baseline.problems, 'problem')}
                 </Link>
-                , since <Ago at={baseline.updated_at} />
+                , marked ones included, since <Ago at={baseline.updated_at} />
               </>
             )}
           </dd>
@@ -64,10 +64,15 @@ export function InForce({
             {verdict?.policy_version == null ? (
               'not judged yet'
             ) : (
-              <Link to="/policy">revision {verdict.policy_version}</Link>
+              <>
+                last judged by <Link to="/policy">revision {verdict.policy_version}</Link>
+              </>
             )}
             {verdict?.repo_policy_version != null && `, own revision ${verdict.repo_policy_version}`}
             {verdict?.policy_file != null && ', with the policy file of the repository'}
+          </dd>
+          <dd>
+            <Link to="/policy">Policy in force</Link>
           </dd>
         </div>
       </dl>
