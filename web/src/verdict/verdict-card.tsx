@@ -29,7 +29,7 @@ export function VerdictCard({ verdict, direction, scanId, about, meta, links, ch
       <div className={styles.head}>
         <div className={styles.line}>
           <VerdictChip verdict={shown} size="large" />
-          {beside !== null && <span>{beside}</span>}
+          {beside !== null && <span>{beside} since the previous scan</span>}
           <span className={styles.meta}>{meta}</span>
           {links !== undefined && <span className={styles.links}>{links}</span>}
         </div>
