@@ -124,12 +124,12 @@ describe('the words of a row', () => {
     for (const words of [
       'Failed',
       'but improving',
-      'none of 1 fails',
+      '1 open, none failing',
       '1 of 1 waiver ends soon',
       'verdict is out of date',
     ])
       expect(one!.textContent).toContain(words);
-    for (const words of ['1 of 3 fails', '2 of 3 waivers end soon']) expect(other!.textContent).toContain(words);
+    for (const words of ['3 open, 1 failing', '2 of 3 waivers end soon']) expect(other!.textContent).toContain(words);
   });
 });
 

@@ -62,7 +62,7 @@ export function RepositoryTable({ repos, total, sort, onSort, onNearEnd }: Repos
           <SortHead {...sortedBy('coverage', 'ascending')} className={table.number}>
             Coverage of all lines
           </SortHead>
-          <th scope="col">Last 12 scans</th>
+          <th scope="col">Findings, 12 scans</th>
           <th scope="col" className={table.number}>
             Pull requests
           </th>
@@ -149,16 +149,17 @@ function Waivers({ repo: { waivers } }: { readonly repo: RepoInOverview }) {
 function Judged({ scan }: { readonly scan: LastScan }) {
   const verdict = verdictOf(scan.status, scan.direction);
   const beside = directionBeside(verdict, scan.direction);
-  const remarks = [
-    ...scan.failing_rules.map((rule) => RULE_TITLES[rule].toLowerCase()),
-    ...(beside === null ? [] : [beside]),
-  ];
   return (
     <div className={styles.verdict}>
       <Link to="/scans/$scanId" params={{ scanId: scan.scan_id }}>
         <VerdictChip verdict={verdict} />
       </Link>
-      {remarks.length > 0 && <span className={styles.about}>{remarks.join(', ')}</span>}
+      {scan.failing_rules.length > 0 && (
+        <span className={styles.about}>
+          {scan.failing_rules.map((rule) => RULE_TITLES[rule].toLowerCase()).join(', ')}
+        </span>
+      )}
+      {beside !== null && <span className={styles.about}>{beside}</span>}
       {scan.stale && <span className={styles.about}>verdict is out of date</span>}
     </div>
   );
@@ -218,21 +219,20 @@ function Measures({ repo, scan }: { readonly repo: RepoInOverview; readonly scan
           <span>
             <Link
               to="/pull-requests"
-              search={{ repo_id: repo.id, verdict: 'failed' }}
-              aria-label={`${pulls.failed === 0 ? 'none' : formatCount(pulls.failed)} failed, ${repo.name}`}
-              className={styles.strong}
-            >
-              {pulls.failed === 0 ? 'none' : formatCount(pulls.failed)}
-            </Link>{' '}
-            of{' '}
-            <Link
-              to="/pull-requests"
               search={{ repo_id: repo.id }}
               aria-label={`${formatCount(pulls.open)} open, ${repo.name}`}
             >
-              {formatCount(pulls.open)}
-            </Link>{' '}
-            {pulls.failed > 1 ? 'fail' : 'fails'}
+              {formatCount(pulls.open)} open
+            </Link>
+            ,{' '}
+            <Link
+              to="/pull-requests"
+              search={{ repo_id: repo.id, verdict: 'failed' }}
+              aria-label={`${pulls.failed === 0 ? 'none' : formatCount(pulls.failed)} failing, ${repo.name}`}
+              className={styles.strong}
+            >
+              {pulls.failed === 0 ? 'none' : formatCount(pulls.failed)} failing
+            </Link>
           </span>
         )}
       </td>
