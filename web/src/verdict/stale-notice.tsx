@@ -26,7 +26,8 @@ export function JudgeAgainButton({ isOpen, isPending, onJudge }: JudgeAgainProps
 type StaleReason = components['schemas']['GateStatus']['stale_reason'];
 
 const WORDS: Readonly<Record<NonNullable<StaleReason>, string>> = {
-  terms_changed: 'Policy, waivers or marks were edited since this was judged.',
+  terms_changed:
+    'Policy, waivers or marks were edited since this was judged. Numbers of the verdict are those of then.',
   retargeted: 'The target branch was changed. The scan is judged again automatically.',
   stack_changed: 'A pull request below this one has changed. The scan is judged again automatically.',
 };
