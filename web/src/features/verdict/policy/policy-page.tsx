@@ -1,6 +1,6 @@
 import { keepPreviousData, useQuery, useSuspenseInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import { problemOf } from '../../../api/problem';
 import { Notice } from '../../../ui/notice';
 import { PageHeader, useTitle } from '../../../ui/page-header';
@@ -15,14 +15,13 @@ import { Effect } from './parts/effect';
 import { LeaveQuestion } from './parts/leave-question';
 import { PolicyForm } from './parts/policy-form';
 import { RevisionTable } from './parts/revision-table';
+import { SaveQuestion } from './parts/save-question';
 import { Standing } from './parts/standing';
 import { inputsQuery, type Revision, revisionsQuery } from './policy.queries';
 import { type Faults, inForce, type PolicyDraft, readDraft, rebased, toSave, toSimulated } from './policy-draft';
 import styles from './policy-page.module.css';
 import { useDraft } from './use-draft';
 import { type Question, useQuestion } from './use-question';
-
-const SaveQuestion = lazy(() => import('./parts/save-question').then((part) => ({ default: part.SaveQuestion })));
 
 const route = getRouteApi('/shell/policy');
 
@@ -123,9 +122,7 @@ function Editor({ revisions }: { readonly revisions: readonly Revision[] }) {
         />
         <Effect content={content} />
       </div>
-      <Suspense>
-        {asked !== null && <SaveQuestion question={asked} onConfirm={saveDraft} onClose={() => setAsked(null)} />}
-      </Suspense>
+      {asked !== null && <SaveQuestion question={asked} onConfirm={saveDraft} onClose={() => setAsked(null)} />}
       {isUnsaved && <LeaveQuestion onDrop={() => setDraft(null)} />}
     </>
   );
