@@ -167,11 +167,26 @@ export const DIALOGS: Readonly<Record<string, readonly DialogCase[]>> = {
         await press('Create link')(page);
       },
     },
+    {
+      file: 'people/members/invitations',
+      title: /^Withdraw the invitation of /,
+      open: pressOn(/^Withdraw the invitation of a/),
+    },
   ],
   'api-keys': [
     { file: 'people/api-keys/create-api-key', title: /^Create key/, open: press('Create key') },
     { file: 'people/api-keys/api-keys-page', title: /^Revoke /, open: pressOn(/^Revoke /) },
     { file: 'people/api-keys/rotate-api-key', title: /^Rotate /, open: pressOn(/^Rotate /) },
+    {
+      file: 'people/api-keys/rotate-api-key',
+      title: /^New secret of /,
+      isLocal: true,
+      open: async (page) => {
+        await stub(page, '**/api/api-keys/*/rotate', 'POST', 200, { key: `qg_${'k'.repeat(60)}` });
+        await pressOn(/^Rotate /)(page);
+        await press('Rotate key')(page);
+      },
+    },
   ],
   webhooks: [{ file: 'reach/webhooks/parts/webhook-form', title: /^New webhook/, open: press('New webhook') }],
   webhook: [
