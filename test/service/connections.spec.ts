@@ -92,7 +92,7 @@ describe('a service without an administrator', () => {
     const wrong: readonly [Record<string, string>, RegExp][] = [
       [
         { DATABASE_URL: serving().replace(encodeURIComponent(PASSWORD), 'wrong') },
-        /^The database role qg_app exists on this server, but its password is not/,
+        /^The database role qg_app exists on this server, but does not have the password/,
       ],
       [
         { DATABASE_AUTH_URL: `postgres://qg_app_auth:wrong@${superuser.host}:${superuser.port}/gate` },
