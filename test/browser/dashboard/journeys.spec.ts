@@ -75,7 +75,7 @@ describeInBrowser('the dashboard for a demanding person (needs chromium on the P
           await route.continue();
         }),
       );
-      await page.getByRole('link', { name: 'acme/web' }).waitFor();
+      await page.getByRole('link', { name: 'acme/web', exact: true }).waitFor();
       await page.getByRole('link', { name: 'Policy' }).focus();
       await page.keyboard.press('Control+k');
       await page.keyboard.type('acm');
@@ -183,7 +183,7 @@ describeInBrowser('the dashboard for a demanding person (needs chromium on the P
   describe('by its addresses', () => {
     it('keeps a filter of the overview when one comes back', async () => {
       const page = await open('/?q=web&sort=name');
-      await page.getByRole('link', { name: 'acme/web' }).click();
+      await page.getByRole('link', { name: 'acme/web', exact: true }).click();
       await page.waitForURL(/\/repos\//);
       await page.goBack();
       await page.waitForURL(/q=web/);
@@ -268,9 +268,9 @@ describeInBrowser('the dashboard for a demanding person (needs chromium on the P
     it('leads to sign in when the session has ended, and back to the same view', async () => {
       const page = await world.visit('/sign-in?next=%2F%3Fsort%3Dname', {}, withoutNews);
       await signIn(page);
-      await page.getByRole('link', { name: 'acme/web' }).waitFor();
+      await page.getByRole('link', { name: 'acme/web', exact: true }).waitFor();
       await page.context().clearCookies();
-      await page.getByRole('link', { name: 'acme/web' }).click();
+      await page.getByRole('link', { name: 'acme/web', exact: true }).click();
       await page.waitForURL(/\/sign-in\?next=/);
       await signIn(page);
       await page.getByRole('list', { name: 'Rules' }).waitFor();
@@ -298,7 +298,7 @@ describeInBrowser('the dashboard for a demanding person (needs chromium on the P
     it('says that the service does not answer, and goes on by "Try again"', async () => {
       const page = await open('/');
       await page.route('**/api/repos/*/overview*', (route) => route.abort());
-      await page.getByRole('link', { name: 'acme/web' }).click();
+      await page.getByRole('link', { name: 'acme/web', exact: true }).click();
       await page.getByRole('heading', { name: 'The service does not answer' }).waitFor();
       await page.unroute('**/api/repos/*/overview*');
       await page.getByRole('button', { name: 'Try again' }).click();

@@ -78,7 +78,7 @@ describeInBrowser('pages of the dashboard (needs chromium on the PATH)', () => {
 
   it('has each rule of a verdict with its answer, and a number that is the one compared', async () => {
     const page = await world.open('/');
-    await page.getByRole('link', { name: 'acme/web' }).click();
+    await page.getByRole('link', { name: 'acme/web', exact: true }).click();
     await page.getByRole('heading', { name: /^Failed: 4.2 % duplication, over 3 %/ }).waitFor();
     repoId = Number(/\/repos\/(\d+)$/.exec(new URL(page.url()).pathname)?.[1]);
     expect(await page.title()).toMatch(/^Failed · acme\/web/);

@@ -167,17 +167,25 @@ describe('the history', () => {
     expect(branches).toEqual(['main', 'feature']);
     expect([branch, next_cursor]).toEqual(['main', null]);
     expect(scans).toEqual([
-      expect.objectContaining({ scan_id: pending, status: 'pending', change: { findings: null, delta_pts: null } }),
+      expect.objectContaining({
+        scan_id: pending,
+        status: 'pending',
+        change: { findings: null, marked: 0, delta_pts: null },
+      }),
       expect.objectContaining({
         ...{ scan_id: second, commit_sha: 'abc1234', commit_title: 'Add a cart', commit_author: 'Grace Hopper' },
         ...{
           branch: 'main',
           pr_number: null,
           coverage_pct: 80,
-          change: { findings: expect.any(Number), delta_pts: 30 },
+          change: { findings: expect.any(Number), marked: 0, delta_pts: 30 },
         },
       }),
-      expect.objectContaining({ scan_id: first, commit_title: null, change: { findings: null, delta_pts: null } }),
+      expect.objectContaining({
+        scan_id: first,
+        commit_title: null,
+        change: { findings: null, marked: 0, delta_pts: null },
+      }),
     ]);
     expect(JSON.stringify(scans)).not.toMatch(/grace@|"grace"/);
     const idsOf = (history: Json) => history.scans.map((scan: Json) => scan.scan_id);
