@@ -41,8 +41,8 @@ function toStoredText() {
 
 /** The body of GET /scans/:id. */
 function toScan() {
-  const text = `SELECT id, repo_id, branch, commit_sha, pr_number, base_branch, base_sha, default_branch, is_baseline_scan,
-      is_untrusted, state, gate_status, direction, failure_reason, expected_uploads, uploads_received, fixed_count, created_at, deadline_at, completed_at,
+  const text = `SELECT id, repo_id, branch, commit_sha, pr_number, base_branch, base_sha, group_members, tree_sha, reused_scan_id, default_branch, is_baseline_scan,
+      is_untrusted, state, gate_status, direction, failure_reason, expected_uploads, expected_reports, uploads_received, fixed_count, created_at, deadline_at, completed_at,
       details_expired_at
     FROM scans WHERE org_id = 1 AND id = $1`;
   const toBody = ({
@@ -64,6 +64,9 @@ function toScan() {
       pr_number: row.pr_number,
       base_branch: row.base_branch,
       base_sha: row.base_sha,
+      merge_group: row.group_members,
+      tree_sha: row.tree_sha,
+      reused_scan_id: row.reused_scan_id,
       default_branch: row.default_branch,
       is_baseline_scan: row.is_baseline_scan,
       is_untrusted: row.is_untrusted,
@@ -72,6 +75,7 @@ function toScan() {
       direction: row.direction,
       reason: failure_reason,
       expected_uploads: row.expected_uploads,
+      expected_reports: row.expected_reports,
       uploads_received: row.uploads_received,
       warnings: [],
       fixed: fixed_count,
