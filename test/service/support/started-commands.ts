@@ -21,6 +21,7 @@ export const STARTED: Readonly<Record<string, readonly string[]>> = {
   'bench:reach': ['--json'],
   'bench:scan': ['1'],
   'bench:sizing': ['--findings', '100000'],
+  'bench:source': ['--rounds', '1'],
   'bench:startup': ['1'],
   'bench:status': ['--rounds', '1', '--seconds', '1'],
   'bench:storage': [],
