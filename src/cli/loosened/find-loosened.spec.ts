@@ -575,7 +575,7 @@ const LOOSENED: readonly Case[] = [
     [
       '.github/workflows/a.yml ci if: false, line 5: null > null',
       '.gitlab-ci.yml ci when, line 2: null > null',
-      'Makefile ci - of make, line 2: null > null',
+      'Makefile ci - before a command, line 2: null > null',
     ],
   ],
   [
@@ -594,12 +594,12 @@ const LOOSENED: readonly Case[] = [
       'lib/Makefile': '.IGNORE: clean\n.IGNORE: test\ntest:\n\tpytest\n',
     },
     [
-      '.github/workflows/make.yml ci -i of make, line 3: null > null',
-      'app/Makefile ci -i of make, line 2: null > null',
-      'app/Makefile ci -i of make, line 3: null > null',
-      'ci/make.sh ci -i of make, line 2: null > null',
-      'ci/make.sh ci -i of make, line 3: null > null',
-      'lib/Makefile ci -i of make, line 2: null > null',
+      '.github/workflows/make.yml ci make -i, line 3: null > null',
+      'app/Makefile ci make -i, line 2: null > null',
+      'app/Makefile ci make -i, line 3: null > null',
+      'ci/make.sh ci make -i, line 2: null > null',
+      'ci/make.sh ci make -i, line 3: null > null',
+      'lib/Makefile ci make -i, line 2: null > null',
     ],
   ],
   [
@@ -975,7 +975,7 @@ const LOOSENED: readonly Case[] = [
       'b/.gitlab-ci.yml ci allow_failure, line 3: null > null',
       'run.sh ci --exit-zero, line 1: null > null',
       'run.sh ci &, line 2: null > null',
-      'tox.ini ci - of tox, line 2: null > null',
+      'tox.ini ci - before a command, line 2: null > null',
     ],
   ],
   [

@@ -137,15 +137,15 @@ const WEAKENERS: readonly {
     key: 'warnings off',
     isIn: (line) => /-suppress-warnings\b|-Xlint:none\b|-Xep:\w+:OFF\b|-Wno-everything\b|-Wno-error\b(?!=)/.test(line),
   },
-  // Of make, which does not look at the result of such a command.
-  { key: '- of make', isIn: (line) => /^\t@?-@?\s*\w/.test(line) && (LINTERS.test(line) || CHECKS.test(line)) },
-  // Of make as well, for all commands of a run or a file. With `-k` the run still fails.
-  { key: '-i of make', isIn: (line, _, path) => MAKE_IGNORES.test(line) || (MAKEFILES.test(path) && isIgnored(line)) },
+  // Of make and tox, which do not look at the result of such a command.
   {
-    key: '- of tox',
+    key: '- before a command',
     isIn: (line, _, path) =>
-      path.endsWith('tox.ini') && /^\s+-\s*\w/.test(line) && (LINTERS.test(line) || CHECKS.test(line)),
+      (/^\t@?-@?\s*\w/.test(line) || (path.endsWith('tox.ini') && /^\s+-\s*\w/.test(line))) &&
+      (LINTERS.test(line) || CHECKS.test(line)),
   },
+  // Of make as well, for all commands of a run or a file. With `-k` the run still fails.
+  { key: 'make -i', isIn: (line, _, path) => MAKE_IGNORES.test(line) || (MAKEFILES.test(path) && isIgnored(line)) },
   // A command beside a script decides nothing of its result.
   { key: '&', isIn: (line) => /(?:^|[^&])&\s*$/.test(line) && (LINTERS.test(line) || CHECKS.test(line)) },
   {
