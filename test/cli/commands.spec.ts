@@ -341,7 +341,7 @@ describe('qgate waiver', () => {
   it('create sends what was said', async () => {
     const args = ['--rule', 'new_high_max', '--reason', 'see SEC-12', '--repo', 'acme/shop', '--pr', '12'];
     const { exitCode, out } = await qgate(
-      ['waiver', 'create', ...args, '--expires', '2099-01-01', '--max-actual', '3'],
+      ['waiver', 'create', ...args, '--until', '2099-01-01', '--max-actual', '3'],
       answering(routes),
     );
     expect(exitCode).toBe(0);
@@ -375,6 +375,7 @@ describe('qgate waiver', () => {
     [['--rule', 'new_high_max', '--reason', 'x', '--pr', '3'], '--pr needs --repo'],
     [['--rule', 'new_high_max', '--reason', 'x', '--expires', 'soon'], '--expires must be a date'],
     [['--rule', 'new_high_max', '--reason', 'x', '--expires', '2001-01-01'], '--expires must be in the future'],
+    [['--rule', 'new_high_max', '--reason', 'x', '--until', 'soon'], '--until must be a date'],
     [['--rule', 'new_high_max', '--reason', 'x', '--repo', 'acme/other'], 'has no repository acme/other'],
   ])('create %p exits 2', async (args, message) => {
     const { exitCode, err } = await qgate(['waiver', 'create', ...args], answering(routes));
@@ -472,6 +473,7 @@ describe('a write that turns verdicts', () => {
     [['waiver', 'revoke', '3']],
     [['mark-fp', '7', '--reason', 'x']],
     [['accept', '7', '--reason', 'x', '--until', '2099-01-01']],
+    [['accept', '7', '--reason', 'x', '--expires', '2099-01-01']],
     [['accept', '7', '--undo']],
   ];
 
@@ -485,6 +487,15 @@ describe('a write that turns verdicts', () => {
     expect(JSON.parse(judging.out)).toMatchObject({ changes_verdicts: [change] });
     expect((await call([...args, '--no-judge'])).err).not.toContain('--judge');
     expect(recomputed()).toBe(1);
+  });
+
+  it.each([
+    ['accept', '7', '--reason', 'x', '--expires', '2099-01-01'],
+    ['waiver', 'create', '--rule', 'new_high_max', '--reason', 'x', '--expires', '2099-01-01'],
+  ])('%s sends the end that its other option gives', async (...args) => {
+    expect((await qgate(args, answering(routes))).exitCode).toBe(0);
+    const [sent] = service.requests.filter(({ method }) => method === 'POST');
+    expect(JSON.stringify(sent!.body)).toContain('2099-01-01T23:59:59.000Z');
   });
 
   it('mark-fp sends the scan whose finding is meant', async () => {

@@ -69,6 +69,7 @@ interface CreateOptions {
   readonly reason: string;
   readonly repo?: string;
   readonly pr?: string;
+  readonly until?: string;
   readonly expires?: string;
   readonly maxActual?: string;
 }
@@ -80,12 +81,13 @@ export function defineWaiverCreate(command: Command): CommandAction {
     .requiredOption('--reason <text>', 'reason, shown beside the verdict')
     .option('--repo <name>', 'for one repository; by default for the whole organization')
     .option('--pr <number>', 'for one pull request of the repository')
-    .option('--expires <when>', 'a date, or how long from now: 12h, 14d, 8w')
+    .option('--until <when>', 'a date, or how long from now: 12h, 14d, 8w')
+    .addOption(new Option('--expires <when>', 'as --until').hideHelp())
     .option('--max-actual <value>', 'worst tolerated value: with 2, a third critical finding fails the gate again');
   addJudgeOption(command);
   addHelp(command, [
-    'qgate waiver create --rule new_coverage_min --reason "generated client" --repo acme/web --pr 12 --expires 14d',
-    'qgate waiver create --rule new_high_max --reason "see SEC-12" --repo acme/web --max-actual 3 --expires 2026-12-31',
+    'qgate waiver create --rule new_coverage_min --reason "generated client" --repo acme/web --pr 12 --until 14d',
+    'qgate waiver create --rule new_high_max --reason "see SEC-12" --repo acme/web --max-actual 3 --until 2026-12-31',
   ]);
   return requestCommand(command, async (place) => {
     const { api, answer } = place;
@@ -98,7 +100,7 @@ export function defineWaiverCreate(command: Command): CommandAction {
 }
 
 async function readWaiver(options: CreateOptions, api: GateApi): Promise<WaiverBody> {
-  const { rule, reason, repo, pr, expires, maxActual } = options;
+  const { rule, reason, repo, pr, maxActual } = options;
   if (pr !== undefined && repo === undefined)
     throw new CliError(
       'usage',
@@ -106,14 +108,13 @@ async function readWaiver(options: CreateOptions, api: GateApi): Promise<WaiverB
       `Name the repository as well: --repo acme/web --pr ${pr}`,
     );
   const prNumber = pr === undefined ? undefined : readArgument('--pr', () => readPositiveInteger(pr));
-  const expiresAt =
-    expires === undefined ? undefined : readArgument('--expires', () => readExpiry(expires, Date.now()));
+  const expiresAt = readEnd(options);
   return {
     rule,
     reason,
     ...(repo !== undefined && { repo_id: (await api.getRepo(repo)).id }),
     ...(prNumber !== undefined && { pr_number: prNumber }),
-    ...(expiresAt !== undefined && { expires_at: expiresAt }),
+    ...(expiresAt !== null && { expires_at: expiresAt }),
     ...(maxActual !== undefined && { max_actual: /^\d/.test(maxActual) ? Number(maxActual) : maxActual.toUpperCase() }),
   };
 }
@@ -121,12 +122,18 @@ async function readWaiver(options: CreateOptions, api: GateApi): Promise<WaiverB
 const HOUR_MS = 3_600_000;
 const UNITS: Readonly<Record<string, number>> = { h: HOUR_MS, d: 24 * HOUR_MS, w: 7 * 24 * HOUR_MS };
 
+/** Reads `--until`, or its other name; null without either. @throws {CliError} of kind `usage` */
+export function readEnd({ until, expires }: Pick<CreateOptions, 'until' | 'expires'>): string | null {
+  const [name, text] = until === undefined ? ['--expires', expires] : ['--until', until];
+  return text === undefined ? null : readArgument(name, () => readExpiry(text, Date.now()));
+}
+
 /**
  * A moment in the future: a date, a date with time, or a span from now.
  *
  * @throws {InvalidValue} for anything else, and for the past
  */
-export function readExpiry(text: string, nowMs: number): string {
+function readExpiry(text: string, nowMs: number): string {
   const [, amount, unit = ''] = /^(\d{1,4})([hdw])$/.exec(text) ?? [];
   // A day counts until its end.
   const date = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T23:59:59Z`) : Date.parse(text);
