@@ -1,6 +1,6 @@
 import { type GateStatusAnswer } from '../api/answers.js';
 import { type Git } from '../git/git.js';
-import { describeForeignBase } from './foreign-base.js';
+import { describeForeignBase, describeOtherBase } from './foreign-base.js';
 
 const COMMIT = '62b9ce4'.padEnd(40, '0');
 const BASE = { branch: 'master', commit_sha: COMMIT } as GateStatusAnswer['base'];
@@ -28,5 +28,22 @@ describe('describeForeignBase', () => {
     ['unknown', checkout([]), null],
   ])('says nothing of a base that is %s', async (_, git, base) => {
     expect(await describeForeignBase(git, { base }, 'repo')).toBeNull();
+  });
+});
+
+describe('describeOtherBase', () => {
+  const base = (exact: boolean) => ({ base: { ...BASE, exact } as GateStatusAnswer['base'] });
+
+  it.each([
+    [base(false), 'master at 62b9ce4'],
+    [{ base: null }, 'nothing'],
+  ])('names what a change is compared with instead of the named commit: %#', (gate, instead) => {
+    expect(describeOtherBase(gate, 'abcdef0123')).toBe(
+      `The commit of --base-commit (abcdef0) has no scan that can be a base: the change is compared with ${instead}.`,
+    );
+  });
+
+  it('says nothing of the named commit itself, and where none is named', () => {
+    expect([describeOtherBase(base(true), 'abcdef0123'), describeOtherBase(base(false), null)]).toEqual([null, null]);
   });
 });

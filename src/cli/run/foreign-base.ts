@@ -21,3 +21,11 @@ export async function describeForeignBase(
     `If another project is also called ${repo}, name this one with --repo.`
   );
 }
+
+/** Sentence for a verdict whose base is another commit than the one that the caller named; null elsewhere. */
+export function describeOtherBase({ base }: Pick<GateStatusAnswer, 'base'>, named: string | null): string | null {
+  if (named === null || base?.exact === true) return null;
+  const instead =
+    base === null ? 'nothing' : `${base.branch} at ${base.commit_sha?.slice(0, SHORT) ?? `scan ${base.scan_id}`}`;
+  return `The commit of --base-commit (${named.slice(0, SHORT)}) has no scan that can be a base: the change is compared with ${instead}.`;
+}

@@ -14,7 +14,7 @@ import { type ConnectionSettings, type IdentitySettings, type RunSettings } from
 import { checkAccess } from './check-access.js';
 import { compareVersions } from './compare-versions.js';
 import { findChangedLines } from './find-change.js';
-import { describeForeignBase } from './foreign-base.js';
+import { describeForeignBase, describeOtherBase } from './foreign-base.js';
 import { describeCheckout, isFindings, type PreparedScan, prepareScan } from './prepare-run.js';
 import { readVerdictDetails } from './read-verdict.js';
 import { type RunPlace } from './run-place.js';
@@ -191,6 +191,8 @@ async function finish(
   const { repo } = merge({ gate });
   const foreign = await describeForeignBase(git, gate, repo);
   if (foreign !== null) progress.note(foreign);
+  const other = gate.is_baseline_scan === true ? null : describeOtherBase(gate, settings.baseCommit);
+  if (other !== null) progress.note(other);
   return merge(await readVerdictDetails(api, scanId, gate, settings.output, progress));
 }
 
